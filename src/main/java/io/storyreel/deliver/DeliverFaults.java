@@ -1,0 +1,49 @@
+package io.storyreel.deliver;
+
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+import io.storyreel.fault.StoryFault;
+
+/** The faults this stage knows, each with its code and whether time may mend it. */
+final class DeliverFaults {
+
+    private DeliverFaults() {
+    }
+
+    /** The media host did not hand out the video this time. */
+    static StoryFault unavailable(String message, Throwable cause) {
+        return StoryFault.passing(StoryError.of(ErrorCode.VIDEO_UNAVAILABLE, Stage.DELIVER, message), cause);
+    }
+
+    /** The media host answered, but not with a video. */
+    static StoryFault unavailable(String message, int httpStatus) {
+        return StoryFault.passing(
+                new StoryError(ErrorCode.VIDEO_UNAVAILABLE, message, Stage.DELIVER, httpStatus), null);
+    }
+
+    /** The address is not one we fetch from; only a changed setting mends that. */
+    static StoryFault refused(String message) {
+        return StoryFault.lasting(StoryError.of(ErrorCode.VIDEO_URL_REFUSED, Stage.DELIVER, message));
+    }
+
+    /** What came is not a whole mp4; the host may have a better one next time. */
+    static StoryFault invalid(String message) {
+        return StoryFault.passing(StoryError.of(ErrorCode.VIDEO_INVALID, Stage.DELIVER, message), null);
+    }
+
+    /** The video is larger than the settings allow, however often it is fetched. */
+    static StoryFault tooLarge(String message) {
+        return StoryFault.lasting(StoryError.of(ErrorCode.VIDEO_INVALID, Stage.DELIVER, message));
+    }
+
+    /** Our own disk or the object store did not do its part. */
+    static StoryFault storage(String message, Throwable cause) {
+        return StoryFault.passing(StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER, message), cause);
+    }
+
+    /** The request asks for a place in the bucket that cannot be. */
+    static StoryFault badRequest(String message) {
+        return StoryFault.lasting(StoryError.of(ErrorCode.INVALID_REQUEST, Stage.DELIVER, message));
+    }
+}

@@ -1,0 +1,35 @@
+package io.storyreel.deliver;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.service.ApiAnswer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+
+/** Takes over a video's address from a GET where it shows one; else the story keeps the one it has. */
+@ApplicationScoped
+@Named("freshAddress")
+@Unremovable
+public class FreshAddress implements AggregationStrategy {
+
+    private final StoryLedger ledger;
+
+    FreshAddress(StoryLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Exchange aggregate(Exchange delivery, Exchange asked) {
+        ApiAnswer answer = asked == null ? null : asked.getProperty("answer", ApiAnswer.class);
+        Story story = delivery.getProperty("story", Story.class);
+        String address = answer == null || !answer.hasStory() ? ""
+                : answer.story().path("video_url").asText("").strip();
+        if (!address.isEmpty() && ledger.freshAddress(story, address, answer.story())) {
+            delivery.setProperty("story", story.at(address, answer.story()));
+        }
+        return delivery;
+    }
+}

@@ -1,0 +1,126 @@
+package io.storyreel.deliver;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Set;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.StoryFault;
+import io.storyreel.settings.StoryreelSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * GETs from media hosts. Redirects are followed by hand so that each hop is checked; nothing is retried, remembered or
+ * decompressed, and no header of the story service's API, its key least of all, is ever sent here.
+ *
+ * <p>Connecting takes at most {@code storyreel.api.connect-timeout}; a host that sends no byte for
+ * {@code storyreel.api.response-timeout} counts as a cut connection.
+ */
+@ApplicationScoped
+@Unremovable
+public class VideoHttp {
+
+    static final int MAX_REDIRECTS = 5;
+
+    private static final int MAX_CONNECTIONS = 64;
+
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    private final AllowedHosts allowed;
+
+    private final InterruptWatch interrupts = new InterruptWatch();
+
+    private final CloseableHttpClient client;
+
+    /** Builds the client; it connects to nothing yet. */
+    public VideoHttp(StoryreelSettings settings, AllowedHosts allowed, PublicAddresses addresses) {
+        this.allowed = allowed;
+        Timeout connect = Timeout.of(settings.api().connectTimeout());
+        Timeout silence = Timeout.of(settings.api().responseTimeout());
+        this.client = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(addresses)
+                        .setMaxConnTotal(MAX_CONNECTIONS)
+                        .setMaxConnPerRoute(MAX_CONNECTIONS)
+                        .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(connect).setSocketTimeout(silence).build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(silence).build())
+                .setUserAgent("storyreel")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .build();
+    }
+
+    /**
+     * Asks for a video, following at most {@value #MAX_REDIRECTS} redirects.
+     *
+     * @param headers sent with every hop
+     * @return the first answer that is no redirect, whatever its status; to be closed
+     * @throws StoryFault lasting VIDEO_URL_REFUSED where a hop leads to a host or address we do not fetch from,
+     *         passing VIDEO_UNAVAILABLE where the host cannot be reached or does not answer
+     */
+    VideoAnswer get(VideoUrl url, Map<String, String> headers) throws StoryFault {
+        VideoUrl hop = url;
+        for (int redirects = 0; ; redirects++) {
+            allowed.check(hop);
+            VideoAnswer answer = ask(hop, headers);
+            String location = answer.header("Location");
+            if (!REDIRECTS.contains(answer.status()) || location == null) {
+                return answer;
+            }
+            answer.close();
+            if (redirects == MAX_REDIRECTS) {
+                throw DeliverFaults.unavailable("Host " + url.host() + " redirects more than " + MAX_REDIRECTS
+                        + " times", answer.status());
+            }
+            hop = hop.resolve(location);
+        }
+    }
+
+    private VideoAnswer ask(VideoUrl url, Map<String, String> headers) throws StoryFault {
+        HttpGet request = new HttpGet(URI.create(url.toString()));
+        // java.net.URI knows no host with an underscore; what was checked is what is connected to
+        request.setAuthority(new URIAuthority(url.host(), url.port()));
+        request.setHeader("Accept-Encoding", "identity");
+        headers.forEach(request::setHeader);
+        InterruptWatch.Watched watched = interrupts.over(request::cancel);
+        try {
+            HttpHost host = new HttpHost(url.scheme(), url.host(), url.port());
+            return new VideoAnswer(request, client.executeOpen(host, request, null), watched);
+        } catch (AddressRefused refused) {
+            watched.close();
+            throw DeliverFaults.refused(refused.getMessage());
+        } catch (UnknownHostException unknown) {
+            watched.close();
+            throw DeliverFaults.unavailable("Host " + url.host() + " of the video is unknown to DNS", unknown);
+        } catch (IOException unreachable) {
+            watched.close();
+            throw DeliverFaults.unavailable("The video's host " + url.host() + " could not be asked: "
+                    + unreachable.getMessage(), unreachable);
+        }
+    }
+
+    @PreDestroy
+    void close() throws IOException {
+        interrupts.close();
+        client.close();
+    }
+}

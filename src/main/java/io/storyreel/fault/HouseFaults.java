@@ -1,0 +1,57 @@
+package io.storyreel.fault;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of faults that no stage has an answer for. A sweep meets the same one every tick: it is told once a minute. */
+@ApplicationScoped
+@Named("houseFaults")
+@Unremovable
+public class HouseFaults {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
+
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+    private final Clock clock;
+
+    HouseFaults(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** One line for each route and kind of fault, at most once a minute. */
+    public void tell(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Throwable root = caught;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (isNews(exchange.getFromRouteId() + root.getClass().getName())) {
+            LOG.warn("{}: put off, it is taken up again by itself: {}: {}", exchange.getFromRouteId(),
+                    root.getClass().getSimpleName(), root.getMessage());
+        }
+    }
+
+    /** Whether this was not told within the last minute. */
+    public boolean isNews(String what) {
+        Instant now = clock.instant();
+        Instant last = told.get(what);
+        if (last != null && last.plus(SILENCE).isAfter(now)) {
+            return false;
+        }
+        told.put(what, now);
+        return true;
+    }
+}

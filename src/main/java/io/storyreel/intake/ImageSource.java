@@ -1,0 +1,19 @@
+package io.storyreel.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where the bytes of the image files of a request are read from. */
+@FunctionalInterface
+public interface ImageSource {
+
+    /**
+     * Opens an image file.
+     *
+     * @param name as the request names it
+     * @return its bytes; the caller closes it
+     * @throws UnusableImage where the request names something that is not there or must not be read: the request is bad
+     * @throws IOException where it could not be read just now
+     */
+    InputStream open(String name) throws UnusableImage, IOException;
+}

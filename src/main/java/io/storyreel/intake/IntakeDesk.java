@@ -1,0 +1,78 @@
+package io.storyreel.intake;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Admission;
+import io.storyreel.ledger.Origin;
+import io.storyreel.ledger.StoryRequest;
+import io.storyreel.ledger.Taken;
+import io.storyreel.ledger.Taken.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes checked documents up, whatever the way they came. */
+@ApplicationScoped
+@Named("intakeDesk")
+@Unremovable
+public class IntakeDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    private final RequestDocument documents;
+    private final ImageFolder inboxImages;
+    private final Admission admission;
+
+    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, Admission admission) {
+        this.documents = documents;
+        this.inboxImages = inboxImages;
+        this.admission = admission;
+    }
+
+    /**
+     * Checks a document's requests against the rules and writes them into the ledger, all or none.
+     *
+     * @return one verdict a request, committed: the source can be let go
+     * @throws InvalidRequest where one is bad
+     * @throws RequestConflict where an id is taken by other content
+     * @throws IOException where an image could not be read just now
+     */
+    public List<Taken> take(@Body JsonNode document, @ExchangeProperty("imagePlace") ImagePlace place,
+            @ExchangeProperty("way") String way, @ExchangeProperty("originDetails") Map<String, String> details)
+            throws InvalidRequest, RequestConflict, IOException {
+        List<StoryRequest> requests = documents.requests(document, place, inboxImages);
+        List<Taken> taken = admission.take(requests, new Origin(way, details == null ? Map.of() : details));
+        for (int i = 0; i < taken.size(); i++) {
+            refuse(taken.get(i), requests.get(i).requestId(), document.isArray() ? "/" + i : "");
+        }
+        taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one), way));
+        return taken;
+    }
+
+    private static void refuse(Taken taken, String requestId, String pointer) throws InvalidRequest, RequestConflict {
+        if (taken.verdict() == Verdict.CONFLICT) {
+            throw new RequestConflict(requestId, pointer + "/");
+        }
+        if (taken.verdict() == Verdict.NOT_IN_REVIEW) {
+            throw new InvalidRequest(pointer + "/resume", taken.story() == null
+                    ? "there is no story \"" + requestId + "\" to go on with"
+                    : "the story \"" + requestId + "\" is not in review, it is "
+                            + taken.story().state().inResult() + ": there is nothing to go on with");
+        }
+    }
+
+    private static String inWords(Taken taken) {
+        return switch (taken.verdict()) {
+            case RESUMED -> "goes on after its review, by a resume";
+            case DUPLICATE -> "a duplicate, already " + taken.story().state().inResult() + ", came";
+            default -> "accepted";
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package io.storyreel.intake;
+
+/** A request whose id has been given to other content: it is refused, and the document with it. */
+public class RequestConflict extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String requestId;
+
+    RequestConflict(String requestId, String pointer) {
+        super(pointer + "request_id: \"" + requestId + "\" was given to another request before, with other content; "
+                + "the same id is paid for once, ever: give this request an id of its own", null, false, false);
+        this.requestId = requestId;
+    }
+
+    /** The id that is taken. */
+    public String requestId() {
+        return requestId;
+    }
+}

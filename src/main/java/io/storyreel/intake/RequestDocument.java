@@ -1,0 +1,85 @@
+package io.storyreel.intake;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.StoryRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+
+/** Turns a document that its schema has accepted into requests for the ledger: all of them, or none. */
+@ApplicationScoped
+@Named("requestDocument")
+@Unremovable
+public class RequestDocument {
+
+    private final RequestRules rules;
+
+    public RequestDocument(RequestRules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * Checks every request of the document and gives each its id.
+     *
+     * @param document valid by the request schema; whole numbers in it are written as such ({@code 5.0} becomes 5)
+     * @param place where its image files have to be
+     * @param images where they are read from
+     * @return the requests in their order
+     * @throws InvalidRequest where one is bad, naming the bad fields of all of them
+     * @throws IOException where images could not be read just now: the document can be tried again
+     */
+    public List<StoryRequest> requests(JsonNode document, ImagePlace place, ImageSource images)
+            throws InvalidRequest, IOException {
+        List<StoryRequest> taken = new ArrayList<>();
+        List<FieldProblem> problems = new ArrayList<>();
+        for (RequestItem item : RequestItem.in(document)) {
+            List<FieldProblem> ofItem = rules.problemsOf(item, place);
+            problems.addAll(ofItem);
+            if (ofItem.isEmpty()) {
+                try {
+                    taken.add(taken(item, images));
+                } catch (InvalidRequest e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequest(problems);
+        }
+        return taken;
+    }
+
+    private static StoryRequest taken(RequestItem item, ImageSource images) throws InvalidRequest, IOException {
+        ObjectNode request = item.request();
+        RequestDigest digest = RequestDigest.of(item, images);
+        if (item.isResume()) {
+            return new StoryRequest(request.path("request_id").asText(), digest.content(), request);
+        }
+        writeWholeNumbers(request);
+        RequestItem.STAGES.forEach(stage -> writeWholeNumbers(request.path("stages").path(stage)));
+        return new StoryRequest(request.path("request_id").asText(digest.derivedId()), digest.content(), request);
+    }
+
+    /** The numbers among our own fields are whole by the schema, for which 5.0 is 5; the service may differ. */
+    private static void writeWholeNumbers(JsonNode fields) {
+        if (fields instanceof ObjectNode object) {
+            object.properties().forEach(field -> {
+                if (field.getValue().isBigDecimal() || field.getValue().isDouble()) {
+                    field.setValue(whole(field.getValue().decimalValue().toBigIntegerExact()));
+                }
+            });
+        }
+    }
+
+    private static JsonNode whole(BigInteger number) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return number.bitLength() < Integer.SIZE ? nodes.numberNode(number.intValue()) : nodes.numberNode(number);
+    }
+}

@@ -1,0 +1,89 @@
+package io.storyreel.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.service.Dialect;
+import io.storyreel.service.StoryCall;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+
+/**
+ * What the schema cannot say about a request, because it depends on several fields or on the dialect. Everything that
+ * would be refused, or silently dropped, after it has been paid for is found here. Fields whose type is wrong are left
+ * to the schema, so both can look at the same document.
+ */
+@ApplicationScoped
+@Named("requestRules")
+@Unremovable
+public class RequestRules {
+
+    private final Dialect dialect;
+
+    public RequestRules(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /**
+     * The call a request begins with: images go to images-2-video, a page to url-2-video, else idea-2-video.
+     *
+     * @param item a request that is not a resume
+     */
+    public StoryCall callOf(RequestItem item) {
+        if (item.isAdvanced()) {
+            return StoryCall.STORYBOARD;
+        }
+        if (item.hasImages()) {
+            return StoryCall.IMAGES_TO_VIDEO;
+        }
+        return item.has("url") ? StoryCall.URL_TO_VIDEO : StoryCall.IDEA_TO_VIDEO;
+    }
+
+    /**
+     * What is wrong with a request beyond its schema.
+     *
+     * @param item the request
+     * @param images where its image files have to be, or null where that is not known
+     * @return the problems; empty where it can be taken up
+     */
+    public List<FieldProblem> problemsOf(RequestItem item, ImagePlace images) {
+        List<FieldProblem> problems = new ArrayList<>();
+        if (item.isResume()) {
+            return new ResumeRules(item).problems();
+        }
+        if (!modeIsKnown(item)) {
+            return problems;
+        }
+        StoryCall call = callOf(item);
+        if (call == StoryCall.IDEA_TO_VIDEO) {
+            idea(item, problems);
+        }
+        problems.addAll(new DialectRules(dialect, item, call).problems());
+        problems.addAll(new ImageRules(item).problems(images));
+        problems.addAll(new OutputRules(item).problems());
+        return problems;
+    }
+
+    private static boolean modeIsKnown(RequestItem item) {
+        return item.isAdvanced() || "automatic".equals(item.request().path("mode").asText("automatic"));
+    }
+
+    private static void idea(RequestItem item, List<FieldProblem> problems) {
+        JsonNode idea = item.request().path("idea");
+        if (idea.isMissingNode()) {
+            problems.add(item.problem("idea", "is missing: " + DialectRules.pathOf(StoryCall.IDEA_TO_VIDEO)
+                    + " needs an idea; give one, or images"));
+        } else if (idea.isTextual() && isBlank(idea.textValue())) {
+            problems.add(item.problem("idea", "\"" + new Excerpt(idea.textValue(), Excerpt.OF_A_VALUE)
+                    + "\" says nothing: give an idea, or images"));
+        }
+    }
+
+    /** Whether there is nothing to see in a text: white space of any script, control and format characters only. */
+    private static boolean isBlank(String text) {
+        return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c)
+                || Character.getType(c) == Character.FORMAT || Character.getType(c) == Character.CONTROL);
+    }
+}

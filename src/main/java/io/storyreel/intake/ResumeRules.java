@@ -1,0 +1,51 @@
+package io.storyreel.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Whether what a person edited in a review still has the shape of a storyboard: the service is paid for the next step
+ * whatever it makes of it. What is inside an element or a scene is the service's to judge.
+ */
+record ResumeRules(RequestItem item) {
+
+    private static final List<String> ELEMENTS = List.of("characters", "environments", "objects");
+
+    List<FieldProblem> problems() {
+        List<FieldProblem> problems = new ArrayList<>();
+        JsonNode resume = item.request().path("resume");
+        JsonNode storyboard = resume.path("storyboard");
+        if (storyboard.isObject()) {
+            String pointer = item.pointer() + "/resume/storyboard";
+            if (!storyboard.has("scenes")) {
+                problems.add(new FieldProblem(pointer + "/scenes", "is missing: an edited storyboard is the whole "
+                        + "storyboard, with its scenes"));
+            } else {
+                objects(storyboard.path("scenes"), pointer + "/scenes", true, problems);
+            }
+            ELEMENTS.stream().filter(storyboard::has)
+                    .forEach(list -> objects(storyboard.path(list), pointer + "/" + list, false, problems));
+        }
+        if (resume.has("scenes")) {
+            objects(resume.path("scenes"), item.pointer() + "/resume/scenes", true, problems);
+        }
+        return problems;
+    }
+
+    private static void objects(JsonNode list, String pointer, boolean some, List<FieldProblem> problems) {
+        if (!list.isArray()) {
+            problems.add(new FieldProblem(pointer, "must be a list of objects"));
+            return;
+        }
+        if (some && list.isEmpty()) {
+            problems.add(new FieldProblem(pointer, "is empty: at least one scene is needed"));
+        }
+        for (int i = 0; i < list.size(); i++) {
+            if (!list.get(i).isObject()) {
+                problems.add(new FieldProblem(pointer + "/" + i, "must be an object"));
+            }
+        }
+    }
+}

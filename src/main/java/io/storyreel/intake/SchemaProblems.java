@@ -1,0 +1,62 @@
+package io.storyreel.intake;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.ValidationMessage;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jsonvalidator.JsonValidatorErrorHandler;
+
+/**
+ * Tells a user in plain words what the schema found, for {@code json-validator:...?errorHandler=#schemaProblems}. The
+ * exchange fails with an {@link InvalidRequest}; what {@link RequestRules} have to say about the same document comes
+ * with it, so that all bad fields are named at once.
+ */
+@ApplicationScoped
+@Named("schemaProblems")
+@Unremovable
+public class SchemaProblems implements JsonValidatorErrorHandler {
+
+    /** Exchange property with the {@link ImagePlace}; without it names of image files are not looked at. */
+    public static final String IMAGE_PLACE = "imagePlace";
+
+    private final RequestRules rules;
+
+    public SchemaProblems(RequestRules rules) {
+        this.rules = rules;
+    }
+
+    /** Fails the exchange with everything that is wrong in its body, one problem a field. */
+    @Override
+    public void handleErrors(Exchange exchange, JsonSchema schema, Set<ValidationMessage> errors) {
+        Map<String, FieldProblem> problems = new LinkedHashMap<>();
+        SchemaWords words = new SchemaWords(schema.getSchemaNode());
+        errors.stream().filter(error -> "type".equals(error.getType()))
+                .forEach(error -> keep(problems, words.on(error)));
+        // A field of the wrong type breaks further keywords, which says nothing new.
+        errors.forEach(error -> keep(problems, words.on(error)));
+        if (exchange.getMessage().getBody() instanceof JsonNode document) {
+            ImagePlace place = exchange.getProperty(IMAGE_PLACE, ImagePlace.class);
+            RequestItem.in(document).forEach(item -> rules.problemsOf(item, place).forEach(p -> keep(problems, p)));
+        }
+        // Not thrown: the component's interface allows its own exception only, and would wrap ours.
+        exchange.setException(new InvalidRequest(new ArrayList<>(problems.values())));
+    }
+
+    /** Fails the exchange with a fault that is not the request's. */
+    @Override
+    public void handleErrors(Exchange exchange, JsonSchema schema, Exception e) {
+        exchange.setException(e);
+    }
+
+    private static void keep(Map<String, FieldProblem> problems, FieldProblem problem) {
+        problems.putIfAbsent(problem.pointer(), problem);
+    }
+}

@@ -1,0 +1,131 @@
+package io.storyreel.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.ledger.Taken.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/** The way into the ledger: the primary key is the idempotency, whatever the way a request came. */
+@ApplicationScoped
+public class Admission {
+
+    private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, request, origin,"
+            + " step, received_at, due_at) SELECT :id, 'accepted', :sha256, :request, :origin, :step, :now, :now"
+            + " WHERE NOT EXISTS (SELECT 1 FROM story WHERE request_id = :id)";
+
+    /** review to accepted, with what a person changed. */
+    private static final String RESUME = "UPDATE story SET state = 'accepted', due_at = :now, report_at = NULL,"
+            + " resume_sha256 = :sha256, edited_storyboard = COALESCE(:storyboard, edited_storyboard),"
+            + " edited_scenes = COALESCE(:scenes, edited_scenes) WHERE state = 'review' AND request_id = :id";
+
+    private static final String RESUMED_BEFORE = "SELECT request_id FROM story"
+            + " WHERE request_id = :id AND resume_sha256 = :sha256";
+
+    private static final String BY_ID = "SELECT * FROM story WHERE request_id = :id";
+
+    private static final Set<Verdict> REFUSALS = Set.of(Verdict.CONFLICT, Verdict.NOT_IN_REVIEW);
+
+    private final Sql sql;
+    private final Clock clock;
+
+    Admission(Sql sql, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes up all of a document or nothing of it.
+     *
+     * @return one verdict an item, in their order, committed; with a conflict, or a resume of a story
+     *         that is not in review, among them nothing was
+     *         taken up
+     */
+    public List<Taken> take(List<StoryRequest> document, Origin origin) {
+        try {
+            return tryTake(document, origin);
+        } catch (DuplicateKeyException e) {
+            // Another replica took one of these ids between our look and our insert; now it is there to be seen.
+            return tryTake(document, origin);
+        }
+    }
+
+    private List<Taken> tryTake(List<StoryRequest> document, Origin origin) {
+        List<Taken> taken = new ArrayList<>();
+        try {
+            return sql.inTransaction(() -> {
+                document.forEach(item -> taken.add(item.isResume() ? resume(item, origin) : takeOne(item, origin)));
+                if (taken.stream().anyMatch(one -> REFUSALS.contains(one.verdict()))) {
+                    throw new NothingTaken();
+                }
+                return taken;
+            });
+        } catch (NothingTaken e) {
+            return taken;
+        }
+    }
+
+    private Taken takeOne(StoryRequest item, Origin origin) {
+        // The database keeps microseconds; what we say now must equal what is read later.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        boolean inserted = sql.changed(INSERT, Sql.with("id", item.requestId())
+                .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
+                .addValue("origin", sql.text(origin)).addValue("step", firstStep(item)).addValue("now", Sql.utc(now)));
+        Story story = sql.stories(BY_ID, Sql.with("id", item.requestId())).get(0);
+        if (inserted) {
+            return new Taken(Verdict.ACCEPTED, story);
+        }
+        return new Taken(story.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE : Verdict.CONFLICT,
+                story);
+    }
+
+    private Taken resume(StoryRequest item, Origin origin) {
+        MapSqlParameterSource resume = Sql.with("id", item.requestId())
+                .addValue("sha256", sha256(item.contentSha256() + sql.text(origin)))
+                .addValue("storyboard", edited(item, "storyboard")).addValue("scenes", edited(item, "scenes"))
+                .addValue("now", Sql.utc(clock.instant()));
+        // The very same file or message may come twice, after a kill between the ledger and its being let go: then it
+        // has done its work, and must not pass a second review.
+        boolean goesOn = !sql.values(RESUMED_BEFORE, resume, String.class).isEmpty() || sql.changed(RESUME, resume);
+        List<Story> story = sql.stories(BY_ID, Sql.with("id", item.requestId()));
+        return new Taken(goesOn ? Verdict.RESUMED : Verdict.NOT_IN_REVIEW, story.isEmpty() ? null : story.get(0));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private String edited(StoryRequest item, String part) {
+        JsonNode edited = item.request().path("resume").path(part);
+        return edited.isMissingNode() ? null : sql.text(edited);
+    }
+
+    private static String firstStep(StoryRequest item) {
+        return item.request().path("mode").asText().equals("advanced") ? Step.STORYBOARD.inResult() : null;
+    }
+
+    /** Rolls the transaction back: one bad item and the document is refused as a whole. */
+    private static final class NothingTaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NothingTaken() {
+            super("a conflict refuses the whole document", null, false, false);
+        }
+    }
+}

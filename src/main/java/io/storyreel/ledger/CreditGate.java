@@ -1,0 +1,62 @@
+package io.storyreel.ledger;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.storyreel.settings.StoryreelSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/**
+ * Closed by a 402, for all replicas: while it is closed one probe in all goes out each
+ * {@code storyreel.api.credit-retry-interval}; the first probe that is paid opens it.
+ */
+@ApplicationScoped
+public class CreditGate {
+
+    private static final String IS_CLOSED = "SELECT closed FROM gate WHERE name = 'credit'";
+
+    private static final String CLOSE = "UPDATE gate SET closed = TRUE, probe_at = :probeAt WHERE name = 'credit'";
+
+    private static final String TAKE_PROBE = "UPDATE gate SET probe_at = :next"
+            + " WHERE name = 'credit' AND closed = TRUE AND probe_at <= :now";
+
+    private static final String OPEN = "UPDATE gate SET closed = FALSE, probe_at = NULL"
+            + " WHERE name = 'credit' AND closed = TRUE";
+
+    private static final String WAITERS_ACCEPTED = "UPDATE story SET state = 'accepted', due_at = :now"
+            + " WHERE state = 'waiting_credit'";
+
+    private final Sql sql;
+    private final Clock clock;
+    private final StoryreelSettings.Api settings;
+
+    CreditGate(Sql sql, Clock clock, StoryreelSettings settings) {
+        this.sql = sql;
+        this.clock = clock;
+        this.settings = settings.api();
+    }
+
+    /** Whether submissions are paused. */
+    public boolean isClosed() {
+        List<Boolean> closed = sql.values(IS_CLOSED, new MapSqlParameterSource(), Boolean.class);
+        return closed.get(0);
+    }
+
+    /** Pauses submissions; the next probe is one interval away. */
+    public void close() {
+        sql.count(CLOSE, Sql.with("probeAt", clock.instant().plus(settings.creditRetryInterval())));
+    }
+
+    /** Whether the caller may send the one probe of this interval. */
+    public boolean takeProbe() {
+        return sql.changed(TAKE_PROBE, Sql.with("now", clock.instant())
+                .addValue("next", Sql.utc(clock.instant().plus(settings.creditRetryInterval()))));
+    }
+
+    /** Resumes submissions: what waited for credit is accepted again. Harmless when the gate is open. */
+    public void open() {
+        sql.inTransaction(() -> sql.changed(OPEN, new MapSqlParameterSource())
+                ? sql.count(WAITERS_ACCEPTED, Sql.with("now", clock.instant())) : 0);
+    }
+}

@@ -1,0 +1,101 @@
+package io.storyreel.ledger;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+import io.storyreel.fault.Words;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.OnUncertainSubmit;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/** Stories that time has moved on: a POST whose sender died, a deadline that passed. */
+@ApplicationScoped
+public class Overdue {
+
+    /** Said of a POST whose process was killed while it was under way. */
+    public static final StoryError SENDER_DIED = StoryError.of(ErrorCode.SUBMISSION_UNCERTAIN, Stage.SUBMIT,
+            "Storyreel was stopped while it sent this request; the service may have taken it and been paid. It is not "
+                    + "sent again by itself: it goes on when its webhook is called, or when you say retry.");
+
+    private static final String LEASE_ENDED = " WHERE state = 'submitting'"
+            + " AND (lease_until IS NULL OR lease_until < :now)";
+
+    private static final String LOST_TO_UNCERTAIN = "UPDATE story SET state = 'uncertain', finished_at = :now,"
+            + " report_at = :now, due_at = CASE WHEN callback_batch_id IS NULL THEN NULL ELSE :now END,"
+            + " error_code = :code, error_message = :message, error_stage = COALESCE(step, :stage),"
+            + " error_http_status = :httpStatus, lease_owner = NULL, lease_until = NULL" + LEASE_ENDED;
+
+    private static final String LOST_TO_ACCEPTED = "UPDATE story SET state = 'accepted', due_at = :now,"
+            + " attempts = attempts + 1, check_first = (story_id IS NOT NULL), lease_owner = NULL, lease_until = NULL" + LEASE_ENDED
+            + " AND attempts < :most";
+
+    private static final String OURS_TO_UNCERTAIN = "UPDATE story SET lease_until = NULL"
+            + " WHERE state = 'submitting' AND lease_owner LIKE :ours";
+
+    private static final String PAST_DEADLINE = "SELECT * FROM story WHERE state = :state AND deadline_at <= :now"
+            + " AND (lease_until IS NULL OR lease_until < :now) ORDER BY deadline_at LIMIT 200";
+
+    private static final String EXPIRE = "UPDATE story SET state = 'failed', finished_at = :now, report_at = :now,"
+            + " due_at = NULL, error_code = :code, error_message = :message, error_stage = :stage,"
+            + " error_http_status = :httpStatus, lease_owner = NULL, lease_until = NULL"
+            + " WHERE state = :state AND request_id = :id AND deadline_at <= :now"
+            + " AND (lease_until IS NULL OR lease_until < :now)";
+
+    private final Sql sql;
+    private final Replica replica;
+    private final Clock clock;
+    private final StoryreelSettings settings;
+
+    Overdue(Sql sql, Replica replica, Clock clock, StoryreelSettings settings) {
+        this.sql = sql;
+        this.replica = replica;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /** submitting to uncertain for every POST whose sender's lease has ended; the number of them. */
+    public int lostSubmissions() {
+        MapSqlParameterSource parameters = Sql.withError(Sql.with("now", clock.instant()), SENDER_DIED);
+        int repeated = settings.api().onUncertainSubmit() != OnUncertainSubmit.RETRY ? 0
+                : sql.count(LOST_TO_ACCEPTED, parameters.addValue("most", settings.api().maxRetries()));
+        return repeated + sql.count(LOST_TO_UNCERTAIN, parameters);
+    }
+
+    /** At the end of a stop's grace: the POSTs still under way here are as lost as after a kill. */
+    public int abandonOurSubmissions() {
+        sql.count(OURS_TO_UNCERTAIN, Sql.with("ours", replica.everyLease()));
+        return lostSubmissions();
+    }
+
+    /** generating or delivering to failed for every story whose deadline has passed; those stories. */
+    public List<Story> pastDeadline() {
+        List<Story> expired = new ArrayList<>();
+        for (StoryState state : List.of(StoryState.GENERATING, StoryState.DELIVERING)) {
+            MapSqlParameterSource due = Sql.with("now", clock.instant()).addValue("state", state.inResult());
+            for (Story story : sql.stories(PAST_DEADLINE, due)) {
+                if (sql.changed(EXPIRE, Sql.withError(due.addValue("id", story.requestId()), lastCause(story)))) {
+                    expired.add(story);
+                }
+            }
+        }
+        return expired;
+    }
+
+    /** The last thing that went wrong, or that it simply took too long. */
+    private StoryError lastCause(Story story) {
+        return story.error() != null ? story.error()
+                : StoryError.of(ErrorCode.DEADLINE_EXCEEDED,
+                        story.state() == StoryState.DELIVERING ? Stage.DELIVER : Stage.TRACK,
+                        "no video after " + Words.of(settings.track().deadline()) + " (storyreel.track.deadline); the service's "
+                                + "last word was '" + status(story) + "'");
+    }
+
+    private static String status(Story story) {
+        return story.service() == null ? "nothing" : story.service().path("status").asText("nothing");
+    }
+}

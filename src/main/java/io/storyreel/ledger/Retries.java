@@ -1,0 +1,86 @@
+package io.storyreel.ledger;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.settings.StoryreelSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/**
+ * A person's word on a story that has ended without a video. It goes on at the first step that has no answer: what
+ * was answered is not paid for again, unless the service itself failed at it.
+ */
+@ApplicationScoped
+public class Retries {
+
+    private static final String ANEW = ", attempts = 0, due_at = :now, finished_at = NULL, report_at = NULL,"
+            + " error_code = NULL, error_message = NULL, error_stage = NULL, error_http_status = NULL,"
+            + " lease_owner = NULL, lease_until = NULL";
+
+    private static final String PAY_UNCERTAIN = "UPDATE story SET state = 'accepted',"
+            + " check_first = (step IS NOT NULL AND story_id IS NOT NULL), callback_batch_id = NULL" + ANEW
+            + " WHERE state = 'uncertain' AND request_id = :id";
+
+    /** A deadline is set when the service has taken the story: then it is only waited for and fetched again. */
+    private static final String WAIT_AGAIN = "UPDATE story SET state = 'generating', deadline_at = :deadline,"
+            + " compose_at = NULL, composed_at = NULL" + ANEW + " WHERE state = 'failed' AND request_id = :id"
+            + " AND deadline_at IS NOT NULL AND video_url IS NULL AND error_code <> 'GENERATION_FAILED'";
+
+    private static final String DELIVER_AGAIN = "UPDATE story SET state = 'delivering', deadline_at = :deadline" + ANEW
+            + " WHERE state = 'failed' AND request_id = :id AND deadline_at IS NOT NULL AND video_url IS NOT NULL"
+            + " AND error_code <> 'GENERATION_FAILED'";
+
+    /** The service could not make it: made anew, in the advanced mode from the step that failed. */
+    private static final String PAY_AGAIN = "UPDATE story SET state = 'accepted', deadline_at = NULL,"
+            + " compose_at = NULL, composed_at = NULL, video_url = NULL, progress = NULL, callback_batch_id = NULL,"
+            // What failed is there to be seen, and would be taken for done.
+            + " check_first = (check_first AND error_code <> 'GENERATION_FAILED'),"
+            + " story_id = CASE WHEN step IS NULL THEN NULL ELSE story_id END" + ANEW
+            + " WHERE state = 'failed' AND request_id = :id"
+            + " AND (deadline_at IS NULL OR error_code = 'GENERATION_FAILED')";
+
+    private static final String NOT_HELD = " AND request_id = :id AND NOT EXISTS"
+            + " (SELECT 1 FROM story other WHERE other.story_id = :storyId AND other.request_id <> :id)";
+
+    private static final String ADOPT = "UPDATE story SET state = 'generating', story_id = :storyId,"
+            + " service = :service, submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline,"
+            + " video_url = NULL, compose_at = NULL, composed_at = NULL" + ANEW
+            + " WHERE state IN ('failed', 'uncertain') AND (step IS NULL OR step = 'videos')" + NOT_HELD;
+
+    /** In the middle of the walk the story is known now; whether the step was done is looked up before it is paid. */
+    private static final String ADOPT_STEP = "UPDATE story SET state = 'accepted', story_id = :storyId,"
+            + " check_first = TRUE" + ANEW + " WHERE state IN ('failed', 'uncertain')"
+            + " AND step IN ('storyboard', 'elements', 'scenes')" + NOT_HELD;
+
+    private final Sql sql;
+    private final Clock clock;
+    private final StoryreelSettings.Track settings;
+
+    Retries(Sql sql, Clock clock, StoryreelSettings settings) {
+        this.sql = sql;
+        this.clock = clock;
+        this.settings = settings.track();
+    }
+
+    /** Goes on; false where the story is in a state that is not to be retried. */
+    public boolean retry(String requestId) {
+        return List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
+                .anyMatch(update -> sql.changed(update, of(requestId)));
+    }
+
+    /** Goes on with a story of the service's; false where it is in another state or another request holds that one. */
+    public boolean adopt(String requestId, String storyId, ObjectNode service) {
+        MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
+                .addValue("service", sql.text(service));
+        return sql.changed(ADOPT, adoption) || sql.changed(ADOPT_STEP, adoption);
+    }
+
+    private MapSqlParameterSource of(String requestId) {
+        Instant now = clock.instant();
+        return Sql.with("id", requestId).addValue("now", Sql.utc(now))
+                .addValue("deadline", Sql.utc(now.plus(settings.deadline())));
+    }
+}

@@ -1,0 +1,24 @@
+package io.storyreel.ledger;
+
+import java.util.Locale;
+
+import io.storyreel.fault.Stage;
+
+/** The paid steps of the advanced mode, in their order. */
+public enum Step {
+    STORYBOARD, ELEMENTS, SCENES, VIDEOS;
+
+    /** The name outside Java, for example {@code storyboard}. */
+    public String inResult() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where an error of this step happened. */
+    public Stage stage() {
+        return Stage.valueOf(name());
+    }
+
+    static Step of(String name) {
+        return name == null ? null : valueOf(name.toUpperCase(Locale.ROOT));
+    }
+}

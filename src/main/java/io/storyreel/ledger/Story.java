@@ -1,0 +1,60 @@
+package io.storyreel.ledger;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+
+/**
+ * One row of the ledger, as it was read. What is not known yet is null.
+ *
+ * @param requestId the user's name for it, also the idempotency key
+ * @param state where it stands
+ * @param contentSha256 what was asked, to tell a duplicate from a conflict
+ * @param request the request as it was taken up
+ * @param origin the way it came, where its result goes
+ * @param callbackBatchId the batch id its webhook was last called with
+ * @param storyId the service's id, the webhook's {@code batch_id}
+ * @param attempts how often the present stage has been tried in a row
+ * @param progress percent, as the service tells it
+ * @param usedCredits what the service says it has cost so far
+ * @param service the service's Story object as last seen
+ * @param videoUrl where the composed video is
+ * @param composeAt when /concat is due, unless the video's address comes first
+ * @param composedAt when /concat was called
+ * @param deadlineAt when it fails
+ * @param error the last thing that went wrong
+ * @param video the object in the bucket
+ * @param receivedAt when it was taken up
+ * @param submittedAt when the service took it
+ * @param finishedAt when it reached a final state
+ * @param reportAt when its result is to be handed out
+ * @param reportedAt when its result was last handed out
+ * @param walk how far it has walked, or null in the automatic mode
+ * @param lease the claim it was read under: only this one may move it on
+ */
+public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
+        String callbackBatchId, String storyId, int attempts, Integer progress, BigDecimal usedCredits,
+        ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
+        StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
+        Instant reportAt, Instant reportedAt, Walk walk, String lease) {
+
+    /** Where an error of its next paid call happens. */
+    public Stage paidStage() {
+        return walk == null ? Stage.SUBMIT : walk.step().stage();
+    }
+
+    /** A text field of the request, or null. */
+    public String requested(String field) {
+        return request.path(field).textValue();
+    }
+
+    /** This story, with the video where the service says it is now. */
+    public Story at(String freshVideoUrl, ObjectNode freshService) {
+        return new Story(requestId, state, contentSha256, request, origin, callbackBatchId, storyId, attempts,
+                progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt, deadlineAt, error, video,
+                receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
+    }
+}

@@ -1,0 +1,314 @@
+package io.storyreel.ledger;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.StoryError;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/**
+ * Every change of a story's state: one guarded UPDATE each, which names the state it leaves and the one it enters
+ * and asks for this process's lease. Each returns whether it happened; {@code false} means that somebody else has
+ * moved the story on, and the caller lets go of it.
+ */
+@ApplicationScoped
+@Named("storyLedger")
+@Unremovable
+public class StoryLedger {
+
+    private static final String OURS = " AND request_id = :id AND lease_owner = :owner";
+
+    private static final String FREED = ", lease_owner = NULL, lease_until = NULL";
+
+    private static final String ERROR = ", error_code = :code, error_message = :message, error_stage = :stage,"
+            + " error_http_status = :httpStatus";
+
+    private static final String NO_ERROR = ", error_code = NULL, error_message = NULL, error_stage = NULL,"
+            + " error_http_status = NULL";
+
+    /** That /concat was refused stays the last cause while there is no video; an answered GET clears the others. */
+    private static final String ONLY_CONCAT_ERROR = ", error_code = CASE WHEN error_stage = 'concat' THEN error_code END,"
+            + " error_message = CASE WHEN error_stage = 'concat' THEN error_message END,"
+            + " error_http_status = CASE WHEN error_stage = 'concat' THEN error_http_status END,"
+            + " error_stage = CASE WHEN error_stage = 'concat' THEN error_stage END";
+
+    /** What a step answered with; what was carried to it has arrived. */
+    private static final String STEP_ANSWERED = ", story_id = :storyId, service = :service, used_credits = :credits,"
+            + " submitted_at = COALESCE(submitted_at, :now), attempts = 0, check_first = FALSE,"
+            + " edited_storyboard = NULL, edited_scenes = CASE WHEN :scenesArrived THEN NULL ELSE edited_scenes END"
+            + NO_ERROR;
+
+    private static final String FINISHED = ", finished_at = :now, report_at = :now, due_at = NULL";
+
+    /** Not while submissions are paused, or a queue of claimed stories would follow the first 402. */
+    private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting', webhook_token = :token"
+            + " WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
+            + OURS;
+
+    private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token = :token"
+            + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
+
+    private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId, edited_storyboard = NULL, edited_scenes = NULL, service = :service,"
+            + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0, check_first = FALSE,"
+            // A callback may have come before the answer that tells the story's id: then there is something to see.
+            + " due_at = CASE WHEN callback_batch_id = :storyId THEN :now ELSE :next END,"
+            + " finished_at = NULL, report_at = NULL" + NO_ERROR + FREED;
+
+    private static final String GENERATING_FROM_SUBMITTING = "UPDATE story" + SUBMITTED
+            + " WHERE state = 'submitting'" + OURS;
+
+    /** Our lease ran out while the service took its time; nobody else has its answer. */
+    private static final String GENERATING_FROM_UNCERTAIN = "UPDATE story" + SUBMITTED
+            + " WHERE state = 'uncertain' AND story_id IS NULL AND request_id = :id";
+
+    private static final String ADOPTED = "UPDATE story" + SUBMITTED + " WHERE state = 'uncertain'"
+            + " AND NOT EXISTS (SELECT 1 FROM story other WHERE other.story_id = :storyId AND other.request_id <> :id)"
+            + OURS;
+
+    private static final String NEXT_STEP = "UPDATE story SET state = 'accepted', step = :step" + STEP_ANSWERED
+            + ", due_at = :now" + FREED + " WHERE state = 'submitting'" + OURS;
+
+    private static final String REVIEW = "UPDATE story SET state = 'review', step = :step" + STEP_ANSWERED
+            + ", due_at = NULL, report_at = :now" + FREED + " WHERE state = 'submitting'" + OURS;
+
+    private static final String STILL_UNCERTAIN = "UPDATE story SET attempts = attempts + 1,"
+            // Its webhook may have told of another batch while this one was asked after.
+            + " due_at = CASE WHEN callback_batch_id = :seen THEN CAST(:next AS TIMESTAMP(6) WITH TIME ZONE)"
+            + " ELSE :now END" + FREED + " WHERE state = 'uncertain'" + OURS;
+
+    private static final String ACCEPTED_AGAIN = "UPDATE story SET state = 'accepted', attempts = attempts + 1,"
+            + " due_at = :next" + ERROR + FREED + " WHERE state = 'submitting'" + OURS;
+
+    private static final String PUT_OFF = "UPDATE story SET attempts = attempts + 1, due_at = :next" + FREED
+            + " WHERE state = 'accepted'" + OURS;
+
+    private static final String ACCEPTED_UNCERTAIN = "UPDATE story SET state = 'accepted', attempts = attempts + 1,"
+            + " check_first = (story_id IS NOT NULL), due_at = :next" + ERROR + FREED
+            + " WHERE state = 'submitting'" + OURS;
+
+    private static final String AWAITS_CREDIT = "UPDATE story SET state = 'waiting_credit', due_at = :now" + ERROR
+            + FREED + " WHERE state = 'submitting'" + OURS;
+
+    private static final String UNCERTAIN = "UPDATE story SET state = 'uncertain', finished_at = :now,"
+            + " report_at = :now, due_at = CASE WHEN callback_batch_id IS NULL THEN NULL ELSE :now END" + ERROR + FREED
+            + " WHERE state = 'submitting'" + OURS;
+
+    private static final String STILL_GENERATING = "UPDATE story SET service = :service, progress = :progress,"
+            + " used_credits = :credits, compose_at = :composeAt, attempts = 0,"
+            // A callback that came while we were asking wants a look at what it announced.
+            + " due_at = CASE WHEN callback_at > :askedAt THEN :now ELSE :next END" + ONLY_CONCAT_ERROR + FREED
+            + " WHERE state = 'generating'" + OURS;
+
+    private static final String ASK_AGAIN = "UPDATE story SET attempts = attempts + 1,"
+            + " due_at = CASE WHEN callback_at > :askedAt THEN :now ELSE :next END" + ERROR + FREED
+            + " WHERE state = 'generating'" + OURS;
+
+    private static final String START_COMPOSING = "UPDATE story SET composed_at = :now"
+            + " WHERE state = 'generating' AND composed_at IS NULL" + OURS;
+
+    private static final String COMPOSE_LATER = "UPDATE story SET composed_at = NULL, compose_at = :next,"
+            + " due_at = :look" + ERROR + FREED + " WHERE state = 'generating'" + OURS;
+
+    private static final String DELIVERING = "UPDATE story SET state = 'delivering', service = :service,"
+            + " video_url = :videoUrl, progress = 100, used_credits = :credits, attempts = 0, due_at = :now" + NO_ERROR
+            + FREED + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
+
+    private static final String GENERATION_FAILED = "UPDATE story SET state = 'failed', service = :service,"
+            + " used_credits = :credits" + FINISHED + ", error_code = :code, error_message = :message,"
+            + " error_stage = COALESCE(step, :stage), error_http_status = :httpStatus" + FREED
+            + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
+
+    private static final String DELIVER_AGAIN = "UPDATE story SET attempts = attempts + 1, due_at = :next" + ERROR
+            + FREED + " WHERE state = 'delivering'" + OURS;
+
+    private static final String FRESH_ADDRESS = "UPDATE story SET video_url = :videoUrl, service = :service"
+            + " WHERE state = 'delivering'" + OURS;
+
+    private static final String DELIVERED = "UPDATE story SET state = 'delivered', bucket = :bucket,"
+            + " object_key = :key, video_size = :size, video_sha256 = :sha256, video_etag = :etag" + FINISHED
+            + NO_ERROR + FREED + " WHERE state = 'delivering'" + OURS;
+
+    private static final String FAILED = "UPDATE story SET state = 'failed'" + FINISHED + ERROR + FREED
+            + " WHERE state = :from AND request_id = :id AND (lease_owner = :owner OR lease_owner IS NULL)";
+
+    private static final String REPORTED = "UPDATE story SET reported_at = :now, report_at = NULL" + FREED
+            // A later outcome may have come while this one was written: then that one is still to be reported.
+            + " WHERE state = :from AND report_at = :reportAt" + OURS;
+
+    private static final String REPORT_AGAIN = "UPDATE story SET report_at = :next" + FREED
+            + " WHERE state = :from AND report_at = :reportAt" + OURS;
+
+    private final Sql sql;
+    private final Clock clock;
+
+    StoryLedger(Sql sql, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+    }
+
+    /** accepted (or, for the one probe, waiting_credit) to submitting: committed before the POST that is paid for. */
+    public boolean startSubmitting(Story story, boolean probe, String webhookToken) {
+        return sql.changed(probe ? START_PROBE : START_SUBMITTING, ours(story).addValue("token", webhookToken));
+    }
+
+    /** submitting to generating: the service has taken it under {@code storyId}. */
+    public boolean submitted(Story story, String storyId, ObjectNode service, Instant deadline, Instant nextLook) {
+        MapSqlParameterSource parameters = generating(story, storyId, service, deadline, nextLook);
+        return sql.changed(GENERATING_FROM_SUBMITTING, parameters)
+                || sql.changed(GENERATING_FROM_UNCERTAIN, parameters);
+    }
+
+    /** uncertain to generating: its own webhook told the batch id, and a GET confirmed it. */
+    public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
+        return sql.changed(ADOPTED, generating(story, storyId, service, deadline, clock.instant()));
+    }
+
+    /** submitting to accepted: the step has its answer, the next one is due. */
+    public boolean nextStep(Story story, Step next, ObjectNode service, BigDecimal credits) {
+        return sql.changed(NEXT_STEP, answered(story, next, service, credits));
+    }
+
+    /** submitting to review: the step has its answer, and a person is to look at it; {@code next} comes after. */
+    public boolean review(Story story, Step next, ObjectNode service, BigDecimal credits) {
+        return sql.changed(REVIEW, answered(story, next, service, credits));
+    }
+
+    /** uncertain stays: looked at again at {@code next}, or with null never by itself. */
+    public boolean stillUncertain(Story story, Instant next) {
+        return sql.changed(STILL_UNCERTAIN, ours(story).addValue("next", Sql.utc(next))
+                .addValue("seen", story.callbackBatchId()));
+    }
+
+    /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
+    public boolean acceptedAgain(Story story, StoryError why, Instant next) {
+        return sql.changed(ACCEPTED_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+    }
+
+    /** accepted stays: due again at {@code next}. */
+    public boolean putOff(Story story, Instant next) {
+        return sql.changed(PUT_OFF, ours(story).addValue("next", Sql.utc(next)));
+    }
+
+    /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */
+    public boolean acceptedUncertain(Story story, StoryError why, Instant next) {
+        return sql.changed(ACCEPTED_UNCERTAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+    }
+
+    /** submitting to waiting_credit. */
+    public boolean awaitsCredit(Story story, StoryError why) {
+        return sql.changed(AWAITS_CREDIT, Sql.withError(ours(story), why));
+    }
+
+    /** submitting to uncertain: it may have been paid for. */
+    public boolean uncertain(Story story, StoryError why) {
+        return sql.changed(UNCERTAIN, Sql.withError(ours(story), why));
+    }
+
+    /**
+     * generating stays: what a GET showed.
+     *
+     * @param composeAt when /concat is due, or null
+     * @param askedAt when the GET was sent: a callback after it makes the story due at once
+     */
+    public boolean stillGenerating(Story story, ObjectNode service, Integer progress, BigDecimal credits,
+            Instant composeAt, Instant askedAt, Instant next) {
+        return sql.changed(STILL_GENERATING, asked(story, askedAt, next).addValue("service", sql.text(service))
+                .addValue("progress", progress).addValue("credits", credits)
+                .addValue("composeAt", Sql.utc(composeAt)));
+    }
+
+    /** generating stays: a GET failed. */
+    public boolean askAgain(Story story, StoryError why, Instant askedAt, Instant next) {
+        return sql.changed(ASK_AGAIN, Sql.withError(asked(story, askedAt, next), why));
+    }
+
+    /** generating stays: /concat is about to be called, once for the story's life. */
+    public boolean startComposing(Story story) {
+        return sql.changed(START_COMPOSING, ours(story));
+    }
+
+    /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
+    public boolean composeLater(Story story, StoryError why, Instant next, Instant nextLook) {
+        return sql.changed(COMPOSE_LATER, Sql.withError(ours(story).addValue("next", Sql.utc(next))
+                .addValue("look", Sql.utc(nextLook)), why));
+    }
+
+    /** generating to delivering. Needs no lease: a join completes wherever its last event came. */
+    public boolean delivering(String requestId, String storyId, String videoUrl, ObjectNode service,
+            BigDecimal credits) {
+        return sql.changed(DELIVERING, Sql.with("id", requestId).addValue("storyId", storyId)
+                .addValue("videoUrl", videoUrl).addValue("service", sql.text(service)).addValue("credits", credits)
+                .addValue("now", Sql.utc(clock.instant())));
+    }
+
+    /** generating to failed: the service said so. Needs no lease, as {@link #delivering}. */
+    public boolean generationFailed(String requestId, String storyId, ObjectNode service, BigDecimal credits,
+            StoryError why) {
+        return sql.changed(GENERATION_FAILED, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
+                .addValue("service", sql.text(service)).addValue("credits", credits)
+                .addValue("now", Sql.utc(clock.instant())), why));
+    }
+
+    /** delivering stays: tried again at {@code next}. */
+    public boolean deliverAgain(Story story, StoryError why, Instant next) {
+        return sql.changed(DELIVER_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+    }
+
+    /** delivering stays: the service now names another address for the video. */
+    public boolean freshAddress(Story story, String videoUrl, ObjectNode service) {
+        return sql.changed(FRESH_ADDRESS, ours(story).addValue("videoUrl", videoUrl)
+                .addValue("service", sql.text(service)));
+    }
+
+    /** delivering to delivered: whole and verified in the bucket. */
+    public boolean delivered(Story story, StoredVideo video) {
+        return sql.changed(DELIVERED, ours(story).addValue("bucket", video.bucket()).addValue("key", video.key())
+                .addValue("size", video.size()).addValue("sha256", video.sha256()).addValue("etag", video.etag()));
+    }
+
+    /** The given state to failed. */
+    public boolean failed(Story story, StoryState from, StoryError why) {
+        return sql.changed(FAILED, Sql.withError(ours(story).addValue("from", from.inResult()), why));
+    }
+
+    /** The outcome has been handed out; its state stays. */
+    public boolean reported(Story story) {
+        return sql.changed(REPORTED, reporting(story));
+    }
+
+    /** The outcome could not be handed out and is due again at {@code next}. */
+    public boolean reportAgain(Story story, Instant next) {
+        return sql.changed(REPORT_AGAIN, reporting(story).addValue("next", Sql.utc(next)));
+    }
+
+    private MapSqlParameterSource ours(Story story) {
+        return Sql.with("id", story.requestId()).addValue("owner", story.lease())
+                .addValue("now", Sql.utc(clock.instant()));
+    }
+
+    private MapSqlParameterSource answered(Story story, Step next, ObjectNode service, BigDecimal credits) {
+        return ours(story).addValue("step", next.inResult()).addValue("storyId", service.path("id").asText())
+                .addValue("service", sql.text(service)).addValue("credits", credits)
+                .addValue("scenesArrived", story.walk().step() == Step.VIDEOS);
+    }
+
+    private MapSqlParameterSource asked(Story story, Instant askedAt, Instant next) {
+        return ours(story).addValue("askedAt", Sql.utc(askedAt)).addValue("next", Sql.utc(next));
+    }
+
+    private MapSqlParameterSource reporting(Story story) {
+        return ours(story).addValue("from", story.state().inResult())
+                .addValue("reportAt", Sql.utc(story.reportAt()));
+    }
+
+    private MapSqlParameterSource generating(Story story, String storyId, ObjectNode service, Instant deadline,
+            Instant nextLook) {
+        return ours(story).addValue("storyId", storyId).addValue("service", sql.text(service))
+                .addValue("deadline", Sql.utc(deadline)).addValue("next", Sql.utc(nextLook));
+    }
+}

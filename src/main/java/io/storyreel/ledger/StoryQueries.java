@@ -1,0 +1,42 @@
+package io.storyreel.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** "Where is my story?": reads, and nothing but reads. */
+@ApplicationScoped
+public class StoryQueries {
+
+    private static final String ONE = "SELECT * FROM story WHERE request_id = :id";
+
+    private static final String PAGE = "SELECT * FROM story"
+            + " WHERE (CAST(:state AS VARCHAR(20)) IS NULL OR state = :state)"
+            + " AND (CAST(:receivedAt AS TIMESTAMP(6) WITH TIME ZONE) IS NULL OR received_at < :receivedAt"
+            + " OR (received_at = :receivedAt AND request_id < :id)) ORDER BY received_at DESC, request_id DESC"
+            + " LIMIT :limit";
+
+    private final Sql sql;
+
+    StoryQueries(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** One story. */
+    public Optional<Story> story(String requestId) {
+        return sql.stories(ONE, Sql.with("id", requestId)).stream().findFirst();
+    }
+
+    /**
+     * A page of stories, newest first.
+     *
+     * @param state only those in it, or null for all
+     * @param receivedAt with {@code requestId}: those before that story, or null for the first page
+     */
+    public List<Story> page(StoryState state, Instant receivedAt, String requestId, int limit) {
+        return sql.stories(PAGE, Sql.with("state", state == null ? null : state.inResult())
+                .addValue("receivedAt", Sql.utc(receivedAt)).addValue("id", requestId).addValue("limit", limit));
+    }
+}

@@ -1,0 +1,18 @@
+package io.storyreel.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A request that passed every check and can be written into the ledger.
+ *
+ * @param requestId the user's id for it, or the derived one
+ * @param contentSha256 64 hex digits that tell a duplicate from a conflict, and a resume that comes twice
+ * @param request its fields, whole numbers written as such ({@code 5.0} has become {@code 5}); for the rest as written
+ */
+public record StoryRequest(String requestId, String contentSha256, ObjectNode request) {
+
+    /** Whether it continues a story in review. */
+    public boolean isResume() {
+        return request.has("resume");
+    }
+}

@@ -1,0 +1,37 @@
+package io.storyreel.report;
+
+import java.util.List;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.Taken;
+import io.storyreel.ledger.Taken.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** The answer to a request that was asked before. */
+@ApplicationScoped
+@Named("duplicates")
+@Unremovable
+public class Duplicates {
+
+    /** The first stories of those requests that are duplicates. */
+    public List<Story> all(@ExchangeProperty("taken") List<Taken> taken) {
+        return taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE).map(Taken::story).toList();
+    }
+
+    /**
+     * Those of them whose story is over and reported, so that an answer can be missing only because somebody took it
+     * away. An outcome that is still on its way to the outbox must not be forestalled by a duplicate's.
+     */
+    public List<Story> over(@ExchangeProperty("taken") List<Taken> taken) {
+        return all(taken).stream().filter(story -> story.state().isFinal() && story.reportAt() == null).toList();
+    }
+
+    /** Its result: it names the first story, and the object once there is one. */
+    public StoryResult result(@Body Story first) {
+        return StoryResult.duplicateOf(first);
+    }
+}

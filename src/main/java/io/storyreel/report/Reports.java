@@ -1,0 +1,71 @@
+package io.storyreel.report;
+
+import java.time.Clock;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Backoff;
+import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.settings.QueueRoom;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands outcomes to those who asked, until each has arrived. */
+@ApplicationScoped
+@Named("reports")
+@Unremovable
+public class Reports {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
+
+    private final Claims claims;
+    private final QueueRoom room;
+    private final StoryLedger ledger;
+    private final Backoff backoff;
+    private final Clock clock;
+
+    Reports(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, Clock clock) {
+        this.claims = claims;
+        this.room = room;
+        this.ledger = ledger;
+        this.backoff = backoff;
+        this.clock = clock;
+    }
+
+    /** Claims the stories whose outcome is to be handed out. */
+    public List<Story> due() {
+        return claims.dueReports(room.in("report-outcome"));
+    }
+
+    /** The story's result, as its asker reads it. */
+    public StoryResult result(@ExchangeProperty("story") Story story) {
+        return StoryResult.of(story);
+    }
+
+    /** The storyboard a person is to look at. */
+    public JsonNode storyboard(@ExchangeProperty("story") Story story) {
+        return story.service().path("storyboard").deepCopy();
+    }
+
+    /** It has arrived. */
+    public void done(@ExchangeProperty("story") Story story) {
+        if (ledger.reported(story)) {
+            LOG.info("{}: {} reported to the {} it came from", story.requestId(), story.state().inResult(),
+                    story.origin().way());
+        }
+    }
+
+    /** It has not arrived; once more later. */
+    public void again(@ExchangeProperty("story") Story story,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        ledger.reportAgain(story, clock.instant().plus(backoff.after(3)));
+        LOG.warn("{}: its result could not be handed to the {}, once more soon: {}", story.requestId(),
+                story.origin().way(), cause.getMessage());
+    }
+}

@@ -1,0 +1,49 @@
+package io.storyreel.service;
+
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.fault.StoryFault;
+
+/**
+ * One way the service is spoken to. All that differs between {@code form}, {@code json} and {@code v2} is behind this
+ * interface: which fields a call has, where it goes, how the fields travel and how an answer is wrapped.
+ */
+public interface Dialect {
+
+    /** The name users set in {@code storyreel.api.dialect}. */
+    String name();
+
+    /**
+     * The request fields a call can carry, {@code webhook_url} aside (that one is ours).
+     *
+     * @return the field names; empty where the dialect does not have the call at all
+     */
+    Set<String> fieldsOf(StoryCall call);
+
+    /**
+     * The values its {@code language} may have.
+     *
+     * @return the names, or empty where any language may be asked for
+     */
+    default Set<String> languages() {
+        return Set.of();
+    }
+
+    /**
+     * A call, ready to be sent.
+     *
+     * @param call which one
+     * @param storyId the story it is about, or null for one that begins a story
+     * @param fields what it carries; each is one of {@link #fieldsOf}
+     * @param images the image files' bytes, opened only when they are sent
+     * @param webhookUrl where the service is to call back, or null
+     * @throws StoryFault where an image can't be read: nothing was sent
+     */
+    OutgoingCall outgoing(StoryCall call, String storyId, ObjectNode fields, ImageParts images,
+            String webhookUrl) throws StoryFault;
+
+    /** The Story object in an answer's body, unwrapped; empty where there is none with an id in it. */
+    Optional<ObjectNode> storyIn(String body);
+}

@@ -1,0 +1,121 @@
+package io.storyreel.service;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.fault.StoryFault;
+import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
+import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
+import org.apache.hc.core5.http.ContentType;
+
+/**
+ * The service's documented v1: everything is a multipart form, structured fields travel as JSON text in one form
+ * field, lists repeat their field, and answers wrap the Story as {@code {"data": {...}}}.
+ */
+public final class FormDialect implements Dialect {
+
+    private static final Map<StoryCall, Set<String>> FIELDS = Map.of(
+            StoryCall.IDEA_TO_VIDEO,
+            Set.of("idea", "title", "aspect_ratio", "scene_count", "audio_option", "elements", "language"),
+            StoryCall.IMAGES_TO_VIDEO,
+            Set.of("title", "description", "visibility_status", "idea", "image_files", "image_urls", "aspect_ratio",
+                    "is_transition", "motion_type", "duration", "loop", "audio_option", "narrator", "language"),
+            StoryCall.STORYBOARD,
+            Set.of("story_id", "idea", "scene_count", "title", "language", "audio_option", "elements", "image_files",
+                    "image_urls"),
+            StoryCall.ELEMENTS,
+            Set.of("option", "aspect_ratio", "storyboard", "enhance_image", "seed", "has_bg_music"),
+            StoryCall.SCENES,
+            Set.of("option", "aspect_ratio", "storyboard", "enhance_image", "generate_elements", "seed", "narrator",
+                    "has_narration", "has_bg_music"),
+            StoryCall.VIDEOS,
+            Set.of("title", "storyboard", "scenes", "is_transition", "motion_type", "duration", "loop",
+                    "native_audio"));
+
+    /** Without a charset named, a form's text is read as ISO-8859-1 by some servers. */
+    private static final ContentType TEXT = ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8);
+
+    private final ObjectMapper json;
+
+    /** Reads and writes JSON with {@code json}. */
+    public FormDialect(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public String name() {
+        return "form";
+    }
+
+    @Override
+    public Set<String> fieldsOf(StoryCall call) {
+        return FIELDS.getOrDefault(call, Set.of());
+    }
+
+    @Override
+    public OutgoingCall outgoing(StoryCall call, String storyId, ObjectNode fields, ImageParts images,
+            String webhookUrl) throws StoryFault {
+        // As browsers write it: names of files in UTF-8 as they are, not percent-encoded.
+        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
+                .setCharset(StandardCharsets.UTF_8);
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            add(form, field.getKey(), field.getValue(), images);
+        }
+        if (webhookUrl != null) {
+            form.addTextBody("webhook_url", webhookUrl, TEXT);
+        }
+        return new OutgoingCall(path(call, storyId), form.build());
+    }
+
+    private static String path(StoryCall call, String storyId) {
+        return switch (call) {
+            case IDEA_TO_VIDEO -> "/story/idea-2-video";
+            case IMAGES_TO_VIDEO -> "/story/images-2-video";
+            case STORYBOARD -> "/story";
+            case ELEMENTS -> StoryPath.of(storyId) + "/elements";
+            case SCENES -> StoryPath.of(storyId) + "/scenes";
+            case VIDEOS -> StoryPath.of(storyId) + "/videos";
+            case URL_TO_VIDEO -> throw new IllegalArgumentException("the dialect form has no such call");
+        };
+    }
+
+    private void add(MultipartEntityBuilder form, String name, JsonNode value, ImageParts images) throws StoryFault {
+        if (name.equals("image_files")) {
+            for (JsonNode file : value) {
+                form.addPart(name, images.part(file.textValue()));
+            }
+        } else if (name.equals("image_urls")) {
+            value.forEach(url -> form.addTextBody(name, url.textValue(), TEXT));
+        } else {
+            form.addTextBody(name, text(value), TEXT);
+        }
+    }
+
+    private String text(JsonNode value) {
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        if (value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0) {
+            // The schema counts 5.0 as the whole number it is; the service's form wants it written so.
+            return value.decimalValue().toBigInteger().toString();
+        }
+        return value.toString();
+    }
+
+    @Override
+    public Optional<ObjectNode> storyIn(String body) {
+        try {
+            JsonNode story = json.readTree(body).path("data");
+            return story instanceof ObjectNode object && !story.path("id").asText().isBlank() ? Optional.of(object)
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

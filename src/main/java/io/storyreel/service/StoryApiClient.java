@@ -1,0 +1,52 @@
+package io.storyreel.service;
+
+import java.time.Duration;
+
+import io.storyreel.settings.StoryreelSettings;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * How the routes speak to the story service. What HttpClient does by itself in the hope to help is off: a repeated or
+ * redirected POST could pay twice, so whether to repeat is decided in the routes alone.
+ */
+public class StoryApiClient implements HttpClientConfigurer {
+
+    private final StoryreelSettings.Api api;
+    private final Duration wholeAnswer;
+
+    /**
+     * @param api the service and how to speak to it
+     * @param wholeAnswer how long the service may take for its answer
+     */
+    StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer) {
+        this.api = api;
+        this.wholeAnswer = wholeAnswer;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        Timeout connect = Timeout.of(api.connectTimeout());
+        Timeout response = Timeout.of(wholeAnswer);
+        client.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(connect)
+                        .setSocketTimeout(response).build())
+                // Who may call is decided by the routes' throttle; the pool must never be what waits.
+                .setMaxConnTotal(api.maxConcurrent() * 2).setMaxConnPerRoute(api.maxConcurrent() * 2)
+                .build());
+        client.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(response).build());
+        client.disableAutomaticRetries();
+        client.disableRedirectHandling();
+        client.disableCookieManagement();
+        // The key is added here, below Camel: no header of an exchange, no log and no trace ever holds it.
+        client.addRequestInterceptorLast((request, entity, context) -> request.setHeader("X-Api-Key", api.key()));
+        client.addExecInterceptorFirst("bounded-answer", new BoundedAnswer(wholeAnswer));
+        client.addExecInterceptorFirst("never-sent", new NeverSentHandler());
+        client.addExecInterceptorAfter(ChainElement.CONNECT.name(), "sending", NeverSentHandler.markSending());
+    }
+}

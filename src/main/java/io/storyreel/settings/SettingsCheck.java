@@ -1,0 +1,160 @@
+package io.storyreel.settings;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.storyreel.deliver.ObjectKey;
+import io.storyreel.settings.StoryreelSettings.DbKind;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Tells what is wrong with the settings, before anything is started: one line, which names the property. */
+public final class SettingsCheck {
+
+    private static final int SECRET_LENGTH = 32;
+
+    private static final List<String> SWITCHES = List.of("storyreel.inbox.enabled", "storyreel.s3.path-style",
+            "storyreel.s3.create-bucket", "storyreel.download.allow-private-addresses", "storyreel.jms.enabled",
+            "storyreel.kafka.enabled", "storyreel.sqs.enabled");
+
+    private static final Pattern BAD_VALUE = Pattern.compile("with the config value \"(.*?)\" threw");
+
+    private static final Pattern PROPERTY = Pattern.compile("storyreel\\.[a-z0-9.-]+");
+
+    private SettingsCheck() {
+    }
+
+    /** The first thing that is wrong, in one line, or empty where the app can start. Never shows a secret. */
+    public static Optional<String> problem(SmallRyeConfig config) {
+        StoryreelSettings settings;
+        List<ConfigSource> sources = new ArrayList<>();
+        config.getConfigSources().forEach(sources::add);
+        try {
+            settings = new SmallRyeConfigBuilder().withMapping(StoryreelSettings.class)
+                    .withSources(sources).addDefaultInterceptors().addDiscoveredConverters().build()
+                    .getConfigMapping(StoryreelSettings.class);
+        } catch (ConfigValidationException e) {
+            return Optional.of(readable(e.getProblem(0).getMessage()));
+        } catch (RuntimeException e) {
+            return Optional.of(readable(String.valueOf(e.getMessage())));
+        }
+        return rules(settings).entrySet().stream().filter(rule -> !rule.getValue().getAsBoolean())
+                .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> keyTemplate(settings))
+                .or(() -> LedgerCheck.problem(settings.db()));
+    }
+
+    private static Map<String, BooleanSupplier> rules(StoryreelSettings s) {
+        Map<String, BooleanSupplier> rules = new LinkedHashMap<>();
+        rules.put("storyreel.api.key is blank: set it to your API key", () -> !s.api().key().isBlank());
+        rules.put("storyreel.api.base-url must be an http or https address", () -> isHttp(s.api().baseUrl()));
+        rules.put("storyreel.api.dialect must be 'form'; 'json' and 'v2' are not in this version",
+                () -> s.api().dialect().equals("form"));
+        rules.put("storyreel.api.max-concurrent must be from 1 to 1000", () -> in(s.api().maxConcurrent(), 1, 1000));
+        rules.put("storyreel.api.requests-per-second must be 0 (no limit) or more",
+                () -> s.api().requestsPerSecond() >= 0);
+        rules.put("storyreel.api.max-retries must be 0 or more", () -> s.api().maxRetries() >= 0);
+        positive(rules, "storyreel.api.connect-timeout", s.api().connectTimeout());
+        positive(rules, "storyreel.api.response-timeout", s.api().responseTimeout());
+        positive(rules, "storyreel.api.stage-timeout", s.api().stageTimeout());
+        positive(rules, "storyreel.api.retry-delay", s.api().retryDelay());
+        positive(rules, "storyreel.api.retry-max-delay", s.api().retryMaxDelay());
+        positive(rules, "storyreel.api.credit-retry-interval", s.api().creditRetryInterval());
+        positive(rules, "storyreel.track.poll-interval", s.track().pollInterval());
+        positive(rules, "storyreel.track.fallback-poll-interval", s.track().fallbackPollInterval());
+        positive(rules, "storyreel.track.deadline", s.track().deadline());
+        rules.put("storyreel.track.compose-grace must not be negative", () -> !s.track().composeGrace().isNegative());
+        rules.put("storyreel.inbox.settle-time must not be negative", () -> !s.inbox().settleTime().isNegative());
+        rules.put("storyreel.inbox.max-size must be more than 0", () -> s.inbox().maxSize().asLongValue() > 0);
+        rules.put("storyreel.inbox.dir is not a folder that can be written",
+                () -> !s.inbox().enabled() || isFolder(s.inbox().dir()));
+        rules.put("storyreel.outbox.dir is not a folder that can be written", () -> isFolder(s.outbox().dir()));
+        rules.put("storyreel.download.spool-dir is not a folder that can be written",
+                () -> isFolder(s.download().spoolDir()));
+        rules.put("storyreel.download.max-size must be more than 0", () -> s.download().maxSize().asLongValue() > 0);
+        rules.put("storyreel.download.allowed-hosts names no host",
+                () -> s.download().allowedHosts().stream().anyMatch(host -> !host.isBlank()));
+        rules.put("storyreel.webhook.public-url must be an http or https address",
+                () -> s.webhook().publicUrl().map(SettingsCheck::isHttp).orElse(true));
+        rules.put("storyreel.webhook.secret must be set, with at least " + SECRET_LENGTH
+                + " characters, where storyreel.webhook.public-url is", () -> s.webhook().publicUrl().isEmpty()
+                        || s.webhook().secret().filter(secret -> secret.length() >= SECRET_LENGTH).isPresent());
+        rules.put("storyreel.s3.bucket is blank", () -> !s.s3().bucket().isBlank());
+        rules.put("storyreel.s3.endpoint must be an http or https address",
+                () -> s.s3().endpoint().map(SettingsCheck::isHttp).orElse(true));
+        rules.put("storyreel.s3.secret-key must be set where storyreel.s3.access-key is",
+                () -> s.s3().accessKey().isEmpty() || s.s3().secretKey().isPresent());
+        rules.put("storyreel.s3.access-key must be set where storyreel.s3.secret-key is",
+                () -> s.s3().secretKey().isEmpty() || s.s3().accessKey().isPresent());
+        rules.put("storyreel.db.kind must be 'h2'; 'postgresql' is not in this version",
+                () -> s.db().kind() == DbKind.H2);
+        rules.put("storyreel.db.url must start with jdbc:h2:file: where storyreel.db.kind is h2",
+                () -> s.db().url().matches("jdbc:h2:(file|mem):.*"));
+        rules.put("storyreel.jms.enabled must be false: JMS is not in this version", () -> !s.jms().enabled());
+        rules.put("storyreel.kafka.enabled must be false: Kafka is not in this version", () -> !s.kafka().enabled());
+        rules.put("storyreel.sqs.enabled must be false: SQS is not in this version", () -> !s.sqs().enabled());
+        return rules;
+    }
+
+    /** The config library takes whatever it does not know for false. */
+    private static Optional<String> notYesNorNo(SmallRyeConfig config) {
+        return SWITCHES.stream().filter(name -> {
+            String value = config.getRawValue(name);
+            return value != null && !value.isBlank() && !value.strip().matches("(?i)true|false");
+        }).map(name -> name + " must be true or false").findFirst();
+    }
+
+    private static void positive(Map<String, BooleanSupplier> rules, String property, Duration value) {
+        rules.put(property + " must be more than 0", () -> !value.isNegative() && !value.isZero());
+    }
+
+    private static boolean in(int value, int least, int most) {
+        return value >= least && value <= most;
+    }
+
+    private static boolean isHttp(URI address) {
+        return address.getHost() != null
+                && ("http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme()));
+    }
+
+    private static boolean isFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (java.io.IOException e) {
+            return false;
+        }
+        return Files.isDirectory(folder) && Files.isWritable(folder);
+    }
+
+    private static Optional<String> keyTemplate(StoryreelSettings settings) {
+        return ObjectKey.problemOf(settings.s3().keyTemplate()).map(what -> "storyreel.s3.key-template: " + what);
+    }
+
+    /** The config library's words, without its codes, in one line; the property it speaks of comes first. */
+    private static String readable(String message) {
+        String line = message.replaceAll("^[A-Z]{4,6}\\d{5}: ", "").replaceAll("\\s+", " ");
+        Matcher property = PROPERTY.matcher(line);
+        if (!property.find()) {
+            return line;
+        }
+        String name = property.group().replaceAll("\\.$", "");
+        Matcher bad = BAD_VALUE.matcher(line);
+        if (bad.find()) {
+            return name + ": the value \"" + bad.group(1) + "\" can't be read; docs/configuration.md tells its form";
+        }
+        return line.contains("is required") ? name + " is missing: set it in config/application.properties, as a "
+                + "system property or as " + name.toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_")
+                : name + ": " + line;
+    }
+}

@@ -1,0 +1,271 @@
+package io.storyreel.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/**
+ * Every {@code storyreel.*} setting, typed. docs/configuration.md tells each one's meaning;
+ * {@link SettingsCheck} tells a user in one line what is wrong before anything starts.
+ */
+@StaticInitSafe
+@ConfigMapping(prefix = "storyreel")
+public interface StoryreelSettings {
+
+    Api api();
+
+    Inbox inbox();
+
+    Outbox outbox();
+
+    Jms jms();
+
+    Kafka kafka();
+
+    Sqs sqs();
+
+    S3 s3();
+
+    Webhook webhook();
+
+    Track track();
+
+    Download download();
+
+    Db db();
+
+    Ui ui();
+
+    /** The story service and how hard it may be driven. */
+    interface Api {
+        @WithDefault("https://api.vimmerse.net")
+        URI baseUrl();
+
+        /** Sent as {@code X-Api-Key}. Never logged, never in a result, page, metric or error. */
+        String key();
+
+        @WithDefault("form")
+        String dialect();
+
+        @WithDefault("10s")
+        Duration connectTimeout();
+
+        @WithDefault("60s")
+        Duration responseTimeout();
+
+        @WithDefault("15m")
+        Duration stageTimeout();
+
+        @WithDefault("8")
+        int maxConcurrent();
+
+        /** 0: no limit. */
+        @WithDefault("0")
+        int requestsPerSecond();
+
+        @WithDefault("5")
+        int maxRetries();
+
+        @WithDefault("1s")
+        Duration retryDelay();
+
+        @WithDefault("60s")
+        Duration retryMaxDelay();
+
+        @WithDefault("wait")
+        OnInsufficientCredit onInsufficientCredit();
+
+        @WithDefault("5m")
+        Duration creditRetryInterval();
+
+        @WithDefault("park")
+        OnUncertainSubmit onUncertainSubmit();
+    }
+
+    /** What a 402 does to the queue of stories. */
+    enum OnInsufficientCredit {
+        WAIT, FAIL
+    }
+
+    /** What becomes of a POST whose answer was lost. */
+    enum OnUncertainSubmit {
+        PARK, RETRY
+    }
+
+    /** The folder requests are dropped in. */
+    interface Inbox {
+        @WithDefault("true")
+        boolean enabled();
+
+        @WithDefault("inbox")
+        Path dir();
+
+        @WithDefault("500ms")
+        Duration settleTime();
+
+        @WithDefault("10M")
+        MemorySize maxSize();
+    }
+
+    /** The folder results are written to. */
+    interface Outbox {
+        @WithDefault("outbox")
+        Path dir();
+    }
+
+    /** ActiveMQ Artemis as a way in and out. */
+    interface Jms {
+        @WithDefault("false")
+        boolean enabled();
+
+        @WithDefault("tcp://localhost:61616")
+        String url();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        @WithDefault("storyreel.requests")
+        String requestQueue();
+
+        @WithDefault("storyreel.results")
+        String resultQueue();
+
+        @WithDefault("storyreel.rejected")
+        String rejectedQueue();
+    }
+
+    /** Kafka as a way in and out. */
+    interface Kafka {
+        @WithDefault("false")
+        boolean enabled();
+
+        @WithDefault("localhost:9092")
+        String brokers();
+
+        @WithDefault("storyreel.requests")
+        String requestTopic();
+
+        @WithDefault("storyreel.results")
+        String resultTopic();
+
+        @WithDefault("storyreel.rejected")
+        String rejectedTopic();
+
+        @WithDefault("storyreel")
+        String group();
+    }
+
+    /** SQS as a way in and out; credentials as for S3. */
+    interface Sqs {
+        @WithDefault("false")
+        boolean enabled();
+
+        Optional<URI> endpoint();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        @WithDefault("storyreel-requests")
+        String requestQueue();
+
+        @WithDefault("storyreel-results")
+        String resultQueue();
+
+        @WithDefault("storyreel-rejected")
+        String rejectedQueue();
+    }
+
+    /** The object store. */
+    interface S3 {
+        @WithDefault("storyreel-videos")
+        String bucket();
+
+        Optional<URI> endpoint();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        @WithDefault("false")
+        boolean pathStyle();
+
+        Optional<String> accessKey();
+
+        Optional<String> secretKey();
+
+        @WithDefault("false")
+        boolean createBucket();
+
+        @WithDefault("videos/{yyyy}/{MM}/{dd}/{request_id}.mp4")
+        String keyTemplate();
+    }
+
+    /** How the service reaches us; without {@code public-url} Storyreel only polls. */
+    interface Webhook {
+        Optional<URI> publicUrl();
+
+        Optional<String> secret();
+    }
+
+    /** The cadence of asking after a story. */
+    interface Track {
+        @WithDefault("30s")
+        Duration pollInterval();
+
+        @WithDefault("5m")
+        Duration fallbackPollInterval();
+
+        @WithDefault("6h")
+        Duration deadline();
+
+        @WithDefault("60s")
+        Duration composeGrace();
+    }
+
+    /** What a video may be and where it may come from. */
+    interface Download {
+        @WithDefault("*.vimmerse.net")
+        List<String> allowedHosts();
+
+        @WithDefault("false")
+        boolean allowPrivateAddresses();
+
+        @WithDefault("10G")
+        MemorySize maxSize();
+
+        /** Where a video is gathered until it is whole; needs room for the videos under way. */
+        @WithDefault("data/spool")
+        Path spoolDir();
+    }
+
+    /** Where the ledger lives. */
+    interface Db {
+        @WithDefault("h2")
+        DbKind kind();
+
+        @WithDefault("jdbc:h2:file:./data/storyreel")
+        String url();
+
+        Optional<String> username();
+
+        Optional<String> password();
+    }
+
+    /** The database behind the ledger. */
+    enum DbKind {
+        H2, POSTGRESQL
+    }
+
+    /** Who may look. */
+    interface Ui {
+        /** Without it only loopback clients may read. */
+        Optional<String> token();
+    }
+}

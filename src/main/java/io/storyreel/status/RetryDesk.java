@@ -1,0 +1,88 @@
+package io.storyreel.status;
+
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.intake.InvalidRequest;
+import io.storyreel.intake.StrictJson;
+import io.storyreel.ledger.Retries;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.StoryState;
+import io.storyreel.service.ApiAnswer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a person's word on a story that ended without a video: once more, or: it is this one of the service's. */
+@ApplicationScoped
+@Named("retryDesk")
+@Unremovable
+public class RetryDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.status");
+
+    private static final int MAX_STORY_ID = 255;
+
+    private final StoryQueries queries;
+    private final Retries retries;
+    private final StrictJson json;
+
+    RetryDesk(StoryQueries queries, Retries retries, StrictJson json) {
+        this.queries = queries;
+        this.retries = retries;
+        this.json = json;
+    }
+
+    /**
+     * The story that is named in the body; empty where there is no body.
+     *
+     * @throws IllegalArgumentException where the body is neither empty nor such an object: then nothing is done
+     */
+    public String namedStory(@Body byte[] body) {
+        if (body == null || body.length == 0) {
+            return "";
+        }
+        try {
+            JsonNode named = json.read(body);
+            String storyId = named.path("story_id").textValue();
+            if (named.isObject() && named.size() == 1 && storyId != null && !storyId.isBlank()
+                    && storyId.length() <= MAX_STORY_ID) {
+                return storyId;
+            }
+        } catch (InvalidRequest e) {
+            throw new IllegalArgumentException("the body is no JSON: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("the body must be empty, to pay again, or an object with one field, "
+                + "story_id, a text that is not empty");
+    }
+
+    /** 202 where it may be retried, 404 for an unknown request, 409 in any other state. */
+    public int look(@ExchangeProperty("requestId") String requestId) {
+        Optional<Story> story = queries.story(requestId);
+        if (story.isEmpty()) {
+            return 404;
+        }
+        return story.get().state() == StoryState.FAILED || story.get().state() == StoryState.UNCERTAIN ? 202 : 409;
+    }
+
+    /** Pays again, or goes on where the answer is known; 202 or 409. */
+    public int retry(@ExchangeProperty("requestId") String requestId) {
+        boolean goesOn = retries.retry(requestId);
+        LOG.info("{}: a person said retry, {}", requestId, goesOn ? "it goes on" : "which its state does not allow");
+        return goesOn ? 202 : 409;
+    }
+
+    /** Goes on with the story named, which a GET has shown; 202 or 409. */
+    public int adopt(@ExchangeProperty("requestId") String requestId, @ExchangeProperty("storyId") String storyId,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        boolean goesOn = retries.adopt(requestId, storyId, answer.story());
+        LOG.info("{}: a person named story {} for it, {}", requestId, storyId,
+                goesOn ? "adopted" : "which another request holds, or its state does not allow");
+        return goesOn ? 202 : 409;
+    }
+}

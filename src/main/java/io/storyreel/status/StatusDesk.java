@@ -1,0 +1,161 @@
+package io.storyreel.status;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.StoryState;
+import io.storyreel.report.StoryResult;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.util.ObjectHelper;
+
+/** Answers "where is my story?" out of the ledger. */
+@ApplicationScoped
+@Named("statusDesk")
+@Unremovable
+public class StatusDesk {
+
+    private static final int DEFAULT_PAGE = 50;
+
+    private static final int LARGEST_PAGE = 500;
+
+    private final StoryQueries queries;
+    private final ObjectMapper json;
+
+    StatusDesk(StoryQueries queries, ObjectMapper json) {
+        this.queries = queries;
+        this.json = json;
+    }
+
+    /** One story, with its result once it is final or to be reviewed; null for an unknown id. */
+    public String story(@Header("requestId") String requestId) {
+        return queries.story(requestId).map(story -> {
+            ObjectNode shown = shown(story);
+            if (story.state().isFinal() || story.state() == StoryState.REVIEW) {
+                // Written as it is in the outbox, to the last digit.
+                shown.putPOJO("result", StoryResult.of(story));
+            }
+            return write(shown);
+        }).orElse(null);
+    }
+
+    /**
+     * A page of stories, newest first, with {@code next} where there are more.
+     *
+     * @throws IllegalArgumentException where a parameter can't be read; its message names it
+     */
+    public String page(@Header("state") String state, @Header("limit") String limit, @Header("after") String after) {
+        int size = size(limit);
+        if ("rejected".equals(state)) {
+            // A state of documents, not of stories: what is rejected never enters the ledger.
+            return json.createObjectNode().set("stories", json.createArrayNode()).toString();
+        }
+        String[] last = after == null || after.isBlank() ? new String[2] : position(after);
+        List<Story> found = queries.page(state(state), last[0] == null ? null : instant(last[0]), last[1], size + 1);
+        ObjectNode page = json.createObjectNode();
+        var stories = page.putArray("stories");
+        found.stream().limit(size).forEach(story -> stories.add(shown(story)));
+        if (found.size() > size) {
+            Story end = found.get(size - 1);
+            page.put("next", Base64.getUrlEncoder().withoutPadding().encodeToString(
+                    (end.receivedAt() + " " + end.requestId()).getBytes(StandardCharsets.UTF_8)));
+        }
+        return page.toString();
+    }
+
+    /** What is wrong with a question, in words. */
+    public String complaint(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        IllegalArgumentException bad = ObjectHelper.getException(IllegalArgumentException.class, caught);
+        return json.createObjectNode().put("message", bad.getMessage()).toString();
+    }
+
+    private String write(ObjectNode shown) {
+        try {
+            return json.writeValueAsString(shown);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a story can be written as JSON", e);
+        }
+    }
+
+    private ObjectNode shown(Story story) {
+        ObjectNode shown = json.createObjectNode();
+        shown.put("request_id", story.requestId()).put("state", story.state().inResult());
+        put(shown, "step", story.walk() == null ? null : story.walk().step().inResult());
+        put(shown, "story_id", story.storyId());
+        if (story.progress() != null) {
+            shown.put("progress_percentage", story.progress());
+        }
+        put(shown, "title", story.requested("title"));
+        put(shown, "received_at", story.receivedAt());
+        put(shown, "submitted_at", story.submittedAt());
+        put(shown, "deadline_at", story.state().isFinal() ? null : story.deadlineAt());
+        put(shown, "finished_at", story.finishedAt());
+        if (story.video() != null) {
+            shown.put("video", story.video().uri());
+        }
+        if (story.error() != null) {
+            shown.putObject("error").put("code", story.error().code().name()).put("message", story.error().message());
+        }
+        return shown;
+    }
+
+    private static void put(ObjectNode shown, String name, Object value) {
+        if (value != null) {
+            shown.put(name, value.toString());
+        }
+    }
+
+    private static int size(String limit) {
+        if (limit == null || limit.isBlank()) {
+            return DEFAULT_PAGE;
+        }
+        if (!limit.matches("[0-9]{1,4}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > LARGEST_PAGE) {
+            throw new IllegalArgumentException("limit: a whole number from 1 to " + LARGEST_PAGE);
+        }
+        return Integer.parseInt(limit);
+    }
+
+    private static StoryState state(String state) {
+        if (state == null || state.isBlank()) {
+            return null;
+        }
+        try {
+            return StoryState.valueOf(state.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("state: there is no such state");
+        }
+    }
+
+    private static String[] position(String after) {
+        try {
+            String[] last = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8).split(" ", 2);
+            if (last.length == 2) {
+                return last;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("after: take it from the next of the page before");
+        }
+        throw new IllegalArgumentException("after: take it from the next of the page before");
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("after: take it from the next of the page before");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.storyreel.submit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.CreditGate;
+import io.storyreel.ledger.Step;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StoryState;
+import io.storyreel.service.ApiAnswer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The questions and moves of the advanced mode's walk; its way stands in routes/21-submit-stages. */
+@ApplicationScoped
+@Named("storyWalk")
+@Unremovable
+public class StoryWalk {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
+
+    private final StoryLedger ledger;
+    private final CreditGate gate;
+
+    StoryWalk(StoryLedger ledger, CreditGate gate) {
+        this.ledger = ledger;
+        this.gate = gate;
+    }
+
+    /** Whether the request asks a person to look after this step. */
+    public boolean isReviewed(@ExchangeProperty("submission") Submission submission) {
+        for (JsonNode step : submission.story().request().path("review")) {
+            if (step.asText().equals(submission.step())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether element images are made: not where the request says false, nor where it brings images of its own. */
+    public boolean needsElements(@ExchangeProperty("submission") Submission submission) {
+        JsonNode request = submission.story().request();
+        return !request.path("stages").path("elements").isBoolean() && request.path("image_files").isEmpty()
+                && request.path("image_urls").isEmpty();
+    }
+
+    /** Whether the service's answer says that the step failed. */
+    public boolean isFailed(@ExchangeProperty("answer") ApiAnswer answer) {
+        return answer.story().path("status").asText().equals("fail");
+    }
+
+    /** submitting to failed: the step's name and the service's words. */
+    public void failed(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        String words = answer.story().path("message").asText("");
+        StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, submission.story().paidStage(),
+                "the service failed at the step " + submission.step() + (words.isBlank() ? "" : ": " + words));
+        ledger.failed(submission.story(), StoryState.SUBMITTING, error);
+        LOG.warn("{}: {}", submission.story().requestId(), error.message());
+    }
+
+    /** The step has its answer; the given one is next. */
+    public void next(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer, @ExchangeProperty("next") String next) {
+        Story story = submission.story();
+        ObjectNode service = answer.story();
+        ledger.nextStep(story, Step.valueOf(next.toUpperCase(java.util.Locale.ROOT)), service, answer.credits());
+        LOG.info("{}: {} done as story {}, {} is next", story.requestId(), submission.step(), answer.storyId(), next);
+        openGate(submission);
+    }
+
+    /** The step has its answer; a person looks at it before the given one. */
+    public void review(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer, @ExchangeProperty("next") String next) {
+        Story story = submission.story();
+        ledger.review(story, Step.valueOf(next.toUpperCase(java.util.Locale.ROOT)), answer.story(), answer.credits());
+        LOG.info("{}: {} done as story {}, waiting for a review", story.requestId(), submission.step(),
+                answer.storyId());
+        openGate(submission);
+    }
+
+    private void openGate(Submission submission) {
+        if (submission.probe()) {
+            gate.open();
+            LOG.info("{}: was paid, credit is back, all submissions go on", submission.story().requestId());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.storyreel.submit;
+
+import io.storyreel.ledger.Step;
+import io.storyreel.ledger.Story;
+
+/**
+ * A claimed story on its way to the service.
+ *
+ * @param story as claimed
+ * @param probe whether it is the one that asks if there is credit again
+ */
+public record Submission(Story story, boolean probe) {
+
+    /** The advanced mode's step, or {@code automatic}. */
+    public String step() {
+        return story.walk() == null ? "automatic" : story.walk().step().inResult();
+    }
+
+    /** Whether the call may take minutes: storyboard, elements and scenes answer in the call itself. */
+    public boolean isLong() {
+        return story.walk() != null && story.walk().step() != Step.VIDEOS;
+    }
+
+    /** Whether a GET comes first, which may show that the step was done after all. */
+    public boolean isToBeLookedAt() {
+        return story.walk() != null && story.walk().checkFirst() && story.storyId() != null;
+    }
+}

@@ -1,0 +1,180 @@
+package io.storyreel.submit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Backoff;
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.StoryError;
+import io.storyreel.fault.StoryFault;
+import io.storyreel.fault.Words;
+import io.storyreel.ledger.CreditGate;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StoryState;
+import io.storyreel.service.ApiAnswer;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.OnInsufficientCredit;
+import io.storyreel.settings.StoryreelSettings.OnUncertainSubmit;
+import io.storyreel.track.PollCadence;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of a submitted story; one method for each branch of the route. */
+@ApplicationScoped
+@Named("submitOutcome")
+@Unremovable
+public class SubmitOutcome {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
+
+    private final StoryLedger ledger;
+    private final CreditGate gate;
+    private final Backoff backoff;
+    private final PollCadence cadence;
+    private final StoryreelSettings settings;
+    private final Clock clock;
+
+    SubmitOutcome(StoryLedger ledger, CreditGate gate, Backoff backoff, PollCadence cadence,
+            StoryreelSettings settings, Clock clock) {
+        this.ledger = ledger;
+        this.gate = gate;
+        this.backoff = backoff;
+        this.cadence = cadence;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** The service has taken it: its id is known from now on. */
+    public void taken(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        Instant now = clock.instant();
+        boolean recorded = ledger.submitted(submission.story(), answer.storyId(), answer.story(),
+                now.plus(settings.track().deadline()), now.plus(cadence.first()));
+        LOG.info("{}: taken by the service as story {}{}", id(submission), answer.storyId(),
+                recorded ? "" : ", though the ledger says somebody else has it");
+        if (submission.probe()) {
+            gate.open();
+            LOG.info("{}: was paid, credit is back, all submissions go on", id(submission));
+        }
+    }
+
+    /** 402: nothing was paid. The story waits, and with it all that would be next, or it fails if so set. */
+    public void outOfCredit(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        StoryError error = error(submission, answer);
+        if (settings.api().onInsufficientCredit() == OnInsufficientCredit.FAIL) {
+            fail(submission.story(), StoryState.SUBMITTING, error);
+            return;
+        }
+        gate.close();
+        ledger.awaitsCredit(submission.story(), error);
+        LOG.warn("{}: no credit left at the service; submissions pause, one asks again every {}", id(submission),
+                Words.of(settings.api().creditRetryInterval()));
+    }
+
+    /** 429: nothing was paid; sent again when the service says, or after a backoff. */
+    public void comeBackLater(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        repeat(submission.story(), error(submission, answer), answer.retryAfter());
+    }
+
+    /** Another 4xx: the service understood and said no. */
+    public void refused(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        fail(submission.story(), StoryState.SUBMITTING, error(submission, answer));
+    }
+
+    /** A 5xx, or a yes without a Story in it: it may have been paid for. */
+    public void unclear(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        park(submission.story(), "the service answered " + answer.status()
+                + (answer.status() < 300 ? " without a story in it" : "") + brief(answer.text()), answer.status());
+    }
+
+    /** The connection broke after the request was on its way: it may have been paid for. */
+    public void answerLost(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        park(submission.story(), "the service's answer was lost (" + cause.getClass().getSimpleName()
+                + brief(String.valueOf(cause.getMessage())) + ")", null);
+    }
+
+    /** No connection was made, so nothing was sent: safe to repeat. */
+    public void neverSent(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        repeat(submission.story(), StoryError.of(ErrorCode.API_UNAVAILABLE, submission.story().paidStage(),
+                "the service could not be reached: " + cause.getMessage()), null);
+    }
+
+    /** What became of a lost step could not be asked: looked at again, nothing was sent. */
+    public void putOff(@ExchangeProperty("submission") Submission submission) {
+        Story story = submission.story();
+        Duration wait = backoff.after(story.attempts());
+        ledger.putOff(story, clock.instant().plus(wait));
+        LOG.info("{}: the service could not be asked whether the step {} was done; asked again in {}",
+                story.requestId(), submission.step(), Words.of(wait));
+    }
+
+    /** It could not even be put together, for example because an image is gone. */
+    public void notSendable(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
+        fail(submission.story(), submission.story().state(), StoryFault.behind(caught).error());
+    }
+
+    private void repeat(Story story, StoryError error, Duration asked) {
+        if (story.attempts() >= settings.api().maxRetries()) {
+            fail(story, StoryState.SUBMITTING, error);
+            return;
+        }
+        Duration wait = asked != null ? asked : backoff.after(story.attempts());
+        ledger.acceptedAgain(story, error, clock.instant().plus(wait));
+        LOG.info("{}: not sent, nothing paid ({}); again in {}", story.requestId(), error.message(), Words.of(wait));
+    }
+
+    /** A person has said that paying twice is the lesser evil; still not for ever. */
+    private void repeatUncertain(Story story, StoryError error) {
+        if (story.attempts() >= settings.api().maxRetries()) {
+            ledger.uncertain(story, error);
+            return;
+        }
+        Duration wait = backoff.after(story.attempts());
+        ledger.acceptedUncertain(story, error, clock.instant().plus(wait));
+        LOG.warn("{}: {}; sent again in {}, as storyreel.api.on-uncertain-submit=retry says", story.requestId(),
+                error.message(), Words.of(wait));
+    }
+
+    private void park(Story story, String what, Integer httpStatus) {
+        StoryError error = new StoryError(ErrorCode.SUBMISSION_UNCERTAIN, what + "; the service may have taken it and "
+                + "been paid, so it is not sent again by itself: it goes on when its webhook is called, or when you "
+                + "say retry", story.paidStage(), httpStatus);
+        if (settings.api().onUncertainSubmit() == OnUncertainSubmit.RETRY) {
+            repeatUncertain(story, error);
+            return;
+        }
+        ledger.uncertain(story, error);
+        LOG.warn("{}: uncertain, {}", story.requestId(), what);
+    }
+
+    private void fail(Story story, StoryState from, StoryError error) {
+        ledger.failed(story, from, error);
+        LOG.warn("{}: failed at {}, {}: {}", story.requestId(), error.stage().inResult(), error.code(), error.message());
+    }
+
+    private static StoryError error(Submission submission, ApiAnswer answer) {
+        return answer.error(submission.story().paidStage(), submission.story().storyId() != null
+                || submission.story().requested("story_id") != null);
+    }
+
+    private static String id(Submission submission) {
+        return submission.story().requestId();
+    }
+
+    private static String brief(String text) {
+        return text.isBlank() ? "" : ": " + text.substring(0, Math.min(300, text.length()));
+    }
+}

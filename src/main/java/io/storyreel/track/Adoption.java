@@ -1,0 +1,88 @@
+package io.storyreel.track;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Backoff;
+import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StoryState;
+import io.storyreel.service.ApiAnswer;
+import io.storyreel.settings.QueueRoom;
+import io.storyreel.settings.StoryreelSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings uncertain stories home: the answer to their POST was lost, but their own webhook has been called, so the
+ * batch id is known. It is believed only when a GET shows the idea we sent and no other request holds that story.
+ */
+@ApplicationScoped
+@Named("adoption")
+@Unremovable
+public class Adoption {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+
+    private final Claims claims;
+    private final QueueRoom room;
+    private final StoryLedger ledger;
+    private final Backoff backoff;
+    private final StoryreelSettings settings;
+    private final Clock clock;
+
+    Adoption(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, StoryreelSettings settings,
+            Clock clock) {
+        this.claims = claims;
+        this.room = room;
+        this.ledger = ledger;
+        this.backoff = backoff;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Claims the uncertain stories whose webhook has been called. */
+    public List<Story> due() {
+        return claims.due(StoryState.UNCERTAIN, room.in("adopt-story"));
+    }
+
+    /** Whether the Story in the answer is what this request asked for. */
+    public boolean isOurs(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+        if (story.storyId() != null && !story.storyId().equals(story.callbackBatchId())) {
+            return false;
+        }
+        String sent = story.requested("idea");
+        return sent == null || sent.strip().equals(answer.story().path("idea").asText("").strip());
+    }
+
+    /** uncertain to generating; its deadline starts now. */
+    public void adopt(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+        Instant deadline = clock.instant().plus(settings.track().deadline());
+        if (ledger.adopted(story, story.callbackBatchId(), answer.story(), deadline)) {
+            LOG.info("{}: its webhook told of story {}, which shows our idea: adopted", story.requestId(),
+                    story.callbackBatchId());
+        } else {
+            refuse(story);
+        }
+    }
+
+    /** It is not ours, or another request holds it: stays uncertain until its webhook is called again. */
+    public void refuse(@ExchangeProperty("story") Story story) {
+        ledger.stillUncertain(story, null);
+        LOG.warn("{}: its webhook told of story {}, which is not the one we sent", story.requestId(),
+                story.callbackBatchId());
+    }
+
+    /** Could not be asked now. */
+    public void askAgain(@ExchangeProperty("story") Story story) {
+        ledger.stillUncertain(story, clock.instant().plus(backoff.after(story.attempts())));
+        LOG.info("{}: story {} could not be asked after, once more later", story.requestId(),
+                story.callbackBatchId());
+    }
+}

@@ -1,0 +1,84 @@
+package io.storyreel.track;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Backoff;
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+import io.storyreel.fault.Words;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.StoryPath;
+import io.storyreel.settings.StoryreelSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the service, once in a story's life, to compose its video where it stays away after success. The call may
+ * cost credits, so it is recorded before it is made, and only repeated when it was certainly not carried out.
+ */
+@ApplicationScoped
+@Named("composer")
+@Unremovable
+public class Composer {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+
+    private final StoryLedger ledger;
+    private final Backoff backoff;
+    private final StoryreelSettings settings;
+    private final Clock clock;
+
+    Composer(StoryLedger ledger, Backoff backoff, StoryreelSettings settings, Clock clock) {
+        this.ledger = ledger;
+        this.backoff = backoff;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Records that /concat is being called; false where it was called before. */
+    public boolean begin(@ExchangeProperty("story") Story story) {
+        return ledger.startComposing(story);
+    }
+
+    /** Where /concat is for this story. */
+    public String path(@ExchangeProperty("story") Story story) {
+        return StoryPath.of(story.storyId()) + "/concat";
+    }
+
+    /** 402 or 429: refused without being carried out. */
+    public void refused(@ExchangeProperty("story") Story story, @ExchangeProperty("composed") ApiAnswer composed) {
+        Duration wait = composed.retryAfter() != null ? composed.retryAfter()
+                : composed.status() == 402 ? settings.api().creditRetryInterval() : backoff.after(story.attempts());
+        later(story, composed.error(Stage.CONCAT, true), wait);
+        LOG.info("{}: /concat answered {}, called again in {}", story.requestId(), composed.status(), Words.of(wait));
+    }
+
+    /** No connection was made. */
+    public void neverSent(@ExchangeProperty("story") Story story,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        Duration wait = backoff.after(story.attempts());
+        later(story, StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.CONCAT,
+                "the service could not be reached: " + cause.getMessage()), wait);
+        LOG.info("{}: /concat could not be reached, called again in {}", story.requestId(), Words.of(wait));
+    }
+
+    /** Until then the video is asked for as before: it may still come by itself. */
+    private void later(Story story, StoryError why, Duration wait) {
+        Instant now = clock.instant();
+        ledger.composeLater(story, why, now.plus(wait), now.plus(settings.track().pollInterval()));
+    }
+
+    /** Any other answer, or none: the video is asked for from now on, /concat is not called again. */
+    public void called(@ExchangeProperty("story") Story story) {
+        LOG.info("{}: the video stayed away after success, /concat was called", story.requestId());
+    }
+}

@@ -1,0 +1,138 @@
+package io.storyreel.track;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Backoff;
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+import io.storyreel.fault.Words;
+import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StoryState;
+import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.StoryPath;
+import io.storyreel.settings.QueueRoom;
+import io.storyreel.settings.StoryreelSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks after stories that are being made, and weighs what a GET shows: only that decides. */
+@ApplicationScoped
+@Named("observer")
+@Unremovable
+public class Observer {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+
+    private final Claims claims;
+    private final QueueRoom room;
+    private final StoryLedger ledger;
+    private final PollCadence cadence;
+    private final Backoff backoff;
+    private final StoryreelSettings settings;
+    private final Clock clock;
+
+    Observer(Claims claims, QueueRoom room, StoryLedger ledger, PollCadence cadence, Backoff backoff,
+            StoryreelSettings settings, Clock clock) {
+        this.claims = claims;
+        this.room = room;
+        this.ledger = ledger;
+        this.cadence = cadence;
+        this.backoff = backoff;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Claims the stories whose next question is due. */
+    public List<Story> due() {
+        return claims.due(StoryState.GENERATING, room.in("observe-story"));
+    }
+
+    /** Where the story is at the service. */
+    public String path(@ExchangeProperty("storyId") String storyId) {
+        return StoryPath.of(storyId);
+    }
+
+    /** Now, to be compared with the time of callbacks. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /**
+     * What the Story in the answer means: {@code success} (with the video's address), {@code fail}, {@code compose}
+     * (success, the address stays away and /concat is due), or {@code wait}.
+     */
+    public String weigh(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+        ObjectNode service = answer.story();
+        return switch (service.path("status").asText()) {
+            case "fail" -> "fail";
+            case "success" -> {
+                if (!service.path("video_url").asText("").isBlank()) {
+                    yield "success";
+                }
+                boolean due = story.composeAt() != null && !story.composeAt().isAfter(clock.instant());
+                yield due && story.composedAt() == null ? "compose" : "wait";
+            }
+            default -> "wait";
+        };
+    }
+
+    /** Not there yet: the progress is noted and the next question dated. */
+    public void notYet(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
+            @ExchangeProperty("askedAt") Instant askedAt, @ExchangeProperty("begun") Boolean composedNow) {
+        ObjectNode service = answer.story();
+        boolean success = service.path("status").asText().equals("success");
+        Instant now = clock.instant();
+        Instant composeAt = !success ? null
+                : story.composeAt() != null ? story.composeAt() : now.plus(settings.track().composeGrace());
+        Duration next = cadence.next(story, success);
+        if (composeAt != null && story.composedAt() == null && !Boolean.TRUE.equals(composedNow) && composeAt.isBefore(now.plus(next))) {
+            next = Duration.between(now, composeAt).isNegative() ? Duration.ZERO : Duration.between(now, composeAt);
+        }
+        ledger.stillGenerating(story, service, progress(service), answer.credits(), composeAt, askedAt,
+                now.plus(next));
+        LOG.debug("{}: {} {}%", story.requestId(), service.path("status").asText(), progress(service));
+    }
+
+    /** The GET failed: asked again after a backoff, until the deadline. */
+    public void askAgain(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
+            @ExchangeProperty("askedAt") Instant askedAt) {
+        StoryError error = answer.status() < 300
+                ? new StoryError(ErrorCode.API_UNAVAILABLE, "the service answered " + answer.status()
+                        + " without a story in it", Stage.TRACK, answer.status())
+                : answer.error(Stage.TRACK, true);
+        Duration wait = backoff.after(story.attempts());
+        if (answer.retryAfter() != null && answer.retryAfter().compareTo(wait) > 0) {
+            wait = answer.retryAfter();
+        }
+        ledger.askAgain(story, error, askedAt, clock.instant().plus(wait));
+        LOG.info("{}: no answer that helps ({}); asked again in {}", story.requestId(), error.message(), Words.of(wait));
+    }
+
+    /** The GET did not come through at all. */
+    public void unreachable(@ExchangeProperty("story") Story story, @ExchangeProperty("askedAt") Instant askedAt,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK,
+                "the service could not be asked: " + cause.getMessage());
+        Duration wait = backoff.after(story.attempts());
+        ledger.askAgain(story, error, askedAt == null ? clock.instant() : askedAt, clock.instant().plus(wait));
+        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), Words.of(wait));
+    }
+
+    static Integer progress(JsonNode service) {
+        return service.path("progress_percentage").isNumber()
+                ? Math.max(0, Math.min(100, service.path("progress_percentage").asInt())) : null;
+    }
+
+}

@@ -1,0 +1,39 @@
+package io.storyreel.track;
+
+import java.util.List;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Overdue;
+import io.storyreel.ledger.Story;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves on the stories that time has decided. */
+@ApplicationScoped
+@Named("overdueStories")
+@Unremovable
+public class OverdueStories {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+
+    private final Overdue overdue;
+
+    OverdueStories(Overdue overdue) {
+        this.overdue = overdue;
+    }
+
+    /** One sweep over the ledger; the stories that have failed by it. */
+    public List<Story> moveOn() {
+        int lost = overdue.lostSubmissions();
+        if (lost > 0) {
+            LOG.warn("{} submission(s) were under way when their process died: uncertain, not sent again by itself",
+                    lost);
+        }
+        List<Story> expired = overdue.pastDeadline();
+        expired.forEach(story -> LOG.warn("{}: failed, its deadline has passed in state {}", story.requestId(),
+                story.state().inResult()));
+        return expired;
+    }
+}

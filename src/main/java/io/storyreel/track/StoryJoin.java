@@ -1,0 +1,36 @@
+package io.storyreel.track;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+
+/**
+ * Joins a story's events in whatever order they come: each adds what it knows, a later one of a kind replaces the
+ * earlier. Whole once the ticket and a final observation are there; a callback alone never is.
+ */
+@ApplicationScoped
+@Named("storyJoin")
+@Unremovable
+public class StoryJoin implements AggregationStrategy {
+
+    @Override
+    public Exchange aggregate(Exchange group, Exchange event) {
+        if (group == null) {
+            return event;
+        }
+        Map<Object, Object> joined = new HashMap<>(group.getMessage().getBody(Map.class));
+        joined.putAll(event.getMessage().getBody(Map.class));
+        group.getMessage().setBody(joined);
+        return group;
+    }
+
+    /** The completion predicate of the route. */
+    public boolean isWhole(Map<String, Object> joined) {
+        return joined.containsKey(JoinEvents.REQUEST_ID) && joined.containsKey(JoinEvents.VERDICT);
+    }
+}

@@ -1,0 +1,79 @@
+package io.storyreel.track;
+
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Callbacks;
+import io.storyreel.ledger.Story;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes callbacks in: who is calling for which request, whether it is an event at all, and the note in the ledger. */
+@ApplicationScoped
+@Named("webhookDesk")
+@Unremovable
+public class WebhookDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+
+    /** Our tokens are 64 hex digits; what is longer need not trouble the database. */
+    private static final int TOKEN_LENGTH = 64;
+
+    /** As long as the ledger's column. */
+    private static final int MAX_BATCH_ID = 255;
+
+    private final Callbacks callbacks;
+    private final ObjectReader json;
+
+    WebhookDesk(Callbacks callbacks, ObjectMapper json) {
+        this.callbacks = callbacks;
+        // A body is one object: what stands behind it makes it something else.
+        this.json = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /** The story a token belongs to, or null: then nothing is said about which tokens there are. */
+    public Story storyOf(@ExchangeProperty("token") String token) {
+        if (token == null || token.length() != TOKEN_LENGTH) {
+            return null;
+        }
+        return callbacks.storyOf(token).orElse(null);
+    }
+
+    /** The event in a body, or null where it is not one: an object with a batch_id and a status that say something. */
+    public WebhookEvent read(@Body byte[] body) {
+        try {
+            JsonNode event = body == null ? null : json.readTree(body);
+            Optional<String> batchId = text(event, "batch_id");
+            Optional<String> status = text(event, "status");
+            return batchId.isPresent() && status.isPresent() && batchId.get().length() <= MAX_BATCH_ID
+                    ? new WebhookEvent(batchId.get(), status.get()) : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
+        }
+    }
+
+    private static Optional<String> text(JsonNode event, String field) {
+        return event == null ? Optional.empty()
+                : Optional.ofNullable(event.path(field).textValue()).filter(value -> !value.isBlank());
+    }
+
+    /** Notes the hint; whether there is something to look at. */
+    public boolean note(@ExchangeProperty("story") Story story, @ExchangeProperty("event") WebhookEvent event,
+            @ExchangeProperty("token") String token) {
+        boolean wanted = callbacks.note(token, event.batchId());
+        LOG.info("{}: callback for its token, {}", story.requestId(),
+                wanted ? "its story is looked at now" : "nothing to do in state " + story.state().inResult());
+        return wanted;
+    }
+}

@@ -1,0 +1,219 @@
+package io.storyreel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShelfTest {
+
+    @TempDir
+    private Path inbox;
+
+    private Shelf shelf;
+
+    @BeforeEach
+    void open() {
+        shelf = new Shelf(inbox);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.json", "two words.json", "ünï-日本.json", "line\nbreak.json", "no-end", ".json",
+        "a.json.error.json", "-rf.json", "a;b'c\"d.json"})
+    void aFileKeepsItsNameOnTheShelf(String name) throws Exception {
+        assertThat(shelf.accept(drop(name, "1"))).contains(inbox.resolve(".accepted").resolve(name));
+        assertThat(shelf.reject(drop(name, "2"), result("x"))).contains(inbox.resolve(".rejected").resolve(name));
+
+        assertThat(inbox.resolve(".accepted").resolve(name)).hasContent("1");
+        assertThat(inbox.resolve(".rejected").resolve(name)).hasContent("2");
+        assertThat(errorOf(name)).isEqualTo(result("x"));
+        assertThat(names(".")).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsTakenGetsANumberAndNothingIsOverwritten() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            shelf.accept(drop("a.json", "accepted " + i));
+            shelf.reject(drop("a.json", "rejected " + i), result("error " + i));
+        }
+
+        assertThat(names(".accepted")).containsExactlyInAnyOrder("a.json", "a-1.json", "a-2.json");
+        assertThat(names(".rejected")).containsExactlyInAnyOrder("a.json", "a.json.error.json",
+                "a-1.json", "a-1.json.error.json", "a-2.json", "a-2.json.error.json");
+        assertThat(inbox.resolve(".accepted/a-2.json")).hasContent("accepted 2");
+        assertThat(inbox.resolve(".rejected/a-1.json")).hasContent("rejected 1");
+        assertThat(errorOf("a-1.json")).isEqualTo(result("error 1"));
+    }
+
+    @Test
+    void aFileThatIsGoneLeavesNothingBehind() throws Exception {
+        Path gone = inbox.resolve("gone.json");
+
+        assertThat(shelf.accept(gone)).isEmpty();
+        assertThat(shelf.reject(gone, result("x"))).isEmpty();
+        assertThat(names(".accepted")).isEmpty();
+        assertThat(names(".rejected")).isEmpty();
+    }
+
+    @Test
+    void aKillBetweenErrorAndFileIsMadeGoodByDoingItAgain() throws Exception {
+        Path file = drop("a.json", "{");
+        Files.createDirectories(inbox.resolve(".rejected"));
+        Files.writeString(inbox.resolve(".rejected/a.json.error.json"),
+                result("x").put("received_at", "2026-01-01T00:00:00Z").toString());
+
+        assertThat(shelf.reject(file, result("x").put("received_at", "2026-01-01T00:00:09Z"))).isPresent();
+        assertThat(names(".rejected")).containsExactlyInAnyOrder("a.json", "a.json.error.json");
+    }
+
+    @Test
+    void aKillBetweenLinkAndDeleteIsMadeGoodByDoingItAgain() throws Exception {
+        Path accepted = drop("a.json", "1");
+        Files.createLink(Files.createDirectories(inbox.resolve(".accepted")).resolve("a.json"), accepted);
+        Path rejected = drop("b.json", "2");
+        Files.createLink(Files.createDirectories(inbox.resolve(".rejected")).resolve("b.json"), rejected);
+        Files.writeString(inbox.resolve(".rejected/b.json.error.json"), result("x").toString());
+
+        assertThat(shelf.accept(accepted)).isPresent();
+        assertThat(shelf.reject(rejected, result("x"))).isPresent();
+        assertThat(names(".")).isEmpty();
+        assertThat(names(".accepted")).containsExactly("a.json");
+        assertThat(names(".rejected")).containsExactlyInAnyOrder("b.json", "b.json.error.json");
+    }
+
+    @Test
+    void somebodyElsesErrorFileIsLeftAlone() throws Exception {
+        Files.createDirectories(inbox.resolve(".rejected"));
+        Files.writeString(inbox.resolve(".rejected/a.json.error.json"), "notes of a person");
+
+        assertThat(shelf.reject(drop("a.json", "{"), result("x"))).contains(inbox.resolve(".rejected/a-1.json"));
+        assertThat(inbox.resolve(".rejected/a.json.error.json")).hasContent("notes of a person");
+        assertThat(errorOf("a-1.json")).isEqualTo(result("x"));
+    }
+
+    @Test
+    void aNameTooLongForItsErrorIsCutInsteadOfStandingInTheWay() throws Exception {
+        String longest = "é".repeat(125) + ".json";
+
+        Path there = shelf.reject(drop(longest, "1"), result("x")).orElseThrow();
+        Path second = shelf.reject(drop(longest, "2"), result("y")).orElseThrow();
+
+        assertThat(there).hasFileName("é".repeat(119) + ".json").hasContent("1");
+        assertThat(second).hasFileName("é".repeat(118) + "-1.json").hasContent("2");
+        assertThat(errorOf(second.getFileName().toString())).isEqualTo(result("y"));
+    }
+
+    @Test
+    void twoProcessesThatPutTheSameFileAwayDoItOnce() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Path file = drop("same-" + round + ".json", "x");
+            boolean bad = round % 2 == 0;
+
+            List<Optional<Path>> outcomes = together(() -> bad ? shelf.reject(file, result("x")) : shelf.accept(file));
+
+            assertThat(outcomes.stream().filter(Optional::isPresent)).hasSize(1);
+        }
+        assertThat(names(".")).isEmpty();
+        assertThat(names(".accepted")).hasSize(25);
+        assertThat(names(".rejected")).hasSize(50);
+    }
+
+    @Test
+    void twoProcessesThatPutFilesOfOneNameAwayKeepBoth() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Path one = drop("one/a.json", "1");
+            Path other = drop("other/a.json", "2");
+            List<Path> files = new ArrayList<>(List.of(one, other));
+            together(() -> {
+                Path mine;
+                synchronized (files) {
+                    mine = files.remove(0);
+                }
+                return shelf.reject(mine, result(mine.getParent().getFileName().toString()));
+            });
+        }
+        assertThat(names(".rejected")).hasSize(200);
+        for (String name : names(".rejected")) {
+            if (!name.endsWith(".error.json")) {
+                String said = errorOf(name).path("error").path("message").asText();
+                assertThat(Files.readString(inbox.resolve(".rejected").resolve(name)))
+                        .isEqualTo(said.equals("one") ? "1" : "2");
+            }
+        }
+    }
+
+    @Test
+    void whereLinksAreNotToBeHadAMoveNeverReplacesEither() throws Exception {
+        Path file = drop("a.json", "mine");
+        Path taken = drop("b.json", "theirs");
+
+        assertThatThrownBy(() -> new ExclusiveMove(file, taken).runWithoutLinks())
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(file).hasContent("mine");
+        assertThat(taken).hasContent("theirs");
+
+        new ExclusiveMove(file, inbox.resolve("c.json")).runWithoutLinks();
+        assertThat(inbox.resolve("c.json")).hasContent("mine");
+        assertThat(file).doesNotExist();
+
+        assertThatThrownBy(() -> new ExclusiveMove(file, inbox.resolve("d.json")).runWithoutLinks())
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(inbox.resolve("d.json")).doesNotExist();
+    }
+
+    private static <T> List<T> together(Callable<T> work) throws Exception {
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            List<T> outcomes = new ArrayList<>();
+            for (Future<T> outcome : two.invokeAll(List.of(work, work))) {
+                outcomes.add(outcome.get());
+            }
+            return outcomes;
+        } finally {
+            two.shutdown();
+        }
+    }
+
+    private Path drop(String name, String content) throws Exception {
+        Path file = inbox.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private List<String> names(String folder) throws Exception {
+        try (Stream<Path> files = Files.list(inbox.resolve(folder))) {
+            return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private ObjectNode errorOf(String name) throws Exception {
+        return (ObjectNode) new ObjectMapper().readTree(
+                inbox.resolve(".rejected").resolve(name + ".error.json").toFile());
+    }
+
+    private static ObjectNode result(String message) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("status", "rejected");
+        result.putObject("error").put("code", "INVALID_REQUEST").put("message", message);
+        return result;
+    }
+}

@@ -1,0 +1,168 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+
+import io.storyreel.sandbox.simulator.SimulatedStory;
+import io.storyreel.sandbox.simulator.SimulatorOptions;
+import io.storyreel.sandbox.simulator.Webhook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Callbacks are hints: early, late, lost, doubled, forged or unknown, none changes what comes out. */
+class CallbacksIT {
+
+    private static final String EVENT = "{\"customer_id\":\"c\",\"batch_id\":\"%s\",\"status\":\"success\"}";
+
+    /** So seldom asked that what comes sooner was called. */
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().calledBack(Duration.ofSeconds(6))
+            .serving(SimulatorOptions.quick().withComposeDelay(Duration.ZERO)).house();
+
+    @Test
+    void aCallbackBringsTheVideoWithASingleQuestion() throws Exception {
+        Request request = Request.of("called");
+        HOUSE.drop(request);
+
+        HOUSE.delivered(request);
+
+        assertThat(HOUSE.calls("GET", request, "")).hasSize(1);
+        assertThat(HOUSE.service().webhooks()).filteredOn(call -> isFor(call, request)).singleElement()
+                .matches(Webhook::isTaken);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"early-webhook", "double-webhook", "late-webhook ms=1500", "no-webhook",
+        "early-webhook] [sim:slow ms=1000"})
+    void whenAndHowOftenItCallsDoesNotMatter(String manner) throws Exception {
+        Request request = Request.of("called-" + manner.replaceAll("[^a-z0-9]+", "-"), "[sim:" + manner + "]");
+        HOUSE.drop(request);
+
+        HOUSE.delivered(request);
+
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(HOUSE.submissions(request)).hasSize(1);
+    }
+
+    @Test
+    void everyRequestHasAnAddressOfItsOwn() throws Exception {
+        Request one = Request.of("address-one");
+        Request two = Request.of("address-two");
+        HOUSE.drop(one);
+        HOUSE.drop(two);
+
+        String first = HOUSE.storyOf(one).webhookUrl();
+
+        assertThat(first).startsWith(HOUSE.product().url() + "/webhooks/vimmerse/")
+                .isNotEqualTo(HOUSE.storyOf(two).webhookUrl());
+        HOUSE.delivered(one);
+        HOUSE.delivered(two);
+    }
+
+    @Test
+    void aTokenThatIsNobodysIsNotFound() throws Exception {
+        URI nobodys = HOUSE.product().url().resolve("/webhooks/vimmerse/" + "0".repeat(64));
+
+        assertThat(post(nobodys, EVENT.formatted("x"))).isEqualTo(404);
+        assertThat(post(HOUSE.product().url().resolve("/webhooks/vimmerse/x"), EVENT.formatted("x"))).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "[]", "{}", "{\"batch_id\":\"x\"}", "{\"batch_id\":1,\"status\":\"fail\"}",
+        "{\"batch_id\":\"\",\"status\":\"success\"}", "{\"batch_id\":\"x\",\"status\":null}"})
+    void whatIsNoEventIsABadRequest(String body) throws Exception {
+        Request request = Request.of("bad-events-" + Integer.toHexString(body.hashCode()));
+        HOUSE.drop(request);
+        URI address = URI.create(HOUSE.storyOf(request).webhookUrl());
+
+        assertThat(post(address, body)).isEqualTo(400);
+
+        HOUSE.delivered(request);
+    }
+
+    @Test
+    void anEventOver64KiBIsNotRead() throws Exception {
+        Request request = Request.of("long-event");
+        HOUSE.drop(request);
+        URI address = URI.create(HOUSE.storyOf(request).webhookUrl());
+
+        assertThat(post(address, EVENT.formatted("x".repeat(64 * 1024)))).isEqualTo(413);
+
+        HOUSE.delivered(request);
+    }
+
+    @Test
+    void anUnknownBatchIsTakenAndChangesNothing() throws Exception {
+        Request request = Request.of("unknown-batch");
+        HOUSE.drop(request);
+        URI address = URI.create(HOUSE.storyOf(request).webhookUrl());
+
+        assertThat(post(address, EVENT.formatted("nobody-knows-it"))).isEqualTo(200);
+
+        HOUSE.delivered(request);
+        assertThat(post(address, EVENT.formatted("nobody-knows-it"))).isEqualTo(200);
+        HOUSE.delivered(request);
+    }
+
+    @Test
+    void aFailureThatIsOnlyClaimedIsNotBelieved() throws Exception {
+        Request request = Request.of("claimed-failure");
+        HOUSE.drop(request);
+        SimulatedStory story = HOUSE.storyOf(request);
+        HOUSE.awaitState(request, "generating");
+
+        assertThat(HOUSE.service().sendWebhook(story.id(), "fail").answer()).isEqualTo(200);
+
+        HOUSE.delivered(request);
+    }
+
+    @Test
+    void anUncertainStoryIsAdoptedByItsOwnCallback() throws Exception {
+        Request request = Request.of("adopted", "[sim:lost-answer] [sim:late-webhook ms=1500]");
+        HOUSE.drop(request);
+        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+
+        assertThat(HOUSE.delivered(request).path("story_id").asText()).isEqualTo(HOUSE.storyOf(request).id());
+
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(HOUSE.submissions(request)).hasSize(1);
+    }
+
+    @Test
+    void anotherStoryIsNotAdopted() throws Exception {
+        Request other = Request.of("somebody-elses");
+        HOUSE.drop(other);
+        String foreign = HOUSE.delivered(other).path("story_id").asText();
+        Request request = Request.of("tempted", "[sim:lost-answer] [sim:no-webhook]");
+        HOUSE.drop(request);
+        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+        SimulatedStory own = HOUSE.storyOf(request);
+        int asked = HOUSE.calls("GET", other, "").size();
+
+        assertThat(post(URI.create(own.webhookUrl()), EVENT.formatted(foreign))).isEqualTo(200);
+        await("a look at the foreign story").atMost(House.PATIENCE)
+                .until(() -> HOUSE.calls("GET", other, "").size() > asked);
+        HOUSE.awaitState(request, "uncertain");
+
+        assertThat(HOUSE.service().sendWebhook(own.id(), "success").answer()).isEqualTo(200);
+        assertThat(HOUSE.delivered(request).path("story_id").asText()).isEqualTo(own.id());
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+    }
+
+    private static boolean isFor(Webhook call, Request request) {
+        return call.storyId().equals(HOUSE.storyOf(request).id());
+    }
+
+    private static int post(URI address, String body) throws IOException {
+        return HOUSE.product().send(HttpRequest.newBuilder(address).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)).build()).statusCode();
+    }
+}

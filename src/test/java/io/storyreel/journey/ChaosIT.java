@@ -1,0 +1,81 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.sandbox.simulator.Payment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Sixty stories, and {@code kill -9} whenever it likes. */
+class ChaosIT {
+
+    private static final int ROUNDS = 5;
+
+    private static final List<String> MANNERS = List.of("", "[sim:slow ms=700]", "[sim:video=cutx2]",
+            "[sim:video=slow ms=1000]", "[sim:early-webhook]", "[sim:double-webhook]", "[sim:429x1]",
+            "[sim:no-video-url]", "[sim:get-503x2]", "[sim:video=chunked]");
+
+    private static final List<Request> REQUESTS = IntStream.range(0, 60)
+            .mapToObj(number -> Request.of("chaos-" + number, MANNERS.get(number % MANNERS.size()))).toList();
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().calledBack(Duration.ofMillis(500))
+            .with("storyreel.api.max-concurrent", "4").house();
+
+    /** Said when it fails, so that the same moments can be tried again. */
+    private final long seed = System.nanoTime();
+
+    @Test
+    void killedAgainAndAgainNothingIsLostAndNothingIsPaidTwice() throws Exception {
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Request request : REQUESTS.subList(round * 12, round * 12 + 12)) {
+                HOUSE.drop(request);
+            }
+            letPass(Duration.ofMillis(2_000 + random.nextInt(2_000)));
+            HOUSE.product().kill();
+            HOUSE.product().restart().awaitReady(House.PATIENCE);
+        }
+
+        List<JsonNode> results = REQUESTS.stream().map(HOUSE::result).toList();
+
+        assertThat(results).as("seed %d", seed).allMatch(ChaosIT::isDeliveredOrUncertain);
+        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        REQUESTS.forEach(this::isDeliveredOnceItsWebhookCame);
+        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        try (Stream<Path> left = Files.list(HOUSE.inbox())) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    /** A kill between the request and its answer leaves a story uncertain; the webhook it missed clears that up. */
+    private void isDeliveredOnceItsWebhookCame(Request request) {
+        boolean isLost = HOUSE.result(request).path("status").asText().equals("failed");
+        if (isLost && HOUSE.payments(request) == 0) {
+            return;
+        }
+        if (isLost) {
+            HOUSE.service().sendWebhook(HOUSE.storyOf(request).id(), "success");
+        }
+        HOUSE.delivered(request);
+    }
+
+    private static boolean isDeliveredOrUncertain(JsonNode result) {
+        return result.path("status").asText().equals("delivered")
+                || result.path("error").path("code").asText().equals("SUBMISSION_UNCERTAIN");
+    }
+
+    private static void letPass(Duration time) {
+        await().pollDelay(time).until(() -> true);
+    }
+}

@@ -1,0 +1,71 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.storyreel.sandbox.simulator.SimulatorOptions;
+import org.junit.jupiter.api.Test;
+
+/** When the balance at the service is spent. */
+class CreditIT {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** One call at a time, so that the first 402 is followed by probes only. */
+    private static final HousePlan PLAN = HousePlan.usual().with("storyreel.api.max-concurrent", "1")
+            .with("storyreel.api.credit-retry-interval", INTERVAL.toMillis() + "ms");
+
+    private static final List<Request> REQUESTS = IntStream.rangeClosed(1, 6)
+            .mapToObj(number -> Request.of("story-" + number)).toList();
+
+    @Test
+    void theQueueWaitsBehindOneProbeUntilThereIsCredit() throws Exception {
+        SimulatorOptions twoStories = SimulatorOptions.quick().withCredits(20);
+        try (House house = PLAN.serving(twoStories).open()) {
+            for (Request request : REQUESTS) {
+                house.drop(request);
+            }
+            await("three probes").atMost(House.PATIENCE).until(() -> submissions(house).size() >= 2 + 1 + 3);
+
+            List<Instant> unpaid = submissions(house).subList(2, 6);
+            IntStream.range(1, unpaid.size()).forEach(i -> assertThat(Duration.between(unpaid.get(i - 1),
+                    unpaid.get(i))).isGreaterThan(INTERVAL.minusMillis(50)));
+            assertThat(statesOf(house)).filteredOn("waiting_credit"::equals).hasSize(1);
+            assertThat(statesOf(house)).filteredOn("accepted"::equals).hasSize(3);
+            assertThat(house.service().payments()).hasSize(2);
+
+            house.service().topUp(1_000);
+            REQUESTS.forEach(house::delivered);
+            REQUESTS.forEach(request -> assertThat(house.payments(request)).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void aStoryWithoutCreditFailsWhereThatIsWanted() throws Exception {
+        HousePlan plan = PLAN.serving(SimulatorOptions.quick().withCredits(10))
+                .with("storyreel.api.on-insufficient-credit", "fail");
+        try (House house = plan.open()) {
+            house.drop(REQUESTS.get(0));
+            house.delivered(REQUESTS.get(0));
+            house.drop(REQUESTS.get(1));
+
+            house.failed(REQUESTS.get(1), "INSUFFICIENT_CREDIT");
+
+            assertThat(house.submissions(REQUESTS.get(1))).hasSize(1);
+        }
+    }
+
+    private static List<Instant> submissions(House house) {
+        return house.service().calls("POST", "/story/idea-2-video").stream().map(call -> call.receivedAt()).toList();
+    }
+
+    private static List<String> statesOf(House house) {
+        return REQUESTS.stream().map(request -> house.product().story(request.id()).orElseThrow()
+                .path("state").asText()).toList();
+    }
+}

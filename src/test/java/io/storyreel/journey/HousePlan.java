@@ -1,0 +1,56 @@
+package io.storyreel.journey;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.storyreel.sandbox.simulator.SimulatorOptions;
+
+/**
+ * What a house is to be like.
+ *
+ * @param settings    the product's, besides those that connect it
+ * @param service     how the simulated service behaves
+ * @param isCalledBack whether the service is told a webhook
+ * @param jvmArgs     of the product
+ */
+record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean isCalledBack, List<String> jvmArgs) {
+
+    /** Polls every 200 ms, waits for nothing longer than it must, and has little memory, as in a small container. */
+    static HousePlan usual() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("storyreel.inbox.settle-time", "100ms");
+        settings.put("storyreel.track.compose-grace", "500ms");
+        settings.put("storyreel.api.retry-delay", "100ms");
+        settings.put("storyreel.api.retry-max-delay", "500ms");
+        settings.put("storyreel.api.response-timeout", "3s");
+        return new HousePlan(settings, SimulatorOptions.quick(), false, List.of("-Xmx96m"));
+    }
+
+    /** The same where the service calls back and is asked only every so often. */
+    HousePlan calledBack(Duration fallbackPollInterval) {
+        return new HousePlan(settings, service, true, jvmArgs)
+                .with("storyreel.track.fallback-poll-interval", fallbackPollInterval.toMillis() + "ms");
+    }
+
+    HousePlan with(String property, String value) {
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(property, value);
+        return new HousePlan(more, service, isCalledBack, jvmArgs);
+    }
+
+    HousePlan serving(SimulatorOptions other) {
+        return new HousePlan(settings, other, isCalledBack, jvmArgs);
+    }
+
+    /** To be registered as an extension: opened before the first test of a class and closed after the last. */
+    House house() {
+        return new House(this);
+    }
+
+    /** Opened now; to be closed by the caller. */
+    House open() throws Exception {
+        return house().open();
+    }
+}

@@ -1,0 +1,33 @@
+package io.storyreel.journey;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Videos many times the heap. They need 8 GB on the disk for a while and some minutes: {@code mvn verify -Dlarge}. */
+@EnabledIfSystemProperty(named = "large", matches = "|true")
+class LargeVideoIT {
+
+    private static final long SIZE = 2L << 30;
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().house();
+
+    @Test
+    void aVideoOfTwoGibibytesGoesThroughLittleMemory() throws Exception {
+        delivers(Request.of("two-gibibytes", "[sim:video=huge=" + SIZE + "]"));
+    }
+
+    @Test
+    void aVideoOfUnknownLengthGoesThroughLittleMemory() throws Exception {
+        delivers(Request.of("two-gibibytes-unknown", "[sim:video=huge=" + SIZE + " chunked]"));
+    }
+
+    private static void delivers(Request request) throws Exception {
+        HOUSE.drop(request);
+        HOUSE.result(request, "delivered", Duration.ofMinutes(3));
+        HOUSE.delivered(request);
+    }
+}

@@ -1,0 +1,136 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.storyreel.sandbox.FreePort;
+import io.storyreel.sandbox.LocalS3;
+import io.storyreel.sandbox.ProductLaunch;
+import io.storyreel.sandbox.ProductProcess;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A wrong setting stops the start with one line that names it. */
+class SettingsIT {
+
+    private static final String KEY = "the-key-nobody-may-see";
+
+    @TempDir
+    Path folder;
+
+    private ProductLaunch launch;
+
+    @BeforeEach
+    void setAllThatIsNeeded() {
+        launch = ProductLaunch.in(folder.resolve("app")).with(Map.of(
+                "storyreel.api.key", KEY,
+                "storyreel.s3.endpoint", "http://127.0.0.1:" + FreePort.any(),
+                "storyreel.s3.path-style", "true",
+                "storyreel.s3.access-key", "a",
+                "storyreel.s3.secret-key", "s"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "storyreel.api.key, ' '",
+        "storyreel.api.base-url, ftp://example.com",
+        "storyreel.api.dialect, xml",
+        "storyreel.api.max-concurrent, 0",
+        "storyreel.api.max-concurrent, many",
+        "storyreel.api.requests-per-second, -1",
+        "storyreel.api.max-retries, -1",
+        "storyreel.api.retry-delay, soon",
+        "storyreel.api.response-timeout, 0s",
+        "storyreel.api.on-insufficient-credit, hope",
+        "storyreel.api.on-uncertain-submit, hope",
+        "storyreel.inbox.max-size, 0",
+        "storyreel.inbox.settle-time, -1s",
+        "storyreel.track.deadline, 0s",
+        "storyreel.download.max-size, huge",
+        "storyreel.s3.key-template, videos/{nobody}.mp4",
+        "storyreel.webhook.public-url, not an address",
+        "storyreel.db.kind, oracle",
+        "storyreel.db.url, jdbc:mysql://localhost/x",
+    })
+    void aWrongValueIsNamed(String property, String value) throws Exception {
+        assertThatItStopsAndNames(property, launch.with(property, value));
+    }
+
+    @Test
+    void aMissingKeyIsNamed() throws Exception {
+        assertThatItStopsAndNames("storyreel.api.key", ProductLaunch.in(folder.resolve("app")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "too short for a secret"})
+    void aWebhookNeedsALongSecret(String secret) throws Exception {
+        ProductLaunch withWebhook = launch.with("storyreel.webhook.public-url", "https://example.com")
+                .with("storyreel.webhook.secret", secret);
+
+        assertThatItStopsAndNames("storyreel.webhook.secret", withWebhook);
+    }
+
+    @Test
+    void anInboxThatIsAFileIsNamed() throws Exception {
+        Files.createDirectories(launch.directory());
+        Files.writeString(launch.directory().resolve("file"), "");
+
+        assertThatItStopsAndNames("storyreel.inbox.dir", launch.with("storyreel.inbox.dir", "file"));
+    }
+
+    @Test
+    void aBucketThatDoesNotExistIsNamed() throws Exception {
+        try (LocalS3 s3 = LocalS3.start(folder.resolve("s3"))) {
+            assertThatItStopsAndNames("storyreel.s3.bucket", connectedTo(s3));
+        }
+    }
+
+    @Test
+    void aMissingBucketIsMadeWhereThatIsWanted() throws Exception {
+        try (LocalS3 s3 = LocalS3.start(folder.resolve("s3"));
+                ProductProcess product = ProductProcess.start(connectedTo(s3)
+                        .with("storyreel.s3.create-bucket", "true").with("storyreel.s3.bucket", "made"))) {
+            product.awaitReady(House.PATIENCE);
+
+            assertThat(s3.client().listBuckets().buckets()).extracting(bucket -> bucket.name()).contains("made");
+        }
+    }
+
+    @Test
+    void aStoreOutOfReachStopsNothing() {
+        try (ProductProcess product = ProductProcess.start(launch)) {
+            product.awaitReady(House.PATIENCE);
+
+            assertThat(product.stop()).isZero();
+        }
+    }
+
+    @Test
+    void settingsAreReadFromAFileInTheWorkingDirectory() throws Exception {
+        Path config = Files.createDirectories(launch.directory().resolve("config"));
+        Files.writeString(config.resolve("application.properties"), "storyreel.api.max-concurrent=0\n");
+
+        assertThatItStopsAndNames("storyreel.api.max-concurrent", launch);
+    }
+
+    private ProductLaunch connectedTo(LocalS3 s3) {
+        return launch.with(Map.of("storyreel.s3.endpoint", s3.endpoint().toString(),
+                "storyreel.s3.access-key", s3.accessKey(), "storyreel.s3.secret-key", s3.secretKey()));
+    }
+
+    private static void assertThatItStopsAndNames(String property, ProductLaunch launch) throws Exception {
+        try (ProductProcess product = ProductProcess.start(launch)) {
+            assertThat(product.awaitExit(House.PATIENCE)).isNotZero();
+            assertThat(product.log().lines().filter(line -> line.contains(property))).hasSize(1);
+            assertThat(product.log().lines().filter(line -> line.startsWith("\tat "))).isEmpty();
+            assertThat(product.log()).doesNotContain(KEY);
+        }
+    }
+}

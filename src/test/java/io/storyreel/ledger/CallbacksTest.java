@@ -1,0 +1,135 @@
+package io.storyreel.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A callback may come before the answer it follows from, long after the end, or for a batch that is not ours. */
+class CallbacksTest {
+
+    private static final String TOKEN = TestLedger.tokenOf("a");
+
+    private final TestLedger here = TestLedger.fresh();
+
+    private final Callbacks callbacks = here.get(Callbacks.class);
+
+    private final StoryLedger ledger = here.get(StoryLedger.class);
+
+    @AfterEach
+    void close() {
+        here.close();
+    }
+
+    @Test
+    void aTokenLeadsToItsStoryAndToNoOther() {
+        here.submitting("a");
+        here.submitting("b");
+
+        assertThat(callbacks.storyOf(TOKEN)).map(Story::requestId).contains("a");
+        assertThat(callbacks.storyOf("t".repeat(64))).isEmpty();
+    }
+
+    @Test
+    void aCallbackMakesAWaitingStoryDueAtOnce() {
+        Story asked = here.claimed(here.generating("a", "s-1"));
+        askedAndNotYet(asked, Duration.ofMinutes(5));
+        here.later(Duration.ofSeconds(1));
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+
+        assertThat(callbacks.note(TOKEN, "s-1")).isTrue();
+
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+    }
+
+    @Test
+    void aCallbackWhileTheStoryIsAskedAfterWantsOneMoreLook() {
+        Story asked = here.claimed(here.generating("a", "s-1"));
+        here.later(Duration.ofSeconds(1));
+        callbacks.note(TOKEN, "s-1");
+
+        ledger.stillGenerating(asked, TestLedger.service("s-1"), 5, null, null, TestLedger.START,
+                here.now().plusSeconds(300));
+
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+    }
+
+    @Test
+    void aCallbackForAnotherBatchSaysNothingAboutAStoryWhoseIdIsKnown() {
+        here.generating("a", "s-1");
+        Story before = here.story("a");
+
+        assertThat(callbacks.note(TOKEN, "s-2")).isFalse();
+        assertThat(here.story("a")).isEqualTo(before);
+    }
+
+    @Test
+    void aCallbackThatCameBeforeTheAnswerIsLookedAtAsSoonAsTheAnswerIsThere() {
+        Story sent = here.submitting("a");
+
+        assertThat(callbacks.note(TOKEN, "s-1")).isTrue();
+        ledger.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
+
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+    }
+
+    @Test
+    void aCallbackForAnotherBatchThatCameBeforeTheAnswerHurriesNobody() {
+        Story sent = here.submitting("a");
+        callbacks.note(TOKEN, "s-9");
+
+        ledger.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
+
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+    }
+
+    @Test
+    void anUncertainStoryIsLookedForOnlyOnceItsWebhookIsCalled() {
+        here.uncertain("a");
+        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
+
+        assertThat(callbacks.note(TOKEN, "s-1")).isTrue();
+
+        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
+                .containsExactly("s-1");
+    }
+
+    @Test
+    void aCallbackThatCameBeforeTheAnswerWasLostIsEnoughToLookForTheStory() {
+        Story sent = here.submitting("a");
+        callbacks.note(TOKEN, "s-1");
+
+        ledger.uncertain(sent, Overdue.SENDER_DIED);
+
+        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+    }
+
+    @Test
+    void aSecondBatchToldOfWhileTheFirstIsAskedAfterIsNotForgotten() {
+        here.uncertain("a");
+        callbacks.note(TOKEN, "s-1");
+        Story first = here.get(Claims.class).due(StoryState.UNCERTAIN, 1).get(0);
+        callbacks.note(TOKEN, "s-2");
+
+        ledger.stillUncertain(first, null);
+
+        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
+                .containsExactly("s-2");
+    }
+
+    @Test
+    void aCallbackAfterTheEndChangesNothing() {
+        here.generating("a", "s-1");
+        ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, Overdue.SENDER_DIED);
+        Story before = here.story("a");
+
+        assertThat(callbacks.note(TOKEN, "s-1")).isFalse();
+        assertThat(here.story("a")).isEqualTo(before);
+    }
+
+    private void askedAndNotYet(Story story, Duration next) {
+        ledger.stillGenerating(story, TestLedger.service("s-1"), 5, null, null, here.now(), here.now().plus(next));
+    }
+}

@@ -1,0 +1,40 @@
+package io.storyreel.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JoinGroupsTest {
+
+    private final TestLedger here = TestLedger.fresh();
+
+    private final JoinGroups groups = here.get(JoinGroups.class);
+
+    @AfterEach
+    void close() {
+        here.close();
+    }
+
+    @Test
+    void whatIsKeptOfABatchIsThereForTheNextProcess() {
+        groups.keep("s-1", "{\"a\":1}");
+        groups.keep("s-2", "{}");
+        groups.keep("s-1", "{\"a\":2}");
+
+        JoinGroups later = here.anotherProcess().get(JoinGroups.class);
+        assertThat(later.events("s-1")).contains("{\"a\":2}");
+        assertThat(later.open()).containsExactlyInAnyOrder("s-1", "s-2");
+    }
+
+    @Test
+    void aClosedGroupIsGoneAndClosingItAgainIsNoHarm() {
+        groups.keep("s-1", "{}");
+
+        groups.close("s-1");
+        groups.close("s-1");
+
+        assertThat(groups.events("s-1")).isEmpty();
+        assertThat(groups.open()).isEmpty();
+    }
+}

@@ -1,0 +1,220 @@
+package io.storyreel.ledger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.Parts;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.TestSettings;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+
+/**
+ * A ledger of its own: H2 in memory, made by the app's migration, at a time that only the test moves. It walks stories
+ * to where a test begins by the same UPDATEs as the app.
+ */
+public final class TestLedger implements AutoCloseable {
+
+    /** When it begins. */
+    public static final Instant START = Instant.parse("2026-03-01T23:59:59Z");
+
+    /** What a story is asked for where a test does not say. */
+    public static final String REQUEST = "{\"idea\":\"A cat learns to fly\"}";
+
+    /** The same in the advanced mode. */
+    public static final String ADVANCED = "{\"mode\":\"advanced\",\"idea\":\"A cat learns to fly\"}";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+
+    private final JdbcConnectionPool database;
+
+    private final MovableClock clock;
+
+    private final Parts parts;
+
+    private TestLedger(JdbcConnectionPool database, MovableClock clock, StoryreelSettings settings) {
+        this.database = database;
+        this.clock = clock;
+        this.parts = new Parts(settings, clock, database, JSON);
+    }
+
+    /** An empty ledger, with the default settings but for those given. */
+    public static TestLedger fresh(String... settings) {
+        return fresh(TestSettings.with(settings));
+    }
+
+    /** An empty ledger. */
+    public static TestLedger fresh(StoryreelSettings settings) {
+        JdbcConnectionPool database = JdbcConnectionPool.create(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1" + packagedOptions(), "storyreel", "storyreel");
+        Flyway.configure().dataSource((DataSource) database).load().migrate();
+        return new TestLedger(database, new MovableClock(START), settings);
+    }
+
+    /** What the packaged settings add to whatever database a user names. */
+    private static String packagedOptions() {
+        try (InputStream file = TestLedger.class.getResourceAsStream("/application.properties")) {
+            Properties packaged = new Properties();
+            packaged.load(file);
+            String url = packaged.getProperty("quarkus.datasource.jdbc.url");
+            return url.substring(url.indexOf("};") + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same database as another process sees it: a replica, or this one after a restart. */
+    public TestLedger anotherProcess(String... settings) {
+        return new TestLedger(database, clock, TestSettings.with(settings));
+    }
+
+    /** The app's beans around this ledger, to be completed by what else a test needs. */
+    public Parts parts() {
+        return parts;
+    }
+
+    /** The bean of that type. */
+    public <T> T get(Class<T> type) {
+        return parts.get(type);
+    }
+
+    /** Lets time pass. */
+    public void later(Duration by) {
+        clock.advance(by);
+    }
+
+    /** What time it is. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** The story as the ledger has it now. */
+    public Story story(String requestId) {
+        return get(StoryQueries.class).story(requestId).orElseThrow();
+    }
+
+    /** Takes a story up. */
+    public Story accepted(String requestId, String request) {
+        StoryRequest item = new StoryRequest(requestId, "c".repeat(64), json(request));
+        return get(Admission.class).take(List.of(item), new Origin("inbox", Map.of())).get(0).story();
+    }
+
+    /** A story that this process is sending. */
+    public Story submitting(String requestId) {
+        return submitting(requestId, REQUEST);
+    }
+
+    /** A story of that request that this process is sending. */
+    public Story submitting(String requestId, String request) {
+        Story story = claimed(accepted(requestId, request));
+        happened(get(StoryLedger.class).startSubmitting(story, false, tokenOf(requestId)));
+        return story;
+    }
+
+    /** The webhook token of the stories that {@link #submitting} walks. */
+    public static String tokenOf(String requestId) {
+        return "t".repeat(64 - requestId.length()) + requestId;
+    }
+
+    /** A story of the advanced mode that this process is sending for a step; the steps before have their answers. */
+    public Story submitting(String requestId, Step step) {
+        Story story = submitting(requestId, ADVANCED);
+        for (Step next : Step.values()) {
+            if (next != Step.STORYBOARD && next.compareTo(step) <= 0) {
+                happened(get(StoryLedger.class).nextStep(story, next, service("s-" + requestId), null));
+                story = claimed(story(requestId));
+                happened(get(StoryLedger.class).startSubmitting(story, false, tokenOf(requestId)));
+            }
+        }
+        return story;
+    }
+
+    /** A story of the advanced mode whose answer was lost at a step, free to be claimed. */
+    public Story uncertain(String requestId, Step step) {
+        happened(get(StoryLedger.class).uncertain(submitting(requestId, step), Overdue.SENDER_DIED));
+        return story(requestId);
+    }
+
+    /** A story whose answer was lost, free to be claimed. */
+    public Story uncertain(String requestId) {
+        happened(get(StoryLedger.class).uncertain(submitting(requestId), Overdue.SENDER_DIED));
+        return story(requestId);
+    }
+
+    /** A story that the service has taken, free to be claimed. */
+    public Story generating(String requestId, String storyId) {
+        return generating(requestId, storyId, REQUEST);
+    }
+
+    private Story generating(String requestId, String storyId, String request) {
+        happened(get(StoryLedger.class).submitted(submitting(requestId, request), storyId, service(storyId), deadline(),
+                now()));
+        return story(requestId);
+    }
+
+    /** A story whose video is made, free to be claimed. */
+    public Story delivering(String requestId, String storyId, String request, String videoUrl) {
+        generating(requestId, storyId, request);
+        ObjectNode service = service(storyId).put("status", "success").put("video_url", videoUrl);
+        happened(get(StoryLedger.class).delivering(requestId, storyId, videoUrl, service, null));
+        return story(requestId);
+    }
+
+    /** Claims one story and no other, whether it is due or not. */
+    public Story claimed(Story story) {
+        List<Story> claimed = get(Claims.class).claim("SELECT request_id FROM story WHERE request_id = :only"
+                + " AND (lease_until IS NULL OR lease_until < :now) LIMIT :limit",
+                Sql.with("only", story.requestId()), 1);
+        if (claimed.isEmpty()) {
+            throw new AssertionError(story.requestId() + " is claimed by somebody else");
+        }
+        return claimed.get(0);
+    }
+
+    /** The service's object for a story that it is making. */
+    public static ObjectNode service(String storyId) {
+        return JSON.createObjectNode().put("id", storyId).put("status", "processing");
+    }
+
+    /** A JSON object as a test writes it. */
+    public static ObjectNode json(String text) {
+        try {
+            return (ObjectNode) JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** When the stories walked to {@code generating} now will fail. */
+    public Instant deadline() {
+        return now().plus(get(StoryreelSettings.class).track().deadline());
+    }
+
+    private static void happened(boolean changed) {
+        if (!changed) {
+            throw new AssertionError("the ledger did not move the story on");
+        }
+    }
+
+    @Override
+    public void close() {
+        database.dispose();
+    }
+}

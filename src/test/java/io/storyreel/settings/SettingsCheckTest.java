@@ -1,0 +1,124 @@
+package io.storyreel.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsCheckTest {
+
+    private static final String SECRET = "do-not-show-me";
+
+    @TempDir
+    private Path dir;
+
+    private final Map<String, String> settings = new HashMap<>();
+
+    @BeforeEach
+    void goodOnes() {
+        settings.put("storyreel.api.key", SECRET);
+        settings.put("storyreel.inbox.dir", dir.resolve("inbox").toString());
+        settings.put("storyreel.outbox.dir", dir.resolve("outbox").toString());
+        settings.put("storyreel.download.spool-dir", dir.resolve("spool").toString());
+    }
+
+    @Test
+    void theDefaultsAndAKeyAreEnough() {
+        assertThat(problem()).isEmpty();
+    }
+
+    @Test
+    void withoutAKeyTheMissingPropertyIsNamedAndHowToSetIt() {
+        settings.remove("storyreel.api.key");
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.api.key").contains("STORYREEL_API_KEY")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "storyreel.api.key | ' '",
+        "storyreel.api.base-url | ftp://x",
+        "storyreel.api.base-url | localhost",
+        "storyreel.api.dialect | v3",
+        "storyreel.api.max-concurrent | 0",
+        "storyreel.api.max-concurrent | 1001",
+        "storyreel.api.max-concurrent | many",
+        "storyreel.api.requests-per-second | -1",
+        "storyreel.api.max-retries | -1",
+        "storyreel.api.connect-timeout | 0s",
+        "storyreel.api.connect-timeout | soon",
+        "storyreel.api.response-timeout | -1s",
+        "storyreel.api.stage-timeout | 0s",
+        "storyreel.api.retry-delay | 0s",
+        "storyreel.api.retry-max-delay | 0s",
+        "storyreel.api.credit-retry-interval | 0s",
+        "storyreel.api.on-insufficient-credit | panic",
+        "storyreel.api.on-uncertain-submit | guess",
+        "storyreel.track.poll-interval | 0s",
+        "storyreel.track.fallback-poll-interval | 0s",
+        "storyreel.track.deadline | 0s",
+        "storyreel.track.compose-grace | -1s",
+        "storyreel.inbox.settle-time | -1s",
+        "storyreel.inbox.max-size | 0",
+        "storyreel.inbox.max-size | big",
+        "storyreel.download.max-size | 0",
+        "storyreel.download.allowed-hosts | ' , '",
+        "storyreel.webhook.public-url | us.example",
+        "storyreel.s3.bucket | ' '",
+        "storyreel.s3.endpoint | nowhere",
+        "storyreel.s3.key-template | videos/{yaer}.mp4",
+        "storyreel.db.kind | oracle",
+        "storyreel.db.url | jdbc:postgresql://localhost/x",
+        "storyreel.jms.enabled | true",
+        "storyreel.kafka.enabled | true",
+        "storyreel.sqs.enabled | true"})
+    void aWrongSettingIsToldInOneLineThatNamesIt(String property, String value) {
+        settings.put(property, value);
+
+        assertThat(problem()).as("%s = %s", property, value).isPresent();
+        assertThat(problem().orElseThrow()).startsWith(property).hasLineCount(1).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"storyreel.inbox.dir", "storyreel.outbox.dir", "storyreel.download.spool-dir"})
+    void aFolderThatCannotBeOneIsNamed(String property) throws Exception {
+        settings.put(property, Files.createFile(dir.resolve("a-file")).resolve("below").toString());
+
+        assertThat(problem().orElseThrow()).startsWith(property).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "do-not-show-me", "do-not-show-me-0123456789abcdef"})
+    void aWebhookWithoutAGoodSecretIsRefusedAndTheBadOneNotShown(String secret) {
+        settings.put("storyreel.webhook.public-url", "https://us.example");
+        settings.put("storyreel.webhook.secret", secret);
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.webhook.secret").hasLineCount(1)
+                .doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"storyreel.s3.access-key,storyreel.s3.secret-key", "storyreel.s3.secret-key,storyreel.s3.access-key"})
+    void halfOfACredentialIsRefusedAndTheMissingHalfNamed(String given, String missing) {
+        settings.put(given, SECRET);
+
+        assertThat(problem().orElseThrow()).startsWith(missing).hasLineCount(1).doesNotContain(SECRET);
+    }
+
+    private Optional<String> problem() {
+        return SettingsCheck.problem(new SmallRyeConfigBuilder().addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(settings, "test", 100)).build());
+    }
+}

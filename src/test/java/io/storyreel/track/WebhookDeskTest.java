@@ -1,0 +1,74 @@
+package io.storyreel.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.TestLedger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookDeskTest {
+
+    private final TestLedger ledger = TestLedger.fresh();
+
+    private final WebhookDesk desk = ledger.get(WebhookDesk.class);
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void anEventIsAnObjectWithABatchAndAStatusWhateverElseItHolds() {
+        assertThat(read("{\"batch_id\":\"s-1\",\"status\":\"success\",\"video_url\":null,\"x\":[{}]}"))
+                .isEqualTo(new WebhookEvent("s-1", "success"));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "hello", "null", "[]", "{}", "\"batch_id\"", "{\"batch_id\":\"s-1\"}",
+        "{\"status\":\"success\"}", "{\"batch_id\":\"\",\"status\":\"success\"}",
+        "{\"batch_id\":\" \",\"status\":\"success\"}", "{\"batch_id\":\"s-1\",\"status\":\"\"}",
+        "{\"batch_id\":7,\"status\":\"success\"}", "{\"batch_id\":\"s-1\",\"status\":true}",
+        "{\"batch_id\":null,\"status\":null}", "[{\"batch_id\":\"s-1\",\"status\":\"success\"}]",
+        "{\"batch_id\":\"s-1\",\"status\":\"success\"", "{\"batch_id\":\"s-1\",\"status\":\"success\"} {}"})
+    void whatIsNoEventIsRejected(String body) {
+        assertThat(read(body)).isNull();
+    }
+
+    @Test
+    void aBatchIdLongerThanTheLedgerCanHoldIsRejected() {
+        assertThat(read("{\"batch_id\":\"" + "x".repeat(255) + "\",\"status\":\"success\"}")).isNotNull();
+        assertThat(read("{\"batch_id\":\"" + "x".repeat(256) + "\",\"status\":\"success\"}")).isNull();
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRejected() {
+        assertThat(desk.read(new byte[] {'{', (byte) 0xc3, (byte) 0x28, '}'})).isNull();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "t", "' OR 1=1 --", "tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt"})
+    void aTokenThatIsNobodysLeadsToNoStory(String token) {
+        ledger.submitting("a");
+
+        assertThat(desk.storyOf(token)).isNull();
+    }
+
+    @Test
+    void aTokenLeadsToItsStory() {
+        ledger.submitting("a");
+
+        assertThat(desk.storyOf(TestLedger.tokenOf("a"))).extracting(Story::requestId).isEqualTo("a");
+    }
+
+    private WebhookEvent read(String body) {
+        return desk.read(body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+    }
+}
