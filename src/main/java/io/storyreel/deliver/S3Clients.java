@@ -3,16 +3,13 @@ package io.storyreel.deliver;
 import java.time.Duration;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.settings.AwsAccess;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -44,7 +41,7 @@ public class S3Clients {
                 .region(Region.of(s3.region()))
                 .endpointOverride(s3.endpoint().orElse(null))
                 .forcePathStyle(s3.pathStyle())
-                .credentialsProvider(credentials(s3))
+                .credentialsProvider(AwsAccess.of(s3))
                 // newer SDKs add trailing checksums by default, which a number of compatible stores refuse
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -55,13 +52,5 @@ public class S3Clients {
 
     void close(@Disposes S3Client client) {
         client.close();
-    }
-
-    private static AwsCredentialsProvider credentials(StoryreelSettings.S3 s3) {
-        if (s3.accessKey().isPresent() && s3.secretKey().isPresent()) {
-            return StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(s3.accessKey().get(), s3.secretKey().get()));
-        }
-        return DefaultCredentialsProvider.builder().build();
     }
 }

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 @Named("houseFaults")
 @Unremovable
-public class HouseFaults {
+public class HouseFaults implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel");
 
@@ -32,16 +33,27 @@ public class HouseFaults {
         this.clock = clock;
     }
 
+    /** As {@link #tell}, for a step that is about to be repeated ({@code onRedeliveryRef}). */
+    @Override
+    public void process(Exchange exchange) {
+        tell(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    }
+
     /** One line for each route and kind of fault, at most once a minute. */
     public void tell(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        String root = root(caught);
+        if (isNews(exchange.getFromRouteId() + root.split(":")[0])) {
+            LOG.warn("{}: put off, it is taken up again by itself: {}", exchange.getFromRouteId(), root);
+        }
+    }
+
+    /** What lies at the bottom of a fault, in one line: what kind of fault it is, and its words. */
+    public static String root(Throwable caught) {
         Throwable root = caught;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        if (isNews(exchange.getFromRouteId() + root.getClass().getName())) {
-            LOG.warn("{}: put off, it is taken up again by itself: {}: {}", exchange.getFromRouteId(),
-                    root.getClass().getSimpleName(), root.getMessage());
-        }
+        return root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).replaceAll("\\s+", " ");
     }
 
     /** Whether this was not told within the last minute. */

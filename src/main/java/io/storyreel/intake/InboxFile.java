@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
-import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
@@ -19,7 +17,6 @@ import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +55,9 @@ public class InboxFile {
     }
 
     /** What tells this file from another one of the same name and content. */
-    public Map<String, String> details(@ExchangeProperty("file") Path file) throws IOException {
+    public String identity(@ExchangeProperty("file") Path file) throws IOException {
         BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        return Map.of("file", String.valueOf(file.getFileName()), "changed", now.lastModifiedTime().toString(), "key",
-                String.valueOf(now.fileKey()));
+        return file.getFileName() + " of " + now.lastModifiedTime() + ", " + now.fileKey();
     }
 
     /** It is in the ledger: moved to {@code .accepted}. */
@@ -72,21 +68,13 @@ public class InboxFile {
     /** It is bad: moved to {@code .rejected}, with what is wrong beside it. */
     public void reject(@ExchangeProperty("file") Path file, @ExchangeProperty("document") JsonNode document,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) throws IOException {
-        // A bean called in an expression has its exceptions wrapped.
-        RequestConflict conflict = ObjectHelper.getException(RequestConflict.class, caught);
-        Exception why = conflict != null ? conflict : ObjectHelper.getException(InvalidRequest.class, caught);
-        ErrorCode code = conflict != null ? ErrorCode.REQUEST_ID_CONFLICT : ErrorCode.INVALID_REQUEST;
-        String requestId = conflict != null ? conflict.requestId() : givenId(document);
-        StoryResult result = StoryResult.rejected(requestId, StoryError.of(code, Stage.INTAKE, why.getMessage()));
+        Rejection why = Rejection.of(caught, document);
+        StoryResult result = StoryResult.rejected(why.requestId(),
+                StoryError.of(why.code(), Stage.INTAKE, why.message()));
         if (shelf.reject(file, json.<ObjectNode>valueToTree(result)).isPresent()) {
-            LOG.warn("{}: rejected, {}", requestId == null ? new Excerpt(file.getFileName().toString(), 80) : requestId,
-                    why.getMessage());
+            LOG.warn("{}: rejected, {}", why.requestId() == null
+                    ? new Excerpt(file.getFileName().toString(), Excerpt.OF_A_VALUE) : why.requestId(), why.message());
         }
-    }
-
-    private static String givenId(JsonNode document) {
-        String id = document == null ? null : document.path("request_id").textValue();
-        return id != null && id.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}") ? id : null;
     }
 
     /** Something of ours is out of order; the file stays where it is and is taken up when that is mended. */

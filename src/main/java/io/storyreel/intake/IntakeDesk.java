@@ -14,6 +14,7 @@ import io.storyreel.ledger.Taken.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperties;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,20 +40,22 @@ public class IntakeDesk {
     /**
      * Checks a document's requests against the rules and writes them into the ledger, all or none.
      *
+     * @param properties the exchange's: those that begin with {@link Origin#PREFIX} are kept with the stories
      * @return one verdict a request, committed: the source can be let go
      * @throws InvalidRequest where one is bad
      * @throws RequestConflict where an id is taken by other content
      * @throws IOException where an image could not be read just now
      */
     public List<Taken> take(@Body JsonNode document, @ExchangeProperty("imagePlace") ImagePlace place,
-            @ExchangeProperty("way") String way, @ExchangeProperty("originDetails") Map<String, String> details)
+            @ExchangeProperty("way") String way, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
         List<StoryRequest> requests = documents.requests(document, place, inboxImages);
-        List<Taken> taken = admission.take(requests, new Origin(way, details == null ? Map.of() : details));
+        Origin origin = Origin.of(way, properties);
+        List<Taken> taken = admission.take(requests, origin);
         for (int i = 0; i < taken.size(); i++) {
             refuse(taken.get(i), requests.get(i).requestId(), document.isArray() ? "/" + i : "");
         }
-        taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one), way));
+        taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one, origin), way));
         return taken;
     }
 
@@ -68,10 +71,12 @@ public class IntakeDesk {
         }
     }
 
-    private static String inWords(Taken taken) {
+    private static String inWords(Taken taken, Origin origin) {
         return switch (taken.verdict()) {
             case RESUMED -> "goes on after its review, by a resume";
-            case DUPLICATE -> "a duplicate, already " + taken.story().state().inResult() + ", came";
+            case DUPLICATE -> taken.story().origin().isSameMessage(origin)
+                    ? "the same message once more, already " + taken.story().state().inResult() + ","
+                    : "a duplicate, already " + taken.story().state().inResult() + ", came";
             default -> "accepted";
         };
     }

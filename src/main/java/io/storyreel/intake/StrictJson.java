@@ -55,7 +55,11 @@ public class StrictJson {
      *         the byte, where known
      */
     public JsonNode read(byte[] document) throws InvalidRequest {
-        String text = new StrictUtf8(document).text();
+        return read(new StrictUtf8(document).text());
+    }
+
+    /** Reads one whole document that is text already, without a byte order mark; for the rest as from bytes. */
+    public JsonNode read(String text) throws InvalidRequest {
         if (text.isBlank()) {
             throw new InvalidRequest("", "the document is empty: a JSON object, or an array of them, is needed");
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /** "Where is my story?": reads, and nothing but reads. */
 @ApplicationScoped
@@ -18,6 +19,8 @@ public class StoryQueries {
             + " OR (received_at = :receivedAt AND request_id < :id)) ORDER BY received_at DESC, request_id DESC"
             + " LIMIT :limit";
 
+    private static final String WAITING = "SELECT COUNT(*) FROM story WHERE state IN ('accepted', 'waiting_credit')";
+
     private final Sql sql;
 
     StoryQueries(Sql sql) {
@@ -27,6 +30,11 @@ public class StoryQueries {
     /** One story. */
     public Optional<Story> story(String requestId) {
         return sql.stories(ONE, Sql.with("id", requestId)).stream().findFirst();
+    }
+
+    /** How many stories wait for their next paid call. */
+    public int waiting() {
+        return sql.values(WAITING, new MapSqlParameterSource(), Integer.class).get(0);
     }
 
     /**

@@ -1,14 +1,17 @@
 package io.storyreel.report;
 
 import java.util.List;
+import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Origin;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.Taken;
 import io.storyreel.ledger.Taken.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperties;
 import org.apache.camel.ExchangeProperty;
 
 /** The answer to a request that was asked before. */
@@ -20,6 +23,16 @@ public class Duplicates {
     /** The first stories of those requests that are duplicates. */
     public List<Story> all(@ExchangeProperty("taken") List<Taken> taken) {
         return taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE).map(Taken::story).toList();
+    }
+
+    /**
+     * Those that are to be answered on a queue: asked before by another message. The same message is delivered once
+     * more when its acknowledgement was lost; then its stories' own results are its answer.
+     */
+    public List<Story> toAnswer(@ExchangeProperty("taken") List<Taken> taken, @ExchangeProperty("way") String way,
+            @ExchangeProperties Map<String, Object> properties) {
+        Origin here = Origin.of(way, properties);
+        return all(taken).stream().filter(story -> !story.origin().isSameMessage(here)).toList();
     }
 
     /**

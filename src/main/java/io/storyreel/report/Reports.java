@@ -6,12 +6,15 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Origin;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.settings.QueueRoom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,19 +31,27 @@ public class Reports {
     private final QueueRoom room;
     private final StoryLedger ledger;
     private final Backoff backoff;
+    private final HouseFaults faults;
     private final Clock clock;
 
-    Reports(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, Clock clock) {
+    Reports(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, HouseFaults faults, Clock clock) {
         this.claims = claims;
         this.room = room;
         this.ledger = ledger;
         this.backoff = backoff;
+        this.faults = faults;
         this.clock = clock;
     }
 
     /** Claims the stories whose outcome is to be handed out. */
     public List<Story> due() {
         return claims.dueReports(room.in("report-outcome"));
+    }
+
+    /** Puts back what the way in left for its exit, see {@link Origin}. */
+    public void restoreOrigin(@ExchangeProperty("story") Story story, Exchange exchange) {
+        exchange.setProperty("way", story.origin().way());
+        story.origin().details().forEach(exchange::setProperty);
     }
 
     /** The story's result, as its asker reads it. */
@@ -65,7 +76,10 @@ public class Reports {
     public void again(@ExchangeProperty("story") Story story,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
         ledger.reportAgain(story, clock.instant().plus(backoff.after(3)));
-        LOG.warn("{}: its result could not be handed to the {}, once more soon: {}", story.requestId(),
-                story.origin().way(), cause.getMessage());
+        // A broker that is away would be told of once for each story, again and again.
+        if (faults.isNews("report-" + story.origin().way())) {
+            LOG.warn("{}: its result could not be handed to the {}, once more soon, and so all others of the {}: {}",
+                    story.requestId(), story.origin().way(), story.origin().way(), HouseFaults.root(cause));
+        }
     }
 }

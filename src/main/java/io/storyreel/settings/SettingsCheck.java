@@ -101,9 +101,7 @@ public final class SettingsCheck {
                 () -> s.db().kind() == DbKind.H2);
         rules.put("storyreel.db.url must start with jdbc:h2:file: where storyreel.db.kind is h2",
                 () -> s.db().url().matches("jdbc:h2:(file|mem):.*"));
-        rules.put("storyreel.jms.enabled must be false: JMS is not in this version", () -> !s.jms().enabled());
-        rules.put("storyreel.kafka.enabled must be false: Kafka is not in this version", () -> !s.kafka().enabled());
-        rules.put("storyreel.sqs.enabled must be false: SQS is not in this version", () -> !s.sqs().enabled());
+        rules.putAll(QueueRules.of(s));
         return rules;
     }
 
@@ -123,7 +121,7 @@ public final class SettingsCheck {
         return value >= least && value <= most;
     }
 
-    private static boolean isHttp(URI address) {
+    static boolean isHttp(URI address) {
         return address.getHost() != null
                 && ("http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme()));
     }

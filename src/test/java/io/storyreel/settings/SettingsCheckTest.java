@@ -81,14 +81,49 @@ class SettingsCheckTest {
         "storyreel.s3.key-template | videos/{yaer}.mp4",
         "storyreel.db.kind | oracle",
         "storyreel.db.url | jdbc:postgresql://localhost/x",
-        "storyreel.jms.enabled | true",
-        "storyreel.kafka.enabled | true",
-        "storyreel.sqs.enabled | true"})
+        "storyreel.jms.enabled | perhaps",
+        "storyreel.kafka.enabled | perhaps",
+        "storyreel.sqs.enabled | perhaps"})
     void aWrongSettingIsToldInOneLineThatNamesIt(String property, String value) {
         settings.put(property, value);
 
         assertThat(problem()).as("%s = %s", property, value).isPresent();
         assertThat(problem().orElseThrow()).startsWith(property).hasLineCount(1).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "storyreel.jms.url | nowhere",
+        "storyreel.jms.url | http://localhost:61616",
+        "storyreel.jms.request-queue | ' '",
+        "storyreel.jms.request-queue | storyreel.results",
+        "storyreel.jms.request-queue | storyreel.rejected",
+        "storyreel.kafka.brokers | localhost",
+        "storyreel.kafka.brokers | http://localhost:9092",
+        "storyreel.kafka.group | ' '",
+        "storyreel.kafka.result-topic | ' '",
+        "storyreel.kafka.request-topic | storyreel.results",
+        "storyreel.sqs.endpoint | localhost:9324",
+        "storyreel.sqs.region | ' '",
+        "storyreel.sqs.request-queue | storyreel-rejected",
+        "storyreel.sqs.rejected-queue | ' '"})
+    void aQueueThatIsSwitchedOnHasToBeSetRight(String property, String value) {
+        String queue = property.split("[.]")[1];
+        settings.put(property, value);
+        assertThat(problem()).as("%s is off", queue).isEmpty();
+
+        settings.put("storyreel." + queue + ".enabled", "true");
+
+        assertThat(problem()).as("%s = %s", property, value).isPresent();
+        assertThat(problem().orElseThrow()).startsWith(property).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jms", "kafka", "sqs"})
+    void theDefaultsOfAQueueAreEnoughToSwitchItOn(String queue) {
+        settings.put("storyreel." + queue + ".enabled", "true");
+
+        assertThat(problem()).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,0 +1,90 @@
+package io.storyreel.queue;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.intake.RejectedMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TemporaryTopic;
+import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+
+/** What there is in a JMS message for Storyreel, and what it becomes when it is rejected. */
+@ApplicationScoped
+@Named("jmsMessages")
+@Unremovable
+public class JmsMessages {
+
+    /**
+     * The text or the bytes of a message. Of other kinds, which may hold serialized objects, nothing is read.
+     *
+     * @return {@code String}, {@code byte[]}, null for an empty message, or else the message itself
+     */
+    public Object document(@Body Message message) throws JMSException {
+        if (message instanceof TextMessage text) {
+            return text.getText();
+        }
+        if (message instanceof BytesMessage bytes) {
+            byte[] all = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.reset();
+            bytes.readBytes(all);
+            return all;
+        }
+        return message;
+    }
+
+    /** Where the sender wants its answer, in Artemis' notation ({@code queue://name}); null where it does not say. */
+    public String replyTo(@Header("JMSReplyTo") Destination wanted) throws JMSException {
+        if (wanted instanceof TemporaryQueue queue) {
+            return ActiveMQDestination.TEMP_QUEUE_QUALIFED_PREFIX + queue.getQueueName();
+        }
+        if (wanted instanceof TemporaryTopic topic) {
+            return ActiveMQDestination.TEMP_TOPIC_QUALIFED_PREFIX + topic.getTopicName();
+        }
+        if (wanted instanceof Queue queue) {
+            return ActiveMQDestination.QUEUE_QUALIFIED_PREFIX + queue.getQueueName();
+        }
+        return wanted instanceof Topic topic ? ActiveMQDestination.TOPIC_QUALIFIED_PREFIX + topic.getTopicName() : null;
+    }
+
+    /** The destination behind {@link #replyTo}. */
+    public Destination destination(@ExchangeProperty("originReplyTo") String replyTo) {
+        return ActiveMQDestination.fromPrefixedName(replyTo);
+    }
+
+    /**
+     * The very message that was received, with the error in its properties; its body is not touched, whatever it is.
+     * What was received is read-only until its properties are cleared, so they are set anew.
+     */
+    public Message rejected(@ExchangeProperty("received") Message message,
+            @ExchangeProperty(RejectedMessage.CODE) String code,
+            @ExchangeProperty(RejectedMessage.MESSAGE) String words) throws JMSException {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (Object name : Collections.list(message.getPropertyNames())) {
+            // Those belong to the broker, which sets its own.
+            if (!name.toString().startsWith("JMSX")) {
+                properties.put(name.toString(), message.getObjectProperty(name.toString()));
+            }
+        }
+        message.clearProperties();
+        for (Map.Entry<String, Object> property : properties.entrySet()) {
+            message.setObjectProperty(property.getKey(), property.getValue());
+        }
+        message.setStringProperty("storyreel_error_code", code);
+        message.setStringProperty("storyreel_error_message", words);
+        return message;
+    }
+}
