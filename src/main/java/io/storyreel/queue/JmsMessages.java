@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.intake.InvalidRequest;
 import io.storyreel.intake.RejectedMessage;
+import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import jakarta.jms.BytesMessage;
@@ -28,12 +30,31 @@ import org.apache.camel.Header;
 @Unremovable
 public class JmsMessages {
 
+    /** Where Artemis says how many bytes a message has that it hands out in pieces. */
+    private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE";
+
+    private final long maxSize;
+    private final TemporaryQueues temporaryQueues;
+
+    JmsMessages(StoryreelSettings settings, TemporaryQueues temporaryQueues) {
+        this.maxSize = settings.inbox().maxSize().asLongValue();
+        this.temporaryQueues = temporaryQueues;
+    }
+
     /**
      * The text or the bytes of a message. Of other kinds, which may hold serialized objects, nothing is read.
      *
      * @return {@code String}, {@code byte[]}, null for an empty message, or else the message itself
+     * @throws InvalidRequest where it is far over {@code storyreel.inbox.max-size}: it is not read, for it might not
+     *         fit into memory
      */
-    public Object document(@Body Message message) throws JMSException {
+    public Object document(@Body Message message) throws JMSException, InvalidRequest {
+        long size = message.propertyExists(LARGE_SIZE) ? message.getLongProperty(LARGE_SIZE) : 0;
+        // Text may be on its way with two bytes a character.
+        if (size > 2 * maxSize) {
+            throw new InvalidRequest("", "the message has " + size + " bytes, far over the " + maxSize
+                    + " of storyreel.inbox.max-size: split it into several");
+        }
         if (message instanceof TextMessage text) {
             return text.getText();
         }
@@ -60,9 +81,10 @@ public class JmsMessages {
         return wanted instanceof Topic topic ? ActiveMQDestination.TOPIC_QUALIFIED_PREFIX + topic.getTopicName() : null;
     }
 
-    /** The destination behind {@link #replyTo}. */
-    public Destination destination(@ExchangeProperty("originReplyTo") String replyTo) {
-        return ActiveMQDestination.fromPrefixedName(replyTo);
+    /** The destination behind {@link #replyTo}; null where it was temporary and its owner has gone. */
+    public Destination destination(@ExchangeProperty("originReplyTo") String replyTo) throws JMSException {
+        ActiveMQDestination destination = ActiveMQDestination.fromPrefixedName(replyTo);
+        return destination.isTemporary() && !temporaryQueues.isThere(destination.getName()) ? null : destination;
     }
 
     /**

@@ -1,0 +1,297 @@
+package io.storyreel.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.sandbox.LocalArtemis;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.TemporaryQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The second way in and out: a queue of ActiveMQ Artemis. */
+class JmsIT {
+
+    private static final String REQUESTS = "storyreel.requests";
+
+    private static final String RESULTS = "storyreel.results";
+
+    private static final String REJECTED = "storyreel.rejected";
+
+    private static final LocalArtemis BROKER = start();
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
+            .with("storyreel.jms.url", BROKER.url()).with("storyreel.inbox.max-size", "512K").house();
+
+    private final JmsClient client = JmsClient.of(BROKER);
+
+    private final JmsClient amqp = JmsClient.amqp(BROKER);
+
+    private static LocalArtemis start() {
+        try {
+            return LocalArtemis.start(Files.createTempDirectory("storyreel-broker"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterAll
+    static void closeBroker() {
+        BROKER.close();
+    }
+
+    @Test
+    void aTextMessageBecomesAVideoAndItsResultHasItsCorrelationId() {
+        Request request = Request.of("jms-text");
+        client.send(REQUESTS, context -> correlated(context.createTextMessage(request.json().toString()), "order-17"));
+
+        Message result = client.resultMessage(RESULTS, request.id());
+
+        HOUSE.deliveredBy(JmsClient.checked(JmsClient.text(result)));
+        assertThat(JmsClient.correlationId(result)).isEqualTo("order-17");
+        assertThat(JmsClient.property(result, "storyreel_status"))
+                .isEqualTo("delivered");
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(HOUSE.outbox().resolve(request.fileName())).doesNotExist();
+    }
+
+    @Test
+    void withoutACorrelationIdTheResultCarriesTheMessageId() {
+        Request request = Request.of("jms-uncorrelated", "[sim:fail]");
+        String messageId = client.send(REQUESTS, request.json().toString());
+
+        Message result = client.resultMessage(RESULTS, request.id());
+
+        assertThat(JmsClient.correlationId(result)).isEqualTo(messageId);
+        assertThat(JmsClient.checked(JmsClient.text(result)).at("/error/code").asText())
+                .isEqualTo("GENERATION_FAILED");
+    }
+
+    @Test
+    void aBytesMessageOfAnAmqpClientIsTakenAndAnswered() {
+        Request request = Request.of("jms-amqp").with("title", "\u00dcber den Wolken");
+        amqp.send(REQUESTS, context -> bytes(context, request.bytes()));
+
+        JsonNode result = amqp.result(RESULTS, request.id());
+
+        HOUSE.deliveredBy(result);
+    }
+
+    @Test
+    void aReplyToWinsOverTheResultQueue() {
+        Request request = Request.of("jms-reply-to");
+        client.send(REQUESTS, context -> answeredAt(context.createTextMessage(request.json().toString()),
+                context.createQueue("our.own.answers")));
+
+        HOUSE.deliveredBy(client.result("our.own.answers", request.id()));
+    }
+
+    @Test
+    void aTemporaryQueueIsAnsweredWhileItsOwnerWaits() {
+        Request request = Request.of("jms-temporary");
+        try (JMSContext context = client.factory().createContext()) {
+            TemporaryQueue answers = context.createTemporaryQueue();
+            context.createProducer().setJMSReplyTo(answers).send(context.createQueue(REQUESTS),
+                    request.json().toString());
+
+            Message result = context.createConsumer(answers).receive(House.PATIENCE.toMillis());
+
+            HOUSE.deliveredBy(JmsClient.checked(JmsClient.text(result)));
+        }
+    }
+
+    @Test
+    void anAnswerWhoseTemporaryQueueHasGoneIsOnTheResultQueue() {
+        Request request = Request.of("jms-temporary-gone");
+        try (JMSContext context = client.factory().createContext()) {
+            context.createProducer().setJMSReplyTo(context.createTemporaryQueue())
+                    .send(context.createQueue(REQUESTS), request.json().toString());
+        }
+
+        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+    }
+
+    @Test
+    void aBadMessageMovesToTheRejectedQueueAsItCameAndTheNextIsTaken() {
+        String bad = "{\"request_id\":\"jms-bad\",\"idea\":\"x\",\"loop\":9}";
+        Request next = Request.of("jms-behind-a-bad-one");
+        client.send(REQUESTS, context -> named(context.createTextMessage(bad), "bad"));
+        client.send(REQUESTS, next.json().toString());
+
+        Message rejected = client.receive(REJECTED, "sender = 'bad'");
+
+        assertThat(JmsClient.text(rejected)).isEqualTo(bad);
+        assertThat(JmsClient.property(rejected, "storyreel_error_code"))
+                .isEqualTo("INVALID_REQUEST");
+        assertThat(JmsClient.property(rejected, "storyreel_error_message"))
+                .contains("/loop", "9");
+        HOUSE.deliveredBy(client.result(RESULTS, next.id()));
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreRejectedAsTheyCame() throws Exception {
+        byte[] latin = "{\"idea\":\"\u00dcber\"}".getBytes(StandardCharsets.ISO_8859_1);
+        client.send(REQUESTS, context -> named(bytes(context, latin), "latin"));
+
+        BytesMessage rejected = (BytesMessage) client.receive(REJECTED, "sender = 'latin'");
+
+        byte[] body = new byte[(int) rejected.getBodyLength()];
+        rejected.readBytes(body);
+        assertThat(body).isEqualTo(latin);
+        assertThat(rejected.getStringProperty("storyreel_error_message")).contains("not UTF-8");
+    }
+
+    @Test
+    void aMessageOfAnotherKindIsRejectedAsItCame() throws Exception {
+        client.send(REQUESTS, context -> {
+            MapMessage map = context.createMapMessage();
+            try {
+                map.setString("idea", "a map");
+            } catch (JMSException e) {
+                throw new IllegalStateException(e);
+            }
+            return named(map, "map");
+        });
+
+        MapMessage rejected = (MapMessage) client.receive(REJECTED, "sender = 'map'");
+
+        assertThat(rejected.getString("idea")).isEqualTo("a map");
+        assertThat(rejected.getStringProperty("storyreel_error_message")).contains("text or as bytes");
+    }
+
+    @Test
+    void anEmptyMessageIsRejected() {
+        client.send(REQUESTS, context -> named(context.createTextMessage(), "empty"));
+
+        Message rejected = client.receive(REJECTED, "sender = 'empty'");
+
+        assertThat(JmsClient.property(rejected, "storyreel_error_message"))
+                .contains("empty");
+    }
+
+    @Test
+    void aLargeDocumentIsTakenAndOneOverTheLimitIsRejectedAsItCame() {
+        // Over 100 KB Artemis hands a message out in pieces.
+        Request request = Request.of("jms-large").with("idea", "A long tale. ".repeat(20_000));
+        client.send(REQUESTS, request.json().toString());
+        String tooLarge = "[" + " ".repeat(2 * 1024 * 1024) + "]";
+        client.send(REQUESTS, context -> named(context.createTextMessage(tooLarge), "large"));
+
+        Message rejected = client.receive(REJECTED, "sender = 'large'");
+
+        assertThat(JmsClient.property(rejected, "storyreel_error_message"))
+                .contains("storyreel.inbox.max-size");
+        assertThat(JmsClient.text(rejected)).isEqualTo(tooLarge);
+        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+    }
+
+    @Test
+    void theSameRequestInAnotherMessageIsAnsweredAsADuplicateAndOtherContentIsRejected() {
+        Request request = Request.of("jms-twice");
+        client.send(REQUESTS, request.json().toString());
+        JsonNode first = client.result(RESULTS, request.id());
+
+        client.send(REQUESTS, request.json().toString());
+        client.send(REQUESTS, context -> named(
+                context.createTextMessage(request.with("idea", "something else").json().toString()), "conflict"));
+
+        JsonNode second = client.result(RESULTS, request.id());
+        assertThat(second.path("status").asText()).isEqualTo("duplicate");
+        assertThat(second.path("video")).isEqualTo(first.path("video"));
+        Message rejected = client.receive(REJECTED, "sender = 'conflict'");
+        assertThat(JmsClient.property(rejected, "storyreel_error_code"))
+                .isEqualTo("REQUEST_ID_CONFLICT");
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+    }
+
+    @Test
+    void aReviewIsResumedByAMessageAndTheResultGoesWhereTheRequestCameFrom() {
+        Request request = Request.of("jms-review").with("mode", "advanced").with("review", List.of("storyboard"));
+        client.send(REQUESTS, context -> answeredAt(context.createTextMessage(request.json().toString()),
+                context.createQueue("reviewers")));
+        assertThat(client.result("reviewers", request.id()).path("status").asText()).isEqualTo("review");
+
+        client.send(REQUESTS, "{\"request_id\":\"jms-review\",\"resume\":{}}");
+
+        HOUSE.deliveredBy(client.result("reviewers", request.id()));
+    }
+
+    @Test
+    void aBrokerThatGoesAndComesBackIsRiddenOutWithoutAFloodOfLines() throws Exception {
+        List<Request> before = IntStream.range(0, 10).mapToObj(i -> Request.of("jms-outage-" + i, "[sim:slow ms=500]"))
+                .toList();
+        before.forEach(request -> client.send(REQUESTS, request.json().toString()));
+        before.forEach(HOUSE::storyOf);
+        long linesBefore = HOUSE.product().log().lines().count();
+        BROKER.goAway();
+        // Every story is over, and its result has met the broker's absence at least once.
+        await().atMost(House.PATIENCE).until(() -> before.stream().allMatch(request -> HOUSE.product()
+                .story(request.id()).filter(story -> story.path("state").asText().equals("delivered")).isPresent()));
+        await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        long linesOfOutage = HOUSE.product().log().lines().skip(linesBefore)
+                .filter(line -> line.contains("WARN") || line.contains("ERROR")).count();
+        BROKER.comeBack();
+
+        before.forEach(request -> HOUSE.deliveredBy(client.result(RESULTS, request.id())));
+
+        Request after = Request.of("jms-after-the-outage");
+        client.send(REQUESTS, after.json().toString());
+        HOUSE.deliveredBy(client.result(RESULTS, after.id()));
+        assertThat(linesOfOutage).isBetween(1L, 10L);
+        assertThat(HOUSE.product().log()).doesNotContain("\tat ");
+    }
+
+    private static Message bytes(JMSContext context, byte[] content) {
+        try {
+            BytesMessage message = context.createBytesMessage();
+            message.writeBytes(content);
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Message correlated(Message message, String correlationId) {
+        try {
+            message.setJMSCorrelationID(correlationId);
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Message answeredAt(Message message, Queue queue) {
+        try {
+            message.setJMSReplyTo(queue);
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Marks a message so that it is found among the rejected ones. */
+    private static Message named(Message message, String sender) {
+        try {
+            message.setStringProperty("sender", sender);
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
