@@ -1,6 +1,10 @@
 package io.storyreel.report;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +18,7 @@ import io.storyreel.ledger.StoryLedger;
 import io.storyreel.settings.QueueRoom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
@@ -57,6 +62,16 @@ public class Reports {
     /** The story's result, as its asker reads it. */
     public StoryResult result(@ExchangeProperty("story") Story story) {
         return StoryResult.of(story);
+    }
+
+    /** The same for the same outcome, so that one that is sent once more, after a kill, can be told from a new one. */
+    public String digest(@Body StoryResult result) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                    .digest(result.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** The storyboard a person is to look at. */

@@ -42,7 +42,7 @@ class ChaosIT {
             for (Request request : REQUESTS.subList(round * 12, round * 12 + 12)) {
                 HOUSE.drop(request);
             }
-            letPass(Duration.ofMillis(2_000 + random.nextInt(2_000)));
+            House.letPass(Duration.ofMillis(2_000 + random.nextInt(2_000)));
             HOUSE.product().kill();
             HOUSE.product().restart().awaitReady(House.PATIENCE);
         }
@@ -73,9 +73,5 @@ class ChaosIT {
     private static boolean isDeliveredOrUncertain(JsonNode result) {
         return result.path("status").asText().equals("delivered")
                 || result.path("error").path("code").asText().equals("SUBMISSION_UNCERTAIN");
-    }
-
-    private static void letPass(Duration time) {
-        await().pollDelay(time).until(() -> true);
     }
 }

@@ -252,6 +252,11 @@ final class House implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
         return service.paidCalls(request.idea());
     }
 
+    /** Lets time pass where what is to be shown is that nothing happens meanwhile, or not too much. */
+    static void letPass(Duration time) {
+        await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+    }
+
     /** Files come whole or not at all, so what is there can be read. */
     private static Optional<JsonNode> readIfThere(Path file) throws IOException {
         return Files.exists(file) ? Optional.of(JSON.readTree(file.toFile())) : Optional.empty();

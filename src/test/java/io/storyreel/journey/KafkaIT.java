@@ -1,0 +1,200 @@
+package io.storyreel.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.sandbox.KafkaTopic;
+import io.storyreel.sandbox.LocalKafka;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The third way in and out: topics of Kafka. */
+class KafkaIT {
+
+    private static final LocalKafka BROKER = start();
+
+    private static final KafkaTopic REQUESTS = BROKER.topic("storyreel.requests");
+
+    private static final KafkaTopic RESULTS = BROKER.topic("storyreel.results");
+
+    private static final KafkaTopic REJECTED = BROKER.topic("storyreel.rejected");
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().with("storyreel.kafka.enabled", "true")
+            .with("storyreel.kafka.brokers", BROKER.brokers()).house();
+
+    private static LocalKafka start() {
+        try {
+            LocalKafka kafka = LocalKafka.start(Files.createTempDirectory("storyreel-broker"));
+            List.of("storyreel.requests", "storyreel.results", "storyreel.rejected")
+                    .forEach(topic -> kafka.createTopic(topic, 3));
+            return kafka;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterAll
+    static void closeBroker() {
+        BROKER.close();
+    }
+
+    @Test
+    void aRecordBecomesAVideoAndItsResultIsKeyedByItsRequestAndHasItsHeaders() {
+        Request request = Request.of("kafka-first");
+        REQUESTS.publish("any-key", request.json().toString(), Map.of("trace", "abc-1", "campaign", "spr\u00fcng"));
+
+        ConsumerRecord<byte[], byte[]> result = only(RESULTS, request.id());
+
+        HOUSE.deliveredBy(JmsClient.checked(text(result.value())));
+        assertThat(header(result, "trace")).isEqualTo("abc-1");
+        assertThat(header(result, "campaign")).isEqualTo("spr\u00fcng");
+        assertThat(header(result, "storyreel-status")).isEqualTo("delivered");
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+    }
+
+    @Test
+    void aHeaderThatWouldSteerCamelDoesNotChooseWhereTheResultGoes() {
+        Request request = Request.of("kafka-steering");
+        REQUESTS.publish(null, request.json().toString(), Map.of("kafka.OVERRIDE_TOPIC", "elsewhere",
+                "CamelKafkaOverrideTopic", "elsewhere", "CamelHttpUri", "http://127.0.0.1:1/"));
+
+        HOUSE.deliveredBy(JmsClient.checked(text(only(RESULTS, request.id()).value())));
+    }
+
+    @Test
+    void aBadRecordGoesToTheRejectedTopicAsItCameAndTheOnesBehindItGoOn() {
+        byte[] latin = "{\"idea\":\"\u00dcber\"}".getBytes(StandardCharsets.ISO_8859_1);
+        Request next = Request.of("kafka-behind-a-bad-one");
+        var bad = new org.apache.kafka.clients.producer.ProducerRecord<>(REQUESTS.name(), 0, "its-key".getBytes(),
+                latin);
+        bad.headers().add("sender", "latin".getBytes());
+        REQUESTS.publish(bad);
+        REQUESTS.publish(new org.apache.kafka.clients.producer.ProducerRecord<>(REQUESTS.name(), 0, null,
+                next.bytes()));
+
+        ConsumerRecord<byte[], byte[]> rejected = only(REJECTED, "its-key");
+
+        assertThat(rejected.value()).isEqualTo(latin);
+        assertThat(header(rejected, "sender")).isEqualTo("latin");
+        assertThat(header(rejected, "storyreel-error-code")).isEqualTo("INVALID_REQUEST");
+        assertThat(header(rejected, "storyreel-error-message")).contains("not UTF-8");
+        HOUSE.deliveredBy(JmsClient.checked(text(only(RESULTS, next.id()).value())));
+    }
+
+    @Test
+    void aBadRequestThatNamesItselfIsRejectedUnderItsName() {
+        REQUESTS.publish("{\"request_id\":\"kafka-bad\",\"idea\":\"x\",\"loop\":9}");
+
+        assertThat(header(only(REJECTED, "kafka-bad"), "storyreel-error-message")).contains("/loop");
+    }
+
+    @Test
+    void anEmptyRecordIsRejected() {
+        REQUESTS.publish("kafka-tombstone", null, Map.of());
+
+        ConsumerRecord<byte[], byte[]> rejected = only(REJECTED, "kafka-tombstone");
+
+        assertThat(rejected.value()).isNull();
+        assertThat(header(rejected, "storyreel-error-message")).contains("empty");
+    }
+
+    @Test
+    void theSameRequestInAnotherRecordIsAnsweredAsADuplicateAndOtherContentIsRejected() {
+        Request request = Request.of("kafka-twice");
+        REQUESTS.publish(request.json().toString());
+        only(RESULTS, request.id());
+
+        REQUESTS.publish(request.json().toString());
+        REQUESTS.publish(request.with("idea", "something else").json().toString());
+
+        List<JsonNode> results = await().atMost(House.PATIENCE).until(() -> results(request), all -> all.size() == 2);
+        assertThat(results).extracting(result -> result.path("status").asText())
+                .containsExactly("delivered", "duplicate");
+        assertThat(header(only(REJECTED, request.id()), "storyreel-error-code")).isEqualTo("REQUEST_ID_CONFLICT");
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+    }
+
+    @Test
+    void aKilledConsumerRepeatsAndLosesNothing() throws Exception {
+        List<Request> requests = IntStream.range(0, 60).mapToObj(i -> Request.of("kafka-kill-" + i)).toList();
+        requests.subList(0, 30).forEach(request -> REQUESTS.publish(request.json().toString()));
+        await().atMost(House.PATIENCE).until(() -> HOUSE.product().story("kafka-kill-10").isPresent());
+        HOUSE.product().kill();
+        requests.subList(30, 60).forEach(request -> REQUESTS.publish(request.json().toString()));
+        HOUSE.product().restart().awaitReady(House.PATIENCE);
+
+        await().atMost(Duration.ofSeconds(90)).until(() -> requests.stream().noneMatch(r -> results(r).isEmpty()));
+
+        assertThat(requests).allMatch(request -> HOUSE.payments(request) <= 1);
+        assertThat(requests).allMatch(request -> HOUSE.submissions(request).size() == 1
+                || results(request).get(0).at("/error/code").asText().equals("SUBMISSION_UNCERTAIN"));
+    }
+
+    @Test
+    void aBrokerThatIsKilledAndComesBackIsRiddenOutWithoutAFloodOfLines() throws Exception {
+        List<Request> before = IntStream.range(0, 10)
+                .mapToObj(i -> Request.of("kafka-outage-" + i, "[sim:slow ms=500]")).toList();
+        before.forEach(request -> REQUESTS.publish(request.json().toString()));
+        before.forEach(HOUSE::storyOf);
+        long linesBefore = HOUSE.product().log().lines().count();
+        BROKER.goAway();
+        await().atMost(House.PATIENCE).until(() -> before.stream().allMatch(request -> HOUSE.product()
+                .story(request.id()).filter(story -> story.path("state").asText().equals("delivered")).isPresent()));
+        House.letPass(Duration.ofSeconds(10));
+        long linesOfOutage = HOUSE.product().log().lines().skip(linesBefore)
+                .filter(line -> line.contains("WARN") || line.contains("ERROR")).count();
+        BROKER.comeBack();
+
+        Request after = Request.of("kafka-after-the-outage");
+        REQUESTS.publish(after.json().toString());
+
+        before.forEach(request -> HOUSE.deliveredBy(JmsClient.checked(text(first(RESULTS, request.id()).value()))));
+        HOUSE.deliveredBy(JmsClient.checked(text(first(RESULTS, after.id()).value())));
+        assertThat(linesOfOutage).isBetween(1L, 30L);
+        assertThat(HOUSE.product().log()).doesNotContain("\tat ");
+    }
+
+    /** Waits for the one record with this key. */
+    private static ConsumerRecord<byte[], byte[]> only(KafkaTopic topic, String key) {
+        ConsumerRecord<byte[], byte[]> first = first(topic, key);
+        assertThat(keyed(topic, key)).hasSize(1);
+        return first;
+    }
+
+    /** Waits for a record with this key. */
+    private static ConsumerRecord<byte[], byte[]> first(KafkaTopic topic, String key) {
+        return await(key + " in " + topic.name()).atMost(House.PATIENCE).until(() -> keyed(topic, key),
+                found -> !found.isEmpty()).get(0);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> keyed(KafkaTopic topic, String key) {
+        return topic.records().stream().filter(record -> key.equals(text(record.key()))).toList();
+    }
+
+    private static List<JsonNode> results(Request request) {
+        return keyed(RESULTS, request.id()).stream().map(record -> JmsClient.checked(text(record.value()))).toList();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : text(header.value());
+    }
+
+    private static String text(byte[] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,100 @@
+package io.storyreel.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.sandbox.LocalArtemis;
+import io.storyreel.sandbox.simulator.Payment;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** {@code kill -9} while messages are taken up and answered: each request ends in exactly one result. */
+class QueueKillIT {
+
+    private static final int ROUNDS = 4;
+
+    private static final int A_ROUND = 25;
+
+    private static final LocalArtemis BROKER = start();
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
+            .with("storyreel.jms.url", BROKER.url()).house();
+
+    /** Said when it fails, so that the same moments can be tried again. */
+    private final long seed = System.nanoTime();
+
+    private static LocalArtemis start() {
+        try {
+            return LocalArtemis.start(Files.createTempDirectory("storyreel-broker"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterAll
+    static void closeBroker() {
+        BROKER.close();
+    }
+
+    @Test
+    void eachRequestEndsInExactlyOneResultWheneverTheKillComes() throws Exception {
+        Random random = new Random(seed);
+        JmsClient client = JmsClient.of(BROKER);
+        List<Request> requests = IntStream.range(0, ROUNDS * A_ROUND)
+                .mapToObj(number -> Request.of("queue-kill-" + number)).toList();
+        for (int round = 0; round < ROUNDS; round++) {
+            requests.subList(round * A_ROUND, (round + 1) * A_ROUND)
+                    .forEach(request -> client.send("storyreel.requests", request.json().toString()));
+            House.letPass(Duration.ofMillis(200 + random.nextInt(1_500)));
+            HOUSE.product().kill();
+            HOUSE.product().restart().awaitReady(House.PATIENCE);
+        }
+
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() ->
+                assertThat(BROKER.messages("storyreel.results")).isGreaterThanOrEqualTo(requests.size()));
+        House.letPass(Duration.ofSeconds(2));
+
+        Map<String, List<JsonNode>> results = all("storyreel.results").stream()
+                .collect(Collectors.groupingBy(result -> result.path("request_id").asText()));
+        assertThat(results.keySet()).as("seed %d", seed)
+                .containsExactlyInAnyOrderElementsOf(requests.stream().map(Request::id).toList());
+        assertThat(results.values()).as("seed %d", seed).allMatch(each -> each.size() == 1);
+        assertThat(results.values()).as("seed %d", seed).allMatch(each -> isDeliveredOrUncertain(each.get(0)));
+        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        assertThat(BROKER.messages("storyreel.requests")).isZero();
+        assertThat(BROKER.messages("storyreel.rejected")).isZero();
+    }
+
+    private static boolean isDeliveredOrUncertain(JsonNode result) {
+        return result.path("status").asText().equals("delivered")
+                || result.at("/error/code").asText().equals("SUBMISSION_UNCERTAIN");
+    }
+
+    private static List<JsonNode> all(String queue) {
+        List<JsonNode> all = new ArrayList<>();
+        try (JMSContext context = JmsClient.of(BROKER).factory().createContext()) {
+            JMSConsumer consumer = context.createConsumer(context.createQueue(queue));
+            for (Message next = consumer.receive(1_000); next != null; next = consumer.receive(1_000)) {
+                all.add(JmsClient.checked(JmsClient.text(next)));
+            }
+        }
+        return all;
+    }
+}

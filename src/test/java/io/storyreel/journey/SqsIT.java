@@ -1,0 +1,145 @@
+package io.storyreel.journey;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.sandbox.sqs.LocalSqs;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The fourth way in and out: queues of SQS, spoken to by AWS's own client. */
+class SqsIT {
+
+    private static final LocalSqs SQS = LocalSqs.start();
+
+    private static final String REQUESTS = SQS.createQueue("storyreel-requests");
+
+    private static final String RESULTS = SQS.createQueue("storyreel-results");
+
+    private static final String REJECTED = SQS.createQueue("storyreel-rejected");
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().with("storyreel.sqs.enabled", "true")
+            .with("storyreel.sqs.endpoint", SQS.endpoint().toString()).house();
+
+    @AfterAll
+    static void closeSqs() {
+        SQS.close();
+    }
+
+    @Test
+    void aMessageBecomesAVideoAndItsResultHasItsAttributes() {
+        Request request = Request.of("sqs-first");
+        send(request.json().toString(), Map.of("trace", text("abc-1"), "weight", number("1.50"), "seal", bytes(1, 2)));
+
+        Message result = take(RESULTS, "storyreel-request-id", request.id());
+
+        HOUSE.deliveredBy(JmsClient.checked(result.body()));
+        assertThat(result.messageAttributes()).containsEntry("trace", text("abc-1"))
+                .containsEntry("weight", number("1.50")).containsEntry("seal", bytes(1, 2))
+                .containsEntry("storyreel-status", text("delivered"));
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        await().atMost(House.PATIENCE).until(() -> SQS.inFlight("storyreel-requests") == 0);
+    }
+
+    @Test
+    void aBadMessageMovesToTheRejectedQueueAsItCameAndTheNextIsTaken() {
+        String bad = "{\"request_id\":\"sqs-bad\",\"idea\":\"x\",\"loop\":9}";
+        Request next = Request.of("sqs-behind-a-bad-one");
+        send(bad, Map.of("sender", text("bad"), "a", text("1"), "b", text("1"), "c", text("1"), "d", text("1"), "e",
+                text("1"), "f", text("1"), "g", text("1"), "h", text("1"), "i", text("1")));
+        send(next.json().toString(), Map.of());
+
+        Message rejected = take(REJECTED, "storyreel-error-code", "INVALID_REQUEST");
+
+        assertThat(rejected.body()).isEqualTo(bad);
+        assertThat(rejected.messageAttributes()).hasSize(10);
+        assertThat(rejected.messageAttributes().get("storyreel-error-message").stringValue()).contains("/loop");
+        HOUSE.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", next.id()).body()));
+    }
+
+    @Test
+    void theSameRequestInAnotherMessageIsAnsweredAsADuplicateAndOtherContentIsRejected() {
+        Request request = Request.of("sqs-twice");
+        send(request.json().toString(), Map.of());
+        take(RESULTS, "storyreel-request-id", request.id());
+
+        send(request.json().toString(), Map.of());
+        send(request.with("idea", "something else").json().toString(), Map.of());
+
+        JsonNode second = JmsClient.checked(take(RESULTS, "storyreel-request-id", request.id()).body());
+        assertThat(second.path("status").asText()).isEqualTo("duplicate");
+        assertThat(second.at("/video/uri").asText()).startsWith("s3://");
+        take(REJECTED, "storyreel-error-code", "REQUEST_ID_CONFLICT");
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
+    }
+
+    @Test
+    void sqsThatGoesAndComesBackIsRiddenOutWithoutAFloodOfLines() throws Exception {
+        List<Request> before = IntStream.range(0, 10).mapToObj(i -> Request.of("sqs-outage-" + i, "[sim:slow ms=500]"))
+                .toList();
+        before.forEach(request -> send(request.json().toString(), Map.of()));
+        before.forEach(HOUSE::storyOf);
+        long linesBefore = HOUSE.product().log().lines().count();
+        SQS.goAway();
+        await().atMost(House.PATIENCE).until(() -> before.stream().allMatch(request -> HOUSE.product()
+                .story(request.id()).filter(story -> story.path("state").asText().equals("delivered")).isPresent()));
+        House.letPass(Duration.ofSeconds(10));
+        long linesOfOutage = HOUSE.product().log().lines().skip(linesBefore)
+                .filter(line -> line.contains("WARN") || line.contains("ERROR")).count();
+        SQS.comeBack();
+
+        before.forEach(request -> HOUSE.deliveredBy(
+                JmsClient.checked(take(RESULTS, "storyreel-request-id", request.id()).body())));
+
+        Request after = Request.of("sqs-after-the-outage");
+        send(after.json().toString(), Map.of());
+        HOUSE.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", after.id()).body()));
+        assertThat(linesOfOutage).isBetween(1L, 10L);
+        assertThat(HOUSE.product().log()).doesNotContain("\tat ");
+    }
+
+    private static void send(String body, Map<String, MessageAttributeValue> attributes) {
+        SQS.client().sendMessage(send -> send.queueUrl(REQUESTS).messageBody(body).messageAttributes(attributes));
+    }
+
+    /** Waits for a message with this attribute and takes it; others are there again at once. */
+    private static Message take(String queue, String attribute, String value) {
+        return await(value + " in " + queue).atMost(House.PATIENCE).until(() -> {
+            List<Message> batch = SQS.client().receiveMessage(receive -> receive.queueUrl(queue).visibilityTimeout(0)
+                    .maxNumberOfMessages(10).messageAttributeNames("All")).messages();
+            Message found = batch.stream().filter(message -> message.messageAttributes().containsKey(attribute)
+                    && value.equals(message.messageAttributes().get(attribute).stringValue())).findFirst().orElse(null);
+            if (found != null) {
+                SQS.client().deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(found.receiptHandle()));
+            }
+            return found;
+        }, found -> found != null);
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+    }
+
+    private static MessageAttributeValue number(String value) {
+        return MessageAttributeValue.builder().dataType("Number").stringValue(value).build();
+    }
+
+    private static MessageAttributeValue bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return MessageAttributeValue.builder().dataType("Binary").binaryValue(SdkBytes.fromByteArray(bytes)).build();
+    }
+}
