@@ -28,11 +28,13 @@ public class IntakeDesk {
 
     private final RequestDocument documents;
     private final ImageFolder inboxImages;
+    private final BucketImages bucketImages;
     private final Admission admission;
 
-    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, Admission admission) {
+    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, BucketImages bucketImages, Admission admission) {
         this.documents = documents;
         this.inboxImages = inboxImages;
+        this.bucketImages = bucketImages;
         this.admission = admission;
     }
 
@@ -47,7 +49,8 @@ public class IntakeDesk {
     public List<Taken> take(@Body JsonNode document, @ExchangeProperty("imagePlace") ImagePlace place,
             @ExchangeProperty("way") String way, @ExchangeProperty("originDetails") Map<String, String> details)
             throws InvalidRequest, RequestConflict, IOException {
-        List<StoryRequest> requests = documents.requests(document, place, inboxImages);
+        List<StoryRequest> requests = documents.requests(document, place,
+                place == ImagePlace.BUCKET ? bucketImages : inboxImages);
         List<Taken> taken = admission.take(requests, new Origin(way, details == null ? Map.of() : details));
         for (int i = 0; i < taken.size(); i++) {
             refuse(taken.get(i), requests.get(i).requestId(), document.isArray() ? "/" + i : "");
