@@ -1,6 +1,7 @@
 package io.storyreel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,11 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,15 +25,20 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.storyreel.sandbox.LocalS3;
+import io.storyreel.sandbox.SandboxSettings;
+import io.storyreel.sandbox.simulator.FilePart;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
 import io.storyreel.sandbox.simulator.StoryFilm;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.inject.Inject;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** The whole app inside Quarkus, between a simulated service and a local S3 server. */
@@ -56,6 +64,9 @@ class StoryreelTest {
 
     @TestHTTPResource
     URI app;
+
+    @Inject
+    CamelContext camel;
 
     StoryApiSimulator api;
 
@@ -89,6 +100,25 @@ class StoryreelTest {
         JsonNode shown = body(get("/api/stories/" + id));
         assertThat(shown.path("state").asText()).isEqualTo("delivered");
         assertThat(shown.path("result")).isEqualTo(result);
+    }
+
+    @Test
+    void aRequestWithImagesInTheStoreSendsThemToTheService() throws Exception {
+        byte[] image = ("the bytes of an image of " + id).getBytes(StandardCharsets.UTF_8);
+        s3.client().putObject(put -> put.bucket(SandboxSettings.BUCKET).key("images/" + id + ".png"),
+                RequestBody.fromBytes(image));
+
+        Exchange taken = camel.createFluentProducerTemplate().to("direct:take-request")
+                .withExchangeProperty("way", "inbox").withExchangeProperty("originDetails", Map.of())
+                .withExchangeProperty("imagePlace", "BUCKET")
+                .withBody(("{\"request_id\":\"" + id + "\",\"image_files\":[\"s3://" + SandboxSettings.BUCKET + "/images/"
+                        + id + ".png\"]}").getBytes(StandardCharsets.UTF_8)).send();
+
+        assertThat(taken.getException()).isNull();
+        assertThat(awaitResult(id).path("status").asText()).isEqualTo("delivered");
+        assertThat(api.calls("POST", "/story/images-2-video").stream().flatMap(call -> call.files().stream()))
+                .extracting(FilePart::filename, FilePart::size).containsOnlyOnce(tuple(id + ".png",
+                        (long) image.length));
     }
 
     @Test

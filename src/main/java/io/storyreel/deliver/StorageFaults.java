@@ -22,7 +22,7 @@ public class StorageFaults {
     }
 
     /** One line without request ids: a store's code and status, or why it could not be reached. */
-    static String words(SdkException failure) {
+    public static String words(SdkException failure) {
         if (failure instanceof AwsServiceException answer) {
             String code = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
             return "the store answered " + (code == null || code.isBlank() ? "" : code + " ") + answer.statusCode();

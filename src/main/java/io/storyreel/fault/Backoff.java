@@ -28,4 +28,9 @@ public class Backoff {
         long bounded = Math.max(1, Math.min(millis, most.toMillis()));
         return Duration.ofMillis(bounded / 2 + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
     }
+
+    /** The longest of these waits, for what is repeated without being counted. */
+    public Duration longest() {
+        return after(Integer.MAX_VALUE);
+    }
 }

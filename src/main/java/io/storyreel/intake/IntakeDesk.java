@@ -29,11 +29,13 @@ public class IntakeDesk {
 
     private final RequestDocument documents;
     private final ImageFolder inboxImages;
+    private final BucketImages bucketImages;
     private final Admission admission;
 
-    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, Admission admission) {
+    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, BucketImages bucketImages, Admission admission) {
         this.documents = documents;
         this.inboxImages = inboxImages;
+        this.bucketImages = bucketImages;
         this.admission = admission;
     }
 
@@ -49,7 +51,8 @@ public class IntakeDesk {
     public List<Taken> take(@Body JsonNode document, @ExchangeProperty("imagePlace") ImagePlace place,
             @ExchangeProperty("way") String way, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
-        List<StoryRequest> requests = documents.requests(document, place, inboxImages);
+        List<StoryRequest> requests = documents.requests(document, place,
+                place == ImagePlace.BUCKET ? bucketImages : inboxImages);
         Origin origin = Origin.of(way, properties);
         List<Taken> taken = admission.take(requests, origin);
         for (int i = 0; i < taken.size(); i++) {

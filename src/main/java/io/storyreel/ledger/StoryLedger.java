@@ -87,6 +87,9 @@ public class StoryLedger {
     private static final String PUT_OFF = "UPDATE story SET attempts = attempts + 1, due_at = :next" + FREED
             + " WHERE state = 'accepted'" + OURS;
 
+    private static final String NOT_READY = "UPDATE story SET due_at = :next" + ERROR + FREED
+            + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
+
     private static final String ACCEPTED_UNCERTAIN = "UPDATE story SET state = 'accepted', attempts = attempts + 1,"
             + " check_first = (story_id IS NOT NULL), due_at = :next" + ERROR + FREED
             + " WHERE state = 'submitting'" + OURS;
@@ -192,6 +195,12 @@ public class StoryLedger {
     /** accepted stays: due again at {@code next}. */
     public boolean putOff(Story story, Instant next) {
         return sql.changed(PUT_OFF, ours(story).addValue("next", Sql.utc(next)));
+    }
+
+    /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
+    public boolean notReady(Story story, StoryError why, Instant next) {
+        return sql.changed(NOT_READY, Sql.withError(ours(story).addValue("from", story.state().inResult())
+                .addValue("next", Sql.utc(next)), why));
     }
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */

@@ -60,8 +60,9 @@ final class BoundedAnswer implements ExecChainHandler {
             }
             return response;
         } catch (IOException | RuntimeException e) {
-            // Cutting the connection under HttpClient makes it complain in more ways than one.
-            if (cut.get()) {
+            // Cutting the connection under HttpClient makes it complain in more ways than one. An image that broke
+            // off tells more than that it took too long: then there was no whole request to answer.
+            if (cut.get() && !(e instanceof HalfSentException)) {
                 throw new InterruptedIOException("no whole answer within " + Words.of(wholeAnswer));
             }
             throw e;

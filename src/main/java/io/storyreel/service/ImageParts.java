@@ -7,9 +7,11 @@ import org.apache.hc.client5.http.entity.mime.ContentBody;
 public interface ImageParts {
 
     /**
-     * One image as a part that streams, never held in memory.
+     * One image as a part that streams, never held in memory. Its length is known: else the form would travel in
+     * chunks, and one that breaks off half way would look whole. Where its bytes cannot be read to their end any more
+     * when it is written, it throws a {@link HalfSentException}.
      *
-     * @throws StoryFault where it can't be read any more: nothing has been sent
+     * @throws StoryFault where it can't be read: nothing has been sent
      */
     ContentBody part(String name) throws StoryFault;
 }

@@ -6,7 +6,14 @@ import org.apache.hc.core5.http.HttpEntity;
  * A call to the service, ready to be sent.
  *
  * @param path below {@code storyreel.api.base-url}
- * @param entity what is posted; streams its files when it is written
+ * @param entity what is posted; streams its files when it is written, and knows its length
  */
 public record OutgoingCall(String path, HttpEntity entity) {
+
+    /** Without a length it would travel in chunks, whose end HttpClient also writes when an image has broken off. */
+    public OutgoingCall {
+        if (entity.getContentLength() < 0) {
+            throw new IllegalArgumentException("a call of unknown length: one that broke off would look whole");
+        }
+    }
 }

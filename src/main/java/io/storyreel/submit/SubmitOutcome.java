@@ -111,6 +111,17 @@ public class SubmitOutcome {
                 "the service could not be reached: " + cause.getMessage()), null);
     }
 
+    /**
+     * An image could not be read to its end while it was sent: the service has seen no whole request, so it is safe to
+     * repeat.
+     */
+    public void halfSent(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        repeat(submission.story(), StoryError.of(ErrorCode.STORAGE_FAILED, submission.story().paidStage(),
+                "an image could not be read to its end, so the service never got the whole request: "
+                        + cause.getMessage()), null);
+    }
+
     /** What became of a lost step could not be asked: looked at again, nothing was sent. */
     public void putOff(@ExchangeProperty("submission") Submission submission) {
         Story story = submission.story();
@@ -120,10 +131,21 @@ public class SubmitOutcome {
                 story.requestId(), submission.step(), Words.of(wait));
     }
 
-    /** It could not even be put together, for example because an image is gone. */
+    /**
+     * It could not even be put together. Where an image is gone it fails; where the store is out of reach it waits,
+     * however long that takes: nothing is paid, and what it may be tried for the service is not used up.
+     */
     public void notSendable(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) {
-        fail(submission.story(), submission.story().state(), StoryFault.behind(caught).error());
+        Story story = submission.story();
+        StoryFault fault = StoryFault.behind(caught);
+        if (fault.isLasting()) {
+            fail(story, story.state(), fault.error());
+            return;
+        }
+        Duration wait = backoff.longest();
+        ledger.notReady(story, fault.error(), clock.instant().plus(wait));
+        LOG.info("{}: {}; again in {}", story.requestId(), fault.error().message(), Words.of(wait));
     }
 
     private void repeat(Story story, StoryError error, Duration asked) {

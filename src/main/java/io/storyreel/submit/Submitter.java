@@ -34,7 +34,8 @@ public class Submitter {
     /**
      * The story's next paid call, with every field of the request that it has.
      *
-     * @throws StoryFault where an image is gone or can't be read: nothing was sent
+     * @throws StoryFault where an image is gone (a lasting one) or can't be read just now (a passing one): nothing
+     *         was sent
      */
     public OutgoingCall call(@ExchangeProperty("submission") Submission submission) throws StoryFault {
         Story story = submission.story();

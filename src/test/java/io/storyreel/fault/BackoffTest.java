@@ -28,6 +28,14 @@ class BackoffTest {
     }
 
     @Test
+    void theLongestWaitIsThatOfManyAttempts() {
+        Backoff backoff = new Backoff(TestSettings.with());
+
+        assertThat(Stream.generate(backoff::longest).limit(200)).allSatisfy(
+                wait -> assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+    }
+
+    @Test
     void theShortestDelayThatCanBeSetIsKept() {
         Backoff backoff = new Backoff(TestSettings.with("storyreel.api.retry-delay", "50ms",
                 "storyreel.api.retry-max-delay", "50ms"));

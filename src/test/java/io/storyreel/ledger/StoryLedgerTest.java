@@ -48,6 +48,8 @@ class StoryLedgerTest {
                 move("acceptedAgain", (l, s, h) -> l.acceptedAgain(s, WHY, h.now()), StoryState.SUBMITTING),
                 move("acceptedUncertain", (l, s, h) -> l.acceptedUncertain(s, WHY, h.now()), StoryState.SUBMITTING),
                 move("putOff", (l, s, h) -> l.putOff(s, h.now()), StoryState.ACCEPTED),
+                move("notReady", (l, s, h) -> l.notReady(s, WHY, h.now()), StoryState.ACCEPTED,
+                        StoryState.WAITING_CREDIT),
                 move("nextStep", (l, s, h) -> l.nextStep(s, Step.ELEMENTS, TestLedger.service("s-1"), BigDecimal.ONE),
                         StoryState.SUBMITTING),
                 move("review", (l, s, h) -> l.review(s, Step.ELEMENTS, TestLedger.service("s-1"), BigDecimal.ONE),

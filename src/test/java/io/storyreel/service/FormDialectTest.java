@@ -1,7 +1,9 @@
 package io.storyreel.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import io.storyreel.sandbox.simulator.StoryApiSimulator;
 import io.storyreel.settings.TestSettings;
 import org.apache.camel.Exchange;
 import org.apache.hc.client5.http.entity.mime.ByteArrayBody;
+import org.apache.hc.client5.http.entity.mime.InputStreamBody;
 import org.apache.hc.core5.http.ContentType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +112,15 @@ class FormDialectTest {
     void withoutWebhooksThereIsNoWebhookUrl() throws Exception {
         assertThat(sent(StoryCall.IDEA_TO_VIDEO, "{\"idea\":\"i\"}", null).fields())
                 .containsExactly(new FormField("idea", "i"));
+    }
+
+    @Test
+    void aFormThatWouldTravelInChunksIsNeverMade() {
+        ImageParts endless = name -> new InputStreamBody(InputStream.nullInputStream(), name);
+
+        assertThatThrownBy(() -> dialect.outgoing(StoryCall.IMAGES_TO_VIDEO, null,
+                TestLedger.json("{\"image_files\":[\"a.png\"]}"), endless, null))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -1,0 +1,130 @@
+package io.storyreel.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.deliver.StorageFaults;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * The object store as the place of image files, {@code s3://bucket/key}. What Storyreel's credentials may read can be
+ * named by whoever may send requests. What an object contains is the service's to judge.
+ */
+@ApplicationScoped
+@Named("bucketImages")
+@Unremovable
+public class BucketImages implements ImageSource {
+
+    /**
+     * Until an answer begins, repetitions included: a submitter that waits for a store keeps other stories waiting.
+     * The bytes that follow may take as long as they take.
+     */
+    private static final AwsRequestOverrideConfiguration SOON = AwsRequestOverrideConfiguration.builder()
+            .apiCallTimeout(Duration.ofSeconds(15)).apiCallAttemptTimeout(Duration.ofSeconds(6)).build();
+
+    private final S3Client s3;
+
+    BucketImages(S3Client s3) {
+        this.s3 = s3;
+    }
+
+    /**
+     * Opens an object as it is now.
+     *
+     * @param name {@code s3://bucket/key}
+     * @return its bytes; reading throws where they end before they are whole
+     * @throws UnusableImage where it is missing or may not be read
+     * @throws IOException where the store could not be asked, or did not answer, just now
+     */
+    @Override
+    public InputStream open(String name) throws UnusableImage, IOException {
+        ObjectName object = ObjectName.of(name);
+        ResponseInputStream<GetObjectResponse> answer = get(object, request(object).build());
+        return new ObjectStream(object, answer, sizeOf(answer.response().contentLength()));
+    }
+
+    /**
+     * Looks at an object without its bytes, to send this very version later.
+     *
+     * @param name {@code s3://bucket/key}
+     * @throws UnusableImage as {@link #open(String)}
+     * @throws IOException as {@link #open(String)}
+     */
+    public BucketImage look(String name) throws UnusableImage, IOException {
+        ObjectName object = ObjectName.of(name);
+        try {
+            HeadObjectResponse head = s3.headObject(request -> request.bucket(object.bucket()).key(object.key())
+                    .overrideConfiguration(SOON));
+            if (head.contentLength() == null || head.eTag() == null) {
+                throw new IOException(object.uri() + " cannot be sent: the store does not tell its size and ETag");
+            }
+            return new BucketImage(object, head.contentLength(), head.eTag());
+        } catch (SdkException e) {
+            throw unreadable(object, e);
+        }
+    }
+
+    /**
+     * Opens the version that was looked at and no other.
+     *
+     * @return its bytes, exactly as many as were announced; reading throws where they end before
+     * @throws UnusableImage where it is missing by now or may not be read any more
+     * @throws IOException where it was replaced, or could not be read just now
+     */
+    public InputStream open(BucketImage image) throws UnusableImage, IOException {
+        ObjectName object = image.name();
+        ResponseInputStream<GetObjectResponse> answer = get(object, request(object).ifMatch(image.etag()).build());
+        GetObjectResponse head = answer.response();
+        // Not every compatible store knows If-Match.
+        if (sizeOf(head.contentLength()) != image.size() || !image.etag().equals(head.eTag())) {
+            answer.abort();
+            throw replaced(object, null);
+        }
+        return new ObjectStream(object, answer, image.size());
+    }
+
+    private ResponseInputStream<GetObjectResponse> get(ObjectName object, GetObjectRequest request)
+            throws UnusableImage, IOException {
+        try {
+            return s3.getObject(request);
+        } catch (SdkException e) {
+            throw unreadable(object, e);
+        }
+    }
+
+    private static GetObjectRequest.Builder request(ObjectName object) {
+        return GetObjectRequest.builder().bucket(object.bucket()).key(object.key()).overrideConfiguration(SOON);
+    }
+
+    private static long sizeOf(Long announced) {
+        return announced == null ? -1 : announced;
+    }
+
+    private static IOException unreadable(ObjectName object, SdkException failure) throws UnusableImage {
+        if (failure instanceof S3Exception answer) {
+            if (answer.statusCode() == 412) {
+                return replaced(object, answer);
+            }
+            String problem = new StoreAnswer(answer).problem();
+            if (problem != null) {
+                throw new UnusableImage("\"" + new Excerpt(object.uri(), Excerpt.OF_A_VALUE) + "\" " + problem);
+            }
+        }
+        return new IOException(object.uri() + " could not be read just now: " + StorageFaults.words(failure), failure);
+    }
+
+    private static IOException replaced(ObjectName object, SdkException cause) {
+        return new IOException(object.uri() + " was replaced after it was looked at", cause);
+    }
+}

@@ -1,0 +1,101 @@
+package io.storyreel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.storyreel.LoopbackHost;
+import io.storyreel.deliver.StoreClient;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.TestLedger;
+import io.storyreel.service.FormDialect;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.TestSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Where the desk reads the images of a request, which depends on the way it came. */
+@Timeout(30)
+class IntakeDeskTest {
+
+    private static final String ETAG = "\"v1\"";
+
+    @TempDir
+    private Path inbox;
+
+    private LoopbackHost store;
+
+    private S3Client s3;
+
+    private TestLedger ledger;
+
+    @BeforeEach
+    void start() throws Exception {
+        store = new LoopbackHost(LoopbackHost.serving(new byte[] {1, 2, 3}, ETAG));
+        Map<String, String> settings = new HashMap<>(TestSettings.leadingTo(store.url("")));
+        settings.put("storyreel.inbox.dir", inbox.toString());
+        StoryreelSettings all = TestSettings.with(settings);
+        s3 = StoreClient.with(all);
+        ledger = TestLedger.fresh(all);
+        ledger.parts().give(new FormDialect(new ObjectMapper()));
+        ledger.parts().give(s3);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        ledger.close();
+        s3.close();
+        store.close();
+    }
+
+    @Test
+    void aRequestFromTheInboxHasItsImagesBesideIt() throws Exception {
+        Files.write(inbox.resolve("a.png"), new byte[] {1, 2, 3});
+
+        Story story = take("a.png", ImagePlace.INBOX);
+
+        assertThat(story.requestId()).startsWith("sha256-");
+        assertThat(store.requests).isEmpty();
+    }
+
+    @Test
+    void aRequestFromAQueueHasItsImagesInTheStoreAndItsIdDependsOnTheirBytes() throws Exception {
+        Story first = take("s3://images/a.png", ImagePlace.BUCKET);
+        assertThat(store.requests).extracting(LoopbackHost.Request::target).containsExactly("/images/a.png");
+        assertThat(take("s3://images/a.png", ImagePlace.BUCKET).requestId()).isEqualTo(first.requestId());
+
+        store.nowAnswers(LoopbackHost.serving(new byte[] {3, 2, 1}, ETAG));
+
+        assertThat(take("s3://images/a.png", ImagePlace.BUCKET).requestId()).isNotEqualTo(first.requestId());
+    }
+
+    @Test
+    void anImageThatIsNotInTheStoreIsNamedByItsFieldAndNothingIsTakenUp() {
+        store.nowAnswers((request, out) -> LoopbackHost.head(out, "404 Not Found", "Content-Length: 0"));
+
+        assertThatThrownBy(() -> take("s3://images/a.png", ImagePlace.BUCKET)).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("/image_files/0").hasMessageContaining("s3://images/a.png");
+    }
+
+    @Test
+    void aStoreThatBreaksOffRejectsNothing() {
+        store.nowAnswers(LoopbackHost.cutting(new byte[10], 5, "Content-Length: 10"));
+
+        assertThatThrownBy(() -> take("s3://images/a.png", ImagePlace.BUCKET)).isInstanceOf(IOException.class);
+    }
+
+    private Story take(String image, ImagePlace place) throws Exception {
+        return ledger.get(IntakeDesk.class).take(TestLedger.json("{\"image_files\":[\"" + image + "\"]}"), place, "jms",
+                Map.of()).get(0).story();
+    }
+}

@@ -1,0 +1,17 @@
+package io.storyreel.service;
+
+import io.storyreel.settings.StoryreelSettings;
+import org.apache.camel.CamelContext;
+
+/** The app's own HTTP clients of the story service, for tests of other packages. */
+public final class ServiceClients {
+
+    private ServiceClients() {
+    }
+
+    /** Lets routes find them by the names they have in the app. */
+    public static void bind(CamelContext camel, StoryreelSettings settings) {
+        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings));
+        camel.getRegistry().bind("storyApiStageClient", new StoryApiClients().storyApiStageClient(settings));
+    }
+}
