@@ -1,0 +1,173 @@
+package io.storyreel.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.sandbox.LocalArtemis;
+import io.storyreel.sandbox.LocalKafka;
+import io.storyreel.sandbox.simulator.FilePart;
+import io.storyreel.sandbox.simulator.ReceivedCall;
+import io.storyreel.sandbox.sqs.LocalSqs;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One intake after the entry: the same document gives the same story however it comes. */
+class WaysIT {
+
+    private static final LocalArtemis ARTEMIS = inFolder(LocalArtemis::start);
+
+    private static final LocalKafka KAFKA = inFolder(LocalKafka::start);
+
+    private static final LocalSqs SQS = LocalSqs.start();
+
+    private static final String SQS_REQUESTS = SQS.createQueue("storyreel-requests");
+
+    private static final String SQS_RESULTS = SQS.createQueue("storyreel-results");
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual()
+            .with("storyreel.jms.enabled", "true").with("storyreel.jms.url", ARTEMIS.url())
+            .with("storyreel.kafka.enabled", "true").with("storyreel.kafka.brokers", KAFKA.brokers())
+            .with("storyreel.sqs.enabled", "true").with("storyreel.sqs.endpoint", SQS.endpoint().toString())
+            .with("camel.main.routes-include-pattern", "classpath:routes/*.camel.yaml,file:"
+                    + Path.of("examples/routes/14-way-bucket.camel.yaml").toAbsolutePath()).house();
+
+    private static <T> T inFolder(Function<Path, T> start) {
+        try {
+            return start.apply(Files.createTempDirectory("storyreel-broker"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterAll
+    static void closeBrokers() {
+        ARTEMIS.close();
+        KAFKA.close();
+        SQS.close();
+    }
+
+    @Test
+    void theSameDocumentIsTheSameStoryByFileJmsKafkaAndSqs() throws Exception {
+        String document = "{\"idea\": \"A tale told everywhere\", \"title\": \"Four ways\"}";
+        HOUSE.drop("nameless.json", document.getBytes(StandardCharsets.UTF_8));
+        String id = await().atMost(House.PATIENCE).until(this::onlyResultFile, name -> !name.isEmpty())
+                .replace(".json", "");
+        JsonNode first = HOUSE.delivered(Request.of(id));
+
+        JmsClient.of(ARTEMIS).send("storyreel.requests", document);
+        KAFKA.topic("storyreel.requests").publish(document);
+        SQS.client().sendMessage(send -> send.queueUrl(SQS_REQUESTS).messageBody(document));
+
+        List<JsonNode> duplicates = List.of(JmsClient.of(ARTEMIS).result("storyreel.results", id), kafkaResult(id),
+                sqsResult(id));
+        assertThat(duplicates).allMatch(result -> result.path("status").asText().equals("duplicate"));
+        assertThat(duplicates).allMatch(result -> result.path("video").equals(first.path("video")));
+        assertThat(HOUSE.service().paidCalls("A tale told everywhere")).isOne();
+    }
+
+    @Test
+    void imagesOfAQueueAreStreamedOutOfTheStore() {
+        byte[] large = new byte[8 * 1024 * 1024];
+        HOUSE.s3().createBucket("pictures");
+        HOUSE.s3().client().putObject(put -> put.bucket("pictures").key("spring/dawn.png"),
+                RequestBody.fromBytes(new byte[] { 1, 2, 3 }));
+        HOUSE.s3().client().putObject(put -> put.bucket("pictures").key("spring/dusk.jpg"),
+                RequestBody.fromBytes(large));
+        Request request = Request.of("pictured")
+                .with("image_files", List.of("s3://pictures/spring/dawn.png", "s3://pictures/spring/dusk.jpg"));
+
+        JmsClient.of(ARTEMIS).send("storyreel.requests", request.json().toString());
+
+        HOUSE.deliveredBy(JmsClient.of(ARTEMIS).result("storyreel.results", request.id()));
+        ReceivedCall call = HOUSE.service().calls("POST", "/story/images-2-video").get(0);
+        assertThat(call.files()).extracting(FilePart::filename).containsExactly("dawn.png", "dusk.jpg");
+        assertThat(call.files()).extracting(FilePart::size).containsExactly(3L, (long) large.length);
+    }
+
+    @Test
+    void anImageThatIsNotThereRejectsTheMessageAndAFileOfTheInboxCannotBeNamed() {
+        KAFKA.topic("storyreel.requests").publish(
+                Request.of("no-picture").with("image_files", List.of("s3://pictures/nowhere.png")).json().toString());
+        KAFKA.topic("storyreel.requests").publish(
+                Request.of("a-file").with("image_files", List.of("dawn.png")).json().toString());
+
+        assertThat(kafkaRejection("no-picture")).contains("/image_files/0", "s3://pictures/nowhere.png");
+        assertThat(kafkaRejection("a-file")).contains("/image_files/0", "s3://bucket/key");
+    }
+
+    /** A bucket as a fifth way in: one YAML file, which is in the examples, and no Java. */
+    @Test
+    void aFurtherWayInIsOneYamlFile() {
+        HOUSE.s3().createBucket("story-requests");
+        Request request = Request.of("by-bucket");
+        putRequest("monday.json", request.json().toString());
+        putRequest("bad.json", "{\"request_id\":\"by-bucket-bad\",\"idea\":\"x\",\"loop\":9}");
+
+        HOUSE.deliveredBy(JmsClient.checked(await("a result in the bucket").atMost(House.PATIENCE)
+                .until(() -> object("results/by-bucket.json"), text -> !text.isEmpty())));
+
+        await("the bad one").atMost(House.PATIENCE).until(() -> object("rejected/bad.json"),
+                text -> text.contains("\"loop\":9"));
+        assertThat(HOUSE.s3().client().headObject(head -> head.bucket("story-requests").key("rejected/bad.json"))
+                .metadata()).containsEntry("error-code", "INVALID_REQUEST");
+        await("an inbox without them").atMost(House.PATIENCE).until(
+                () -> object("requests/monday.json").isEmpty() && object("requests/bad.json").isEmpty());
+        assertThat(HOUSE.payments(request)).isOne();
+    }
+
+    private static void putRequest(String name, String document) {
+        HOUSE.s3().client().putObject(put -> put.bucket("story-requests").key("requests/" + name),
+                RequestBody.fromString(document));
+    }
+
+    private static String object(String key) {
+        boolean isThere = HOUSE.s3().client().listObjectsV2(list -> list.bucket("story-requests").prefix(key))
+                .contents().stream().anyMatch(object -> object.key().equals(key));
+        return isThere ? HOUSE.s3().client().getObjectAsBytes(get -> get.bucket("story-requests").key(key))
+                .asUtf8String() : "";
+    }
+
+    private String onlyResultFile() throws IOException {
+        try (var results = Files.list(HOUSE.outbox())) {
+            return results.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("sha256-"))
+                    .findFirst().orElse("");
+        }
+    }
+
+    private static JsonNode kafkaResult(String id) {
+        return JmsClient.checked(await().atMost(House.PATIENCE).until(
+                () -> KAFKA.topic("storyreel.results").records().stream()
+                        .filter(record -> id.equals(new String(record.key(), StandardCharsets.UTF_8)))
+                        .map(record -> new String(record.value(), StandardCharsets.UTF_8)).findFirst().orElse(""),
+                text -> !text.isEmpty()));
+    }
+
+    private static String kafkaRejection(String id) {
+        return await().atMost(House.PATIENCE).until(
+                () -> KAFKA.topic("storyreel.rejected").records().stream()
+                        .filter(record -> id.equals(new String(record.key(), StandardCharsets.UTF_8)))
+                        .map(record -> new String(record.headers().lastHeader("storyreel-error-message").value(),
+                                StandardCharsets.UTF_8)).findFirst().orElse(""), text -> !text.isEmpty());
+    }
+
+    private static JsonNode sqsResult(String id) {
+        Message message = await().atMost(House.PATIENCE).until(() -> SQS.client()
+                .receiveMessage(receive -> receive.queueUrl(SQS_RESULTS).visibilityTimeout(0)).messages().stream()
+                .filter(found -> found.body().contains(id)).findFirst().orElse(null), found -> found != null);
+        return JmsClient.checked(message.body());
+    }
+}
