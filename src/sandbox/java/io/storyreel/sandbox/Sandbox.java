@@ -13,8 +13,8 @@ import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
 
 /**
- * The whole of Storyreel on one machine: a local S3 server, a simulated story service, and the packaged product between
- * them. Drops one example, shows its way to a video, and stays for more.
+ * The whole of Storyreel on one machine: a local S3 server, a broker, a simulated story service, and the packaged
+ * product between them. Drops one example, shows its way to a video, and stays for more.
  */
 public final class Sandbox implements AutoCloseable {
 
@@ -30,6 +30,8 @@ public final class Sandbox implements AutoCloseable {
 
     private final LocalS3 s3;
 
+    private final LocalArtemis artemis;
+
     private final StoryApiSimulator api;
 
     private final ProductProcess product;
@@ -40,12 +42,15 @@ public final class Sandbox implements AutoCloseable {
         this.outbox = Files.createDirectories(directory.resolve("outbox"));
         this.s3 = LocalS3.start(directory.resolve("s3"), FreePort.preferring(9090));
         s3.createBucket(SandboxSettings.BUCKET);
+        this.artemis = LocalArtemis.start(directory.resolve("broker"), FreePort.preferring(61616));
         this.api = StoryApiSimulator.start(SimulatorOptions.watchable().withPort(FreePort.preferring(8090)));
         int httpPort = FreePort.preferring(8080);
         this.product = ProductProcess.start(ProductLaunch.in(directory)
                 .onPorts(httpPort, FreePort.preferring(9000))
                 .with(SandboxSettings.connecting(api, s3))
                 .with(SandboxSettings.callingBack(httpPort))
+                .with("storyreel.jms.enabled", "true")
+                .with("storyreel.jms.url", artemis.url())
                 // Beside webhooks a story is seldom asked after; here someone is watching its progress.
                 .with("storyreel.track.fallback-poll-interval", "500ms"));
     }
@@ -78,7 +83,7 @@ public final class Sandbox implements AutoCloseable {
     private boolean show(Path example) throws Exception {
         out.println("Starting Storyreel ...");
         product.awaitReady(START_PATIENCE);
-        out.println(new Banner(s3, api.baseUrl().toString(), product, inbox, outbox).text());
+        out.println(new Banner(s3, artemis.url(), api.baseUrl().toString(), product, inbox, outbox).text());
         DroppedRequest request = DroppedRequest.drop(example, inbox);
         JsonNode result = new StoryWatch(product, outbox, new ProgressLine(out, System.console() != null))
                 .untilResult(request);
@@ -106,6 +111,7 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         product.close();
         api.close();
+        artemis.close();
         s3.close();
     }
 }
