@@ -25,6 +25,13 @@ public final class FreePort {
         }
     }
 
+    /** Nothing happens when that port is free; otherwise whoever has it would be taken for whom we are to start. */
+    static void require(int port) {
+        if (preferring(port) != port) {
+            throw new IllegalStateException("Something else listens on port " + port);
+        }
+    }
+
     private static int tryToBind(int port) {
         // All addresses, because the product listens on all of them.
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("0.0.0.0"))) {
