@@ -31,7 +31,6 @@ record KafkaLaunch(Path directory, int port, int controllerPort) {
                     "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                     "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                     KafkaBroker.class.getName(), settings.toString())
-                    .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             // By its environment, because a class path can be longer than a command line may be.

@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * <pre>{@code
  * try (LocalKafka kafka = LocalKafka.start(folder)) {
  *     kafka.createTopic("requests", 3);
- *     kafka.topic("requests").publish("key", "value");
+ *     kafka.topic("requests").publish("a text");
  *     kafka.goAway();
  *     kafka.comeBack();
  * }

@@ -1,0 +1,91 @@
+package io.storyreel.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalKafkaTest {
+
+    @TempDir
+    static Path folder;
+
+    private static LocalKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = LocalKafka.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void aRecordKeepsItsKeyAndHeaders() {
+        KafkaTopic topic = kafka.topic("kept");
+        topic.publish("mia", "a story", Map.of("storyreel-request-id", "r-1"));
+
+        assertThat(topic.records()).singleElement().satisfies(record -> {
+            assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo("mia");
+            assertThat(record.value()).asString(StandardCharsets.UTF_8).isEqualTo("a story");
+            assertThat(record.headers().lastHeader("storyreel-request-id").value())
+                    .asString(StandardCharsets.UTF_8).isEqualTo("r-1");
+        });
+    }
+
+    @Test
+    void aTopicHasThePartitionsItWasMadeWith() {
+        kafka.createTopic("narrow", 1);
+        kafka.createTopic("narrow", 3);
+        KafkaTopic narrow = kafka.topic("narrow");
+        narrow.publish("one", "1", Map.of());
+        narrow.publish("two", "2", Map.of());
+
+        assertThat(narrow.values()).containsExactly("1", "2");
+        assertThat(narrow.records()).allSatisfy(record -> assertThat(record.partition()).isZero());
+    }
+
+    @Test
+    void aTopicNobodyMadeIsEmpty() {
+        assertThat(kafka.topic("nowhere").values()).isEmpty();
+    }
+
+    @Test
+    void aTakenPortIsReported() {
+        int taken = Integer.parseInt(kafka.brokers().substring(kafka.brokers().lastIndexOf(':') + 1));
+
+        assertThatThrownBy(() -> LocalKafka.start(folder.resolve("second"), taken))
+                .hasMessageContaining("port " + taken);
+    }
+
+    @Test
+    void recordsOutliveTheBrokersDeath() {
+        KafkaTopic topic = kafka.topic("patient");
+        topic.publish("before");
+
+        kafka.goAway();
+        kafka.comeBack();
+        topic.publish("after");
+
+        assertThat(topic.values()).containsExactlyInAnyOrder("before", "after");
+    }
+
+    @Test
+    void recordsOutliveTheBrokerOnOtherPortsToo(@TempDir Path moved) {
+        try (LocalKafka first = LocalKafka.start(moved)) {
+            first.topic("patient").publish("before");
+        }
+        try (LocalKafka second = LocalKafka.start(moved)) {
+            assertThat(second.topic("patient").values()).containsExactly("before");
+        }
+    }
+}
