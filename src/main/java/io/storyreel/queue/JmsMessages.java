@@ -1,5 +1,6 @@
 package io.storyreel.queue;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -32,6 +34,9 @@ public class JmsMessages {
 
     /** Where Artemis says how many bytes a message has that it hands out in pieces. */
     private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE";
+
+    /** Where Artemis keeps the id that an AMQP sender gave its message. */
+    private static final String AMQP_MESSAGE_ID = "NATIVE_MESSAGE_ID";
 
     private final long maxSize;
     private final TemporaryQueues temporaryQueues;
@@ -65,6 +70,25 @@ public class JmsMessages {
             return all;
         }
         return message;
+    }
+
+    /**
+     * Tells this message from any other, and is the same when it is delivered once more. Not the JMSMessageID: of a
+     * message that came by AMQP, Artemis makes one up at every delivery.
+     */
+    public String identity(@Body Message message) throws JMSException {
+        return message instanceof ActiveMQMessage artemis ? artemis.getCoreMessage().getMessageID() + " of "
+                + Instant.ofEpochMilli(message.getJMSTimestamp()) : message.getJMSMessageID();
+    }
+
+    /** What the answer carries: the sender's correlation id, else the id of the message as the sender knows it. */
+    public String correlationId(@Body Message message) throws JMSException {
+        String wanted = message.getJMSCorrelationID();
+        if (wanted != null && !wanted.isEmpty()) {
+            return wanted;
+        }
+        String amqpId = message.getStringProperty(AMQP_MESSAGE_ID);
+        return amqpId != null ? amqpId : message.getJMSMessageID();
     }
 
     /** Where the sender wants its answer, in Artemis' notation ({@code queue://name}); null where it does not say. */

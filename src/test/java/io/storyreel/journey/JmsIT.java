@@ -94,6 +94,16 @@ class JmsIT {
     }
 
     @Test
+    void anAmqpSenderFindsTheIdOfItsMessageInTheResult() {
+        Request request = Request.of("jms-amqp-id", "[sim:fail]");
+        String messageId = amqp.send(REQUESTS, request.json().toString());
+
+        Message result = amqp.resultMessage(RESULTS, request.id());
+
+        assertThat(JmsClient.correlationId(result)).isEqualTo(messageId);
+    }
+
+    @Test
     void aReplyToWinsOverTheResultQueue() {
         Request request = Request.of("jms-reply-to");
         client.send(REQUESTS, context -> answeredAt(context.createTextMessage(request.json().toString()),
