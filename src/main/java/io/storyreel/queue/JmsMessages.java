@@ -1,9 +1,6 @@
 package io.storyreel.queue;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.intake.InvalidRequest;
@@ -77,8 +74,8 @@ public class JmsMessages {
      * message that came by AMQP, Artemis makes one up at every delivery.
      */
     public String identity(@Body Message message) throws JMSException {
-        return message instanceof ActiveMQMessage artemis ? artemis.getCoreMessage().getMessageID() + " of "
-                + Instant.ofEpochMilli(message.getJMSTimestamp()) : message.getJMSMessageID();
+        return ((ActiveMQMessage) message).getCoreMessage().getMessageID() + " of "
+                + Instant.ofEpochMilli(message.getJMSTimestamp());
     }
 
     /** What the answer carries: the sender's correlation id, else the id of the message as the sender knows it. */
@@ -112,25 +109,15 @@ public class JmsMessages {
     }
 
     /**
-     * The very message that was received, with the error in its properties; its body is not touched, whatever it is.
-     * What was received is read-only until its properties are cleared, so they are set anew.
+     * The very message that was received, with the error in its properties; its body and all else is not touched,
+     * whatever it is. Written below JMS, for which a received message is read-only, and which could not write back the
+     * names that AMQP senders use.
      */
     public Message rejected(@ExchangeProperty("received") Message message,
             @ExchangeProperty(RejectedMessage.CODE) String code,
-            @ExchangeProperty(RejectedMessage.MESSAGE) String words) throws JMSException {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        for (Object name : Collections.list(message.getPropertyNames())) {
-            // Those belong to the broker, which sets its own.
-            if (!name.toString().startsWith("JMSX")) {
-                properties.put(name.toString(), message.getObjectProperty(name.toString()));
-            }
-        }
-        message.clearProperties();
-        for (Map.Entry<String, Object> property : properties.entrySet()) {
-            message.setObjectProperty(property.getKey(), property.getValue());
-        }
-        message.setStringProperty("storyreel_error_code", code);
-        message.setStringProperty("storyreel_error_message", words);
+            @ExchangeProperty(RejectedMessage.MESSAGE) String words) {
+        ((ActiveMQMessage) message).getCoreMessage().putStringProperty("storyreel_error_code", code)
+                .putStringProperty("storyreel_error_message", words);
         return message;
     }
 }

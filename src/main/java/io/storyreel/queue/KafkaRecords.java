@@ -1,10 +1,12 @@
 package io.storyreel.queue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.intake.RejectedMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -39,6 +41,11 @@ public class KafkaRecords {
     /** Sets the kept headers on the message, as the bytes they were. */
     public void restore(Exchange exchange, @ExchangeProperty("originHeaders") String packed) {
         PackedHeaders.unpack(packed).forEach(exchange.getMessage()::setHeader);
+    }
+
+    /** The error's words as a header: UTF-8, whatever this machine's own charset is. */
+    public byte[] errorMessage(@ExchangeProperty(RejectedMessage.MESSAGE) String words) {
+        return words.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Commits the partition's offset behind this record, and waits for it. */

@@ -168,6 +168,16 @@ class JmsIT {
     }
 
     @Test
+    void aBadMessageOfAnAmqpClientIsRejectedAsItCameWithTheNamesThatJmsDoesNotKnow() throws Exception {
+        amqp.send(REQUESTS, context -> named(context.createTextMessage("no JSON"), "amqp"));
+
+        Message rejected = amqp.receive(REJECTED, "sender = 'amqp'");
+
+        assertThat(JmsClient.text(rejected)).isEqualTo("no JSON");
+        assertThat(JmsClient.property(rejected, "storyreel_error_code")).isEqualTo("INVALID_REQUEST");
+    }
+
+    @Test
     void aMessageOfAnotherKindIsRejectedAsItCame() throws Exception {
         client.send(REQUESTS, context -> {
             MapMessage map = context.createMapMessage();
