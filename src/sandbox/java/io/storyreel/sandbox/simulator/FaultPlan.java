@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Decides, by the markers of an idea and by what has struck before, which fault a call meets. */
 final class FaultPlan {
 
-    private static final Set<String> FAULTS = Set.of("lost-answer", "reset-before", "hang", "garbage", "no-story");
+    private static final Set<String> FAULTS = Set.of("lost-answer", "reset-before", "hang", "drip", "garbage",
+            "no-story");
 
     private final Map<String, AtomicInteger> strikes = new ConcurrentHashMap<>();
 

@@ -12,6 +12,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 /** Stands between the network and the service, and spoils what the markers name. */
 final class FaultyFront {
 
+    private static final long DRIP_MILLIS = 200;
+
     private final Vertx vertx;
 
     private final SimulatorOptions options;
@@ -59,6 +61,7 @@ final class FaultyFront {
                 reset(request);
             }
             case "hang" -> serve.get();
+            case "drip" -> drip(request, serve.get(), 0);
             case "garbage" -> {
                 serve.get();
                 send(request, Answer.page(200, "It works!"));
@@ -68,6 +71,18 @@ final class FaultyFront {
                 send(request, Answer.noStory());
             }
             default -> sendStatus(request, fault, serve);
+        }
+    }
+
+    /** A byte now and then: never silent for long, and not to its end within any patience. */
+    private void drip(HttpServerRequest request, Answer answer, int sent) {
+        HttpServerResponse response = request.response();
+        if (sent == 0) {
+            response.setChunked(true).putHeader("Content-Type", answer.contentType());
+        }
+        if (!response.closed() && sent < answer.body().length()) {
+            response.write(answer.body().substring(sent, sent + 1));
+            after(DRIP_MILLIS, () -> drip(request, answer, sent + 1));
         }
     }
 
