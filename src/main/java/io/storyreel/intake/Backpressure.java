@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
@@ -34,13 +35,15 @@ public class Backpressure extends RoutePolicySupport {
 
     private final StoryQueries stories;
     private final CreditGate gate;
+    private final HouseFaults faults;
     private final int most;
 
     private final Set<Route> held = ConcurrentHashMap.newKeySet();
 
-    Backpressure(StoryQueries stories, CreditGate gate, StoryreelSettings settings) {
+    Backpressure(StoryQueries stories, CreditGate gate, HouseFaults faults, StoryreelSettings settings) {
         this.stories = stories;
         this.gate = gate;
+        this.faults = faults;
         this.most = PLACES * settings.api().maxConcurrent();
     }
 
@@ -56,16 +59,20 @@ public class Backpressure extends RoutePolicySupport {
 
     /** Lets the ways that are held go on where there is room again. Called every tick. */
     public void lookAgain() {
-        if (!held.isEmpty() && hasRoom()) {
+        // Not at the first free place: a way that is held and let go all the time would do little else.
+        if (!held.isEmpty() && hasRoom(most / 2)) {
             held.forEach(this::letGo);
         }
     }
 
     private void look(Route route) {
-        if (!hasRoom() && held.add(route)) {
+        if (!hasRoom(most - 1) && held.add(route)) {
             try {
                 suspendOrStopConsumer(route.getConsumer());
-                LOG.info("{}: holds, enough stories wait to be sent; the rest stays in the queue", route.getRouteId());
+                if (faults.isNews("held-" + route.getRouteId())) {
+                    LOG.info("{}: holds, enough stories wait to be sent; the rest stays in the queue",
+                            route.getRouteId());
+                }
             } catch (Exception e) {
                 held.remove(route);
                 LOG.warn("{}: could not be held back: {}", route.getRouteId(), e.getMessage());
@@ -77,7 +84,7 @@ public class Backpressure extends RoutePolicySupport {
         try {
             if (held.remove(route)) {
                 resumeOrStartConsumer(route.getConsumer());
-                LOG.info("{}: goes on", route.getRouteId());
+                LOG.debug("{}: goes on", route.getRouteId());
             }
         } catch (Exception e) {
             held.add(route);
@@ -85,10 +92,10 @@ public class Backpressure extends RoutePolicySupport {
         }
     }
 
-    private boolean hasRoom() {
+    private boolean hasRoom(int allowed) {
         try {
             int waiting = stories.waiting();
-            return waiting < most && (waiting == 0 || !gate.isClosed());
+            return waiting <= allowed && (waiting == 0 || !gate.isClosed());
         } catch (DataAccessException | TransactionException ledgerIsAway) {
             // Told of by whoever works with it; nothing can be taken up without it.
             return false;

@@ -9,6 +9,10 @@ public class NeverSentException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    NeverSentException(String message) {
+        super(message);
+    }
+
     NeverSentException(IOException cause) {
         super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
     }

@@ -6,6 +6,7 @@ import io.storyreel.settings.StoryreelSettings;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -19,14 +20,17 @@ public class StoryApiClient implements HttpClientConfigurer {
 
     private final StoryreelSettings.Api api;
     private final Duration wholeAnswer;
+    private final ExecChainHandler breaker;
 
     /**
      * @param api the service and how to speak to it
      * @param wholeAnswer how long the service may take for its answer
+     * @param breaker     the one that all calls to the service share
      */
-    StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer) {
+    StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer, ExecChainHandler breaker) {
         this.api = api;
         this.wholeAnswer = wholeAnswer;
+        this.breaker = breaker;
     }
 
     @Override
@@ -47,6 +51,7 @@ public class StoryApiClient implements HttpClientConfigurer {
         client.addRequestInterceptorLast((request, entity, context) -> request.setHeader("X-Api-Key", api.key()));
         client.addExecInterceptorFirst("bounded-answer", new BoundedAnswer(wholeAnswer));
         client.addExecInterceptorFirst("never-sent", new NeverSentHandler());
+        client.addExecInterceptorFirst("breaker", breaker);
         client.addExecInterceptorAfter(ChainElement.CONNECT.name(), "sending", NeverSentHandler.markSending());
     }
 }

@@ -17,8 +17,8 @@ public class StoryApiClients {
     @Singleton
     @Named("storyApiClient")
     @Unremovable
-    HttpClientConfigurer storyApiClient(StoryreelSettings settings) {
-        return new StoryApiClient(settings.api(), settings.api().responseTimeout());
+    HttpClientConfigurer storyApiClient(StoryreelSettings settings, StoryApiBreaker breaker) {
+        return new StoryApiClient(settings.api(), settings.api().responseTimeout(), breaker);
     }
 
     /** For storyboard, elements and scenes, which answer when their work is done. */
@@ -26,7 +26,7 @@ public class StoryApiClients {
     @Singleton
     @Named("storyApiStageClient")
     @Unremovable
-    HttpClientConfigurer storyApiStageClient(StoryreelSettings settings) {
-        return new StoryApiClient(settings.api(), settings.api().stageTimeout());
+    HttpClientConfigurer storyApiStageClient(StoryreelSettings settings, StoryApiBreaker breaker) {
+        return new StoryApiClient(settings.api(), settings.api().stageTimeout(), breaker);
     }
 }

@@ -14,7 +14,8 @@ final class ServiceCall implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     ServiceCall(StoryreelSettings settings) throws Exception {
-        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings));
+        camel.getRegistry().bind("storyApiClient",
+                new StoryApiClients().storyApiClient(settings, new StoryApiBreaker(settings)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -11,7 +11,8 @@ public final class ServiceClients {
 
     /** Lets routes find them by the names they have in the app. */
     public static void bind(CamelContext camel, StoryreelSettings settings) {
-        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings));
-        camel.getRegistry().bind("storyApiStageClient", new StoryApiClients().storyApiStageClient(settings));
+        StoryApiBreaker breaker = new StoryApiBreaker(settings);
+        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings, breaker));
+        camel.getRegistry().bind("storyApiStageClient", new StoryApiClients().storyApiStageClient(settings, breaker));
     }
 }
