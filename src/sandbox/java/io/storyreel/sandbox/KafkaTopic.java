@@ -45,7 +45,9 @@ public record KafkaTopic(String brokers, String name) {
     public RecordMetadata publish(ProducerRecord<byte[], byte[]> record) {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis(),
+                // What is too large is the broker's to say.
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             return producer.send(record).get();

@@ -103,6 +103,14 @@ class KafkaIT {
     }
 
     @Test
+    void aBadRecordAsLargeAsItsTopicAllowsIsRejectedAsItCame() {
+        String large = "no JSON ".repeat(130_900);
+        REQUESTS.publish("kafka-large", large, Map.of());
+
+        assertThat(text(only(REJECTED, "kafka-large").value())).isEqualTo(large);
+    }
+
+    @Test
     void anEmptyRecordIsRejected() {
         REQUESTS.publish("kafka-tombstone", null, Map.of());
 

@@ -99,6 +99,24 @@ class WaysIT {
     }
 
     @Test
+    void aMessageWhoseImageStoreIsAwayStaysInHandUntilItIsBack() throws Exception {
+        HOUSE.s3().createBucket("pictures");
+        HOUSE.s3().client().putObject(put -> put.bucket("pictures").key("late.png"),
+                RequestBody.fromBytes(new byte[] { 1, 2, 3 }));
+        Request request = Request.of("pictured-late").with("image_files", List.of("s3://pictures/late.png"));
+        HOUSE.closeStore();
+        JmsClient.of(ARTEMIS).send("storyreel.requests", request.json().toString());
+        await().atMost(House.PATIENCE).until(() -> HOUSE.product().log().contains("take-from-jms: put off"));
+        long deliveries = ARTEMIS.messages("storyreel.requests");
+
+        HOUSE.reopenStore();
+
+        assertThat(deliveries).isOne();
+        HOUSE.deliveredBy(JmsClient.of(ARTEMIS).result("storyreel.results", request.id()));
+        assertThat(HOUSE.product().log().lines().filter(line -> line.contains("take-from-jms: put off"))).hasSize(1);
+    }
+
+    @Test
     void anImageThatIsNotThereRejectsTheMessageAndAFileOfTheInboxCannotBeNamed() {
         KAFKA.topic("storyreel.requests").publish(
                 Request.of("no-picture").with("image_files", List.of("s3://pictures/nowhere.png")).json().toString());
