@@ -7,7 +7,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * busy. What failed may be tried again, unchanged; whether it was carried out all the same is not known.
  * <p>
  * It has no cause on purpose: Camel looks for a fault's handler from its innermost cause on, and a refused connection
- * to the database must not be taken for one to the service.
+ * to the database must not be taken for one to the service. Nor has it a stack trace: it may happen anywhere, and that
+ * it did says all.
  */
 public final class LedgerAway extends DataAccessResourceFailureException {
 
@@ -16,5 +17,10 @@ public final class LedgerAway extends DataAccessResourceFailureException {
     /** @param what happened, in one line */
     public LedgerAway(String what) {
         super(what);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
     }
 }

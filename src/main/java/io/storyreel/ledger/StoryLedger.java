@@ -205,7 +205,7 @@ public class StoryLedger {
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
-        return sql.changed(NOT_READY, Sql.withError(ours(story).addValue("from", story.state().inResult())
+        return moved(NOT_READY, Sql.withError(ours(story).addValue("from", story.state().inResult())
                 .addValue("next", Sql.utc(next)), why));
     }
 
