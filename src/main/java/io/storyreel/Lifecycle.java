@@ -1,6 +1,7 @@
 package io.storyreel;
 
 import io.quarkus.runtime.StartupEvent;
+import io.storyreel.fault.LedgerAway;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.Overdue;
@@ -46,8 +47,12 @@ public class Lifecycle {
 
     /** After the routes: what was not finished is handed back; what was being paid for counts as lost. */
     void afterRoutes(@Observes CamelEvent.CamelContextStoppedEvent event) {
-        int handedBack = claims.releaseAll();
-        int lost = overdue.abandonOurSubmissions();
-        LOG.info("stopped; {} stories handed back, {} submissions uncertain", handedBack, lost);
+        try {
+            int handedBack = claims.releaseAll();
+            int lost = overdue.abandonOurSubmissions();
+            LOG.info("stopped; {} stories handed back, {} submissions uncertain", handedBack, lost);
+        } catch (LedgerAway e) {
+            LOG.warn("stopped; the claims on stories end by themselves: {}", e.getMessage());
+        }
     }
 }

@@ -42,7 +42,8 @@ public class HouseFaults implements Processor {
     /** One line for each route and kind of fault, at most once a minute. */
     public void tell(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         String root = root(caught);
-        if (isNews(exchange.getFromRouteId() + root.split(":")[0])) {
+        // Of that the ledger tells itself, once for all routes.
+        if (!(caught instanceof LedgerAway) && isNews(exchange.getFromRouteId() + root.split(":")[0])) {
             LOG.warn("{}: put off, it is taken up again by itself: {}", exchange.getFromRouteId(), root);
         }
     }

@@ -6,15 +6,16 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.ledger.Taken.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /** The way into the ledger: the primary key is the idempotency, whatever the way a request came. */
@@ -22,8 +23,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 public class Admission {
 
     private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, request, origin,"
-            + " step, received_at, due_at) SELECT :id, 'accepted', :sha256, :request, :origin, :step, :now, :now"
-            + " WHERE NOT EXISTS (SELECT 1 FROM story WHERE request_id = :id)";
+            + " step, received_at, due_at) VALUES (:id, 'accepted', :sha256, :request, :origin, :step, :now, :now)";
 
     /** review to accepted, with what a person changed. */
     private static final String RESUME = "UPDATE story SET state = 'accepted', due_at = :now, report_at = NULL,"
@@ -53,33 +53,33 @@ public class Admission {
      *         taken up
      */
     public List<Taken> take(List<StoryRequest> document, Origin origin) {
+        Taken[] taken = new Taken[document.size()];
         try {
-            return tryTake(document, origin);
-        } catch (DuplicateKeyException e) {
-            // Another replica took one of these ids between our look and our insert; now it is there to be seen.
-            return tryTake(document, origin);
+            return sql.inTransaction(() -> {
+                for (int place : alwaysInTheSameOrder(document)) {
+                    StoryRequest item = document.get(place);
+                    taken[place] = item.isResume() ? resume(item, origin) : takeOne(item, origin);
+                }
+                if (Stream.of(taken).anyMatch(one -> REFUSALS.contains(one.verdict()))) {
+                    throw new NothingTaken();
+                }
+                return List.of(taken);
+            });
+        } catch (NothingTaken e) {
+            return List.of(taken);
         }
     }
 
-    private List<Taken> tryTake(List<StoryRequest> document, Origin origin) {
-        List<Taken> taken = new ArrayList<>();
-        try {
-            return sql.inTransaction(() -> {
-                document.forEach(item -> taken.add(item.isResume() ? resume(item, origin) : takeOne(item, origin)));
-                if (taken.stream().anyMatch(one -> REFUSALS.contains(one.verdict()))) {
-                    throw new NothingTaken();
-                }
-                return taken;
-            });
-        } catch (NothingTaken e) {
-            return taken;
-        }
+    /** Two replicas that take the same ids in another order would wait for each other. */
+    private static List<Integer> alwaysInTheSameOrder(List<StoryRequest> document) {
+        return IntStream.range(0, document.size()).boxed()
+                .sorted(Comparator.comparing(place -> document.get(place).requestId())).toList();
     }
 
     private Taken takeOne(StoryRequest item, Origin origin) {
         // The database keeps microseconds; what we say now must equal what is read later.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        boolean inserted = sql.changed(INSERT, Sql.with("id", item.requestId())
+        boolean inserted = sql.inserted(INSERT, Sql.with("id", item.requestId())
                 .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
                 .addValue("origin", sql.text(origin)).addValue("step", firstStep(item)).addValue("now", Sql.utc(now)));
         Story story = sql.stories(BY_ID, Sql.with("id", item.requestId())).get(0);
@@ -95,11 +95,15 @@ public class Admission {
                 .addValue("sha256", sha256(item.contentSha256() + sql.text(origin)))
                 .addValue("storyboard", edited(item, "storyboard")).addValue("scenes", edited(item, "scenes"))
                 .addValue("now", Sql.utc(clock.instant()));
-        // The very same file or message may come twice, after a kill between the ledger and its being let go: then it
-        // has done its work, and must not pass a second review.
-        boolean goesOn = !sql.values(RESUMED_BEFORE, resume, String.class).isEmpty() || sql.changed(RESUME, resume);
+        // The very same file or message may come twice, after a kill between the ledger and its being let go, or to two
+        // replicas at once: then it has done its work, and must not pass a second review.
+        boolean goesOn = isResumed(resume) || sql.changed(RESUME, resume) || isResumed(resume);
         List<Story> story = sql.stories(BY_ID, Sql.with("id", item.requestId()));
         return new Taken(goesOn ? Verdict.RESUMED : Verdict.NOT_IN_REVIEW, story.isEmpty() ? null : story.get(0));
+    }
+
+    private boolean isResumed(MapSqlParameterSource resume) {
+        return !sql.values(RESUMED_BEFORE, resume, String.class).isEmpty();
     }
 
     private static String sha256(String text) {

@@ -114,18 +114,20 @@ public class Claims {
             return List.of();
         }
         Instant now = clock.instant();
-        return sql.inTransaction(() -> {
+        List<Story> claimed = sql.inTransaction(() -> {
             List<String> ids = sql.values(select, parameters.addValue("now", Sql.utc(now)).addValue("limit", limit),
                     String.class);
             if (ids.isEmpty()) {
                 return List.of();
             }
             String lease = replica.newLease();
-            ids.forEach(id -> held.put(id, lease));
             sql.count(LEASED, Sql.with("owner", lease).addValue("until", Sql.utc(now.plus(LEASE)))
                     .addValue("ids", ids));
             return sql.stories(BY_IDS, Sql.with("ids", ids));
         });
+        // Only now: a claim whose commit nobody has heard of has no worker, and must come to its end.
+        claimed.forEach(story -> held.put(story.requestId(), story.lease()));
+        return claimed;
     }
 
     /** Keeps this process's claims for another {@link #LEASE}. Called every {@link #RENEWAL}. */

@@ -48,6 +48,15 @@ public class CreditGate {
         sql.count(CLOSE, Sql.with("probeAt", clock.instant().plus(settings.creditRetryInterval())));
     }
 
+    /** The same for a story that waits from now on: both or none, or it would wait behind a gate that nobody opens. */
+    public void close(Runnable storyWaits) {
+        sql.atLast(() -> sql.inTransaction(() -> {
+            close();
+            storyWaits.run();
+            return null;
+        }));
+    }
+
     /** Whether the caller may send the one probe of this interval. */
     public boolean takeProbe() {
         return sql.changed(TAKE_PROBE, Sql.with("now", clock.instant())

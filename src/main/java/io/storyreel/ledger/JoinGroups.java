@@ -16,7 +16,7 @@ public class JoinGroups {
     private static final String UPDATE = "UPDATE story_join SET events = :events WHERE batch_id = :id";
 
     private static final String OPEN = "INSERT INTO story_join (batch_id, events, opened_at)"
-            + " SELECT :id, :events, :now WHERE NOT EXISTS (SELECT 1 FROM story_join WHERE batch_id = :id)";
+            + " VALUES (:id, :events, :now)";
 
     private static final String CLOSE = "DELETE FROM story_join WHERE batch_id = :id";
 
@@ -39,8 +39,9 @@ public class JoinGroups {
     public void keep(String batchId, String events) {
         MapSqlParameterSource group = Sql.with("id", batchId).addValue("events", events)
                 .addValue("now", Sql.utc(clock.instant()));
-        if (!sql.changed(UPDATE, group)) {
-            sql.changed(OPEN, group);
+        // Another replica may open it in between.
+        if (!sql.changed(UPDATE, group) && !sql.inserted(OPEN, group)) {
+            sql.changed(UPDATE, group);
         }
     }
 

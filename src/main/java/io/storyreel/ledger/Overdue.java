@@ -23,7 +23,7 @@ public class Overdue {
                     + "sent again by itself: it goes on when its webhook is called, or when you say retry.");
 
     private static final String LEASE_ENDED = " WHERE state = 'submitting'"
-            + " AND (lease_until IS NULL OR lease_until < :now)";
+            + " AND (lease_until IS NULL OR lease_until < :judgement)";
 
     private static final String LOST_TO_UNCERTAIN = "UPDATE story SET state = 'uncertain', finished_at = :now,"
             + " report_at = :now, due_at = CASE WHEN callback_batch_id IS NULL THEN NULL ELSE :now END,"
@@ -38,21 +38,23 @@ public class Overdue {
             + " WHERE state = 'submitting' AND lease_owner LIKE :ours";
 
     private static final String PAST_DEADLINE = "SELECT * FROM story WHERE state = :state AND deadline_at <= :now"
-            + " AND (lease_until IS NULL OR lease_until < :now) ORDER BY deadline_at LIMIT 200";
+            + " AND (lease_until IS NULL OR lease_until < :judgement) ORDER BY deadline_at LIMIT 200";
 
     private static final String EXPIRE = "UPDATE story SET state = 'failed', finished_at = :now, report_at = :now,"
             + " due_at = NULL, error_code = :code, error_message = :message, error_stage = :stage,"
             + " error_http_status = :httpStatus, lease_owner = NULL, lease_until = NULL"
             + " WHERE state = :state AND request_id = :id AND deadline_at <= :now"
-            + " AND (lease_until IS NULL OR lease_until < :now)";
+            + " AND (lease_until IS NULL OR lease_until < :judgement)";
 
     private final Sql sql;
+    private final LedgerContact contact;
     private final Replica replica;
     private final Clock clock;
     private final StoryreelSettings settings;
 
-    Overdue(Sql sql, Replica replica, Clock clock, StoryreelSettings settings) {
+    Overdue(Sql sql, LedgerContact contact, Replica replica, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.contact = contact;
         this.replica = replica;
         this.clock = clock;
         this.settings = settings;
@@ -60,7 +62,7 @@ public class Overdue {
 
     /** submitting to uncertain for every POST whose sender's lease has ended; the number of them. */
     public int lostSubmissions() {
-        MapSqlParameterSource parameters = Sql.withError(Sql.with("now", clock.instant()), SENDER_DIED);
+        MapSqlParameterSource parameters = Sql.withError(asOfNow(), SENDER_DIED);
         int repeated = settings.api().onUncertainSubmit() != OnUncertainSubmit.RETRY ? 0
                 : sql.count(LOST_TO_ACCEPTED, parameters.addValue("most", settings.api().maxRetries()));
         return repeated + sql.count(LOST_TO_UNCERTAIN, parameters);
@@ -76,7 +78,7 @@ public class Overdue {
     public List<Story> pastDeadline() {
         List<Story> expired = new ArrayList<>();
         for (StoryState state : List.of(StoryState.GENERATING, StoryState.DELIVERING)) {
-            MapSqlParameterSource due = Sql.with("now", clock.instant()).addValue("state", state.inResult());
+            MapSqlParameterSource due = asOfNow().addValue("state", state.inResult());
             for (Story story : sql.stories(PAST_DEADLINE, due)) {
                 if (sql.changed(EXPIRE, Sql.withError(due.addValue("id", story.requestId()), lastCause(story)))) {
                     expired.add(story);
@@ -84,6 +86,10 @@ public class Overdue {
             }
         }
         return expired;
+    }
+
+    private MapSqlParameterSource asOfNow() {
+        return Sql.with("now", clock.instant()).addValue("judgement", Sql.utc(contact.judgement()));
     }
 
     /** The last thing that went wrong, or that it simply took too long. */

@@ -13,17 +13,30 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.storyreel.fault.LedgerAway;
 import io.storyreel.fault.StoryError;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** How this package speaks to the database: named parameters, UTC times, whole transactions. */
+/**
+ * How this package speaks to the database, H2 or PostgreSQL: named parameters, UTC times, whole transactions. Where the
+ * database is away, everything here throws {@link LedgerAway}.
+ */
 @ApplicationScoped
 class Sql {
+
+    /** Between two tries of what waits for the ledger. */
+    private static final long PAUSE_MS = 500;
 
     private final NamedParameterJdbcTemplate jdbc;
 
@@ -33,7 +46,11 @@ class Sql {
 
     private final ObjectMapper json;
 
-    Sql(DataSource dataSource) {
+    private final LedgerContact contact;
+
+    private final String unlessTaken;
+
+    Sql(DataSource dataSource, LedgerContact contact, StoryreelSettings settings) {
         // What users pass through must come out as they wrote it, to the last digit.
         ObjectMapper exact = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
@@ -42,6 +59,9 @@ class Sql {
         this.transaction = new TransactionTemplate(manager);
         this.rows = new StoryRow(exact);
         this.json = exact;
+        this.contact = contact;
+        // PostgreSQL ends the whole transaction with a duplicate key, H2 has no word to say this.
+        this.unlessTaken = settings.db().kind() == DbKind.POSTGRESQL ? " ON CONFLICT DO NOTHING" : "";
     }
 
     static MapSqlParameterSource with(String name, Object value) {
@@ -62,23 +82,71 @@ class Sql {
 
     /** Whether the one guarded UPDATE found its row in the state it leaves. */
     boolean changed(String update, MapSqlParameterSource parameters) {
-        return jdbc.update(update, parameters) == 1;
+        return count(update, parameters) == 1;
     }
 
     int count(String update, MapSqlParameterSource parameters) {
-        return jdbc.update(update, parameters);
+        return asked(() -> jdbc.update(update, new StorableText(parameters)));
+    }
+
+    /** Whether the row was new; false where its key is taken, be it by a transaction that has ended only just now. */
+    boolean inserted(String insert, MapSqlParameterSource parameters) {
+        try {
+            return changed(insert + unlessTaken, parameters);
+        } catch (DuplicateKeyException e) {
+            return false;
+        }
     }
 
     List<Story> stories(String select, MapSqlParameterSource parameters) {
-        return jdbc.query(select, parameters, rows);
+        return asked(() -> jdbc.query(select, new StorableText(parameters), rows));
     }
 
     <T> List<T> values(String select, MapSqlParameterSource parameters, Class<T> type) {
-        return jdbc.queryForList(select, parameters, type);
+        return asked(() -> jdbc.queryForList(select, new StorableText(parameters), type));
     }
 
     <T> T inTransaction(Supplier<T> work) {
-        return transaction.execute(status -> work.get());
+        return asked(() -> transaction.execute(status -> work.get()));
+    }
+
+    /** For what must not be lost: where the ledger is away, waits for it. */
+    <T> T atLast(Supplier<T> work) {
+        return atLast(work, work);
+    }
+
+    /** The same; {@code again} knows that the try before it may have been carried out. */
+    <T> T atLast(Supplier<T> work, Supplier<T> again) {
+        for (Supplier<T> next = work;; next = again) {
+            try {
+                return next.get();
+            } catch (LedgerAway e) {
+                // The connection of a transaction does not come back; its whole is to be repeated, not a part.
+                if (TransactionSynchronizationManager.isActualTransactionActive()) {
+                    throw e;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(LedgerAway why) {
+        try {
+            Thread.sleep(PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw why;
+        }
+    }
+
+    private <T> T asked(Supplier<T> question) {
+        try {
+            T answer = question.get();
+            contact.kept();
+            return answer;
+        } catch (DataAccessException | TransactionException e) {
+            throw contact.lost(e);
+        }
     }
 
     String text(Object value) {

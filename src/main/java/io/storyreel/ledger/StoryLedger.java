@@ -3,6 +3,7 @@ package io.storyreel.ledger;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
@@ -52,6 +53,8 @@ public class StoryLedger {
 
     private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token = :token"
             + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
+
+    private static final String BEGUN = "SELECT request_id FROM story WHERE state = 'submitting'" + OURS;
 
     private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId, edited_storyboard = NULL, edited_scenes = NULL, service = :service,"
             + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0, check_first = FALSE,"
@@ -156,66 +159,69 @@ public class StoryLedger {
 
     /** accepted (or, for the one probe, waiting_credit) to submitting: committed before the POST that is paid for. */
     public boolean startSubmitting(Story story, boolean probe, String webhookToken) {
-        return sql.changed(probe ? START_PROBE : START_SUBMITTING, ours(story).addValue("token", webhookToken));
+        MapSqlParameterSource parameters = ours(story).addValue("token", webhookToken);
+        Supplier<Boolean> start = () -> sql.changed(probe ? START_PROBE : START_SUBMITTING, parameters);
+        // Where the first try's answer was lost, it may be done: under our lease nobody else can have begun.
+        return sql.atLast(start, () -> start.get() || !sql.values(BEGUN, parameters, String.class).isEmpty());
     }
 
     /** submitting to generating: the service has taken it under {@code storyId}. */
     public boolean submitted(Story story, String storyId, ObjectNode service, Instant deadline, Instant nextLook) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, nextLook);
-        return sql.changed(GENERATING_FROM_SUBMITTING, parameters)
-                || sql.changed(GENERATING_FROM_UNCERTAIN, parameters);
+        return moved(GENERATING_FROM_SUBMITTING, parameters)
+                || moved(GENERATING_FROM_UNCERTAIN, parameters);
     }
 
     /** uncertain to generating: its own webhook told the batch id, and a GET confirmed it. */
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
-        return sql.changed(ADOPTED, generating(story, storyId, service, deadline, clock.instant()));
+        return moved(ADOPTED, generating(story, storyId, service, deadline, clock.instant()));
     }
 
     /** submitting to accepted: the step has its answer, the next one is due. */
     public boolean nextStep(Story story, Step next, ObjectNode service, BigDecimal credits) {
-        return sql.changed(NEXT_STEP, answered(story, next, service, credits));
+        return moved(NEXT_STEP, answered(story, next, service, credits));
     }
 
     /** submitting to review: the step has its answer, and a person is to look at it; {@code next} comes after. */
     public boolean review(Story story, Step next, ObjectNode service, BigDecimal credits) {
-        return sql.changed(REVIEW, answered(story, next, service, credits));
+        return moved(REVIEW, answered(story, next, service, credits));
     }
 
     /** uncertain stays: looked at again at {@code next}, or with null never by itself. */
     public boolean stillUncertain(Story story, Instant next) {
-        return sql.changed(STILL_UNCERTAIN, ours(story).addValue("next", Sql.utc(next))
+        return moved(STILL_UNCERTAIN, ours(story).addValue("next", Sql.utc(next))
                 .addValue("seen", story.callbackBatchId()));
     }
 
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
-        return sql.changed(ACCEPTED_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return moved(ACCEPTED_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
     /** accepted stays: due again at {@code next}. */
     public boolean putOff(Story story, Instant next) {
-        return sql.changed(PUT_OFF, ours(story).addValue("next", Sql.utc(next)));
+        return moved(PUT_OFF, ours(story).addValue("next", Sql.utc(next)));
     }
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
-        return sql.changed(NOT_READY, Sql.withError(ours(story).addValue("from", story.state().inResult())
+        return moved(NOT_READY, Sql.withError(ours(story).addValue("from", story.state().inResult())
                 .addValue("next", Sql.utc(next)), why));
     }
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */
     public boolean acceptedUncertain(Story story, StoryError why, Instant next) {
-        return sql.changed(ACCEPTED_UNCERTAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return moved(ACCEPTED_UNCERTAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
     /** submitting to waiting_credit. */
     public boolean awaitsCredit(Story story, StoryError why) {
-        return sql.changed(AWAITS_CREDIT, Sql.withError(ours(story), why));
+        return moved(AWAITS_CREDIT, Sql.withError(ours(story), why));
     }
 
     /** submitting to uncertain: it may have been paid for. */
     public boolean uncertain(Story story, StoryError why) {
-        return sql.changed(UNCERTAIN, Sql.withError(ours(story), why));
+        return moved(UNCERTAIN, Sql.withError(ours(story), why));
     }
 
     /**
@@ -226,31 +232,31 @@ public class StoryLedger {
      */
     public boolean stillGenerating(Story story, ObjectNode service, Integer progress, BigDecimal credits,
             Instant composeAt, Instant askedAt, Instant next) {
-        return sql.changed(STILL_GENERATING, asked(story, askedAt, next).addValue("service", sql.text(service))
+        return moved(STILL_GENERATING, asked(story, askedAt, next).addValue("service", sql.text(service))
                 .addValue("progress", progress).addValue("credits", credits)
                 .addValue("composeAt", Sql.utc(composeAt)));
     }
 
     /** generating stays: a GET failed. */
     public boolean askAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return sql.changed(ASK_AGAIN, Sql.withError(asked(story, askedAt, next), why));
+        return moved(ASK_AGAIN, Sql.withError(asked(story, askedAt, next), why));
     }
 
     /** generating stays: /concat is about to be called, once for the story's life. */
     public boolean startComposing(Story story) {
-        return sql.changed(START_COMPOSING, ours(story));
+        return moved(START_COMPOSING, ours(story));
     }
 
     /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
     public boolean composeLater(Story story, StoryError why, Instant next, Instant nextLook) {
-        return sql.changed(COMPOSE_LATER, Sql.withError(ours(story).addValue("next", Sql.utc(next))
+        return moved(COMPOSE_LATER, Sql.withError(ours(story).addValue("next", Sql.utc(next))
                 .addValue("look", Sql.utc(nextLook)), why));
     }
 
     /** generating to delivering. Needs no lease: a join completes wherever its last event came. */
     public boolean delivering(String requestId, String storyId, String videoUrl, ObjectNode service,
             BigDecimal credits) {
-        return sql.changed(DELIVERING, Sql.with("id", requestId).addValue("storyId", storyId)
+        return moved(DELIVERING, Sql.with("id", requestId).addValue("storyId", storyId)
                 .addValue("videoUrl", videoUrl).addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("now", Sql.utc(clock.instant())));
     }
@@ -258,41 +264,46 @@ public class StoryLedger {
     /** generating to failed: the service said so. Needs no lease, as {@link #delivering}. */
     public boolean generationFailed(String requestId, String storyId, ObjectNode service, BigDecimal credits,
             StoryError why) {
-        return sql.changed(GENERATION_FAILED, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
+        return moved(GENERATION_FAILED, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("now", Sql.utc(clock.instant())), why));
     }
 
     /** delivering stays: tried again at {@code next}. */
     public boolean deliverAgain(Story story, StoryError why, Instant next) {
-        return sql.changed(DELIVER_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return moved(DELIVER_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
     /** delivering stays: the service now names another address for the video. */
     public boolean freshAddress(Story story, String videoUrl, ObjectNode service) {
-        return sql.changed(FRESH_ADDRESS, ours(story).addValue("videoUrl", videoUrl)
+        return moved(FRESH_ADDRESS, ours(story).addValue("videoUrl", videoUrl)
                 .addValue("service", sql.text(service)));
     }
 
     /** delivering to delivered: whole and verified in the bucket. */
     public boolean delivered(Story story, StoredVideo video) {
-        return sql.changed(DELIVERED, ours(story).addValue("bucket", video.bucket()).addValue("key", video.key())
+        return moved(DELIVERED, ours(story).addValue("bucket", video.bucket()).addValue("key", video.key())
                 .addValue("size", video.size()).addValue("sha256", video.sha256()).addValue("etag", video.etag()));
     }
 
     /** The given state to failed. */
     public boolean failed(Story story, StoryState from, StoryError why) {
-        return sql.changed(FAILED, Sql.withError(ours(story).addValue("from", from.inResult()), why));
+        return moved(FAILED, Sql.withError(ours(story).addValue("from", from.inResult()), why));
     }
 
     /** The outcome has been handed out; its state stays. */
     public boolean reported(Story story) {
-        return sql.changed(REPORTED, reporting(story));
+        return moved(REPORTED, reporting(story));
     }
 
     /** The outcome could not be handed out and is due again at {@code next}. */
     public boolean reportAgain(Story story, Instant next) {
-        return sql.changed(REPORT_AGAIN, reporting(story).addValue("next", Sql.utc(next)));
+        return moved(REPORT_AGAIN, reporting(story).addValue("next", Sql.utc(next)));
+    }
+
+    /** Waits for a ledger that is away: what a worker has found out must not be lost. */
+    private boolean moved(String update, MapSqlParameterSource parameters) {
+        return sql.atLast(() -> sql.changed(update, parameters));
     }
 
     private MapSqlParameterSource ours(Story story) {

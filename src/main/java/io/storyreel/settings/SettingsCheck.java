@@ -51,7 +51,7 @@ public final class SettingsCheck {
             return Optional.of(readable(String.valueOf(e.getMessage())));
         }
         return rules(settings).entrySet().stream().filter(rule -> !rule.getValue().getAsBoolean())
-                .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> keyTemplate(settings))
+                .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> kind(config)).or(() -> keyTemplate(settings))
                 .or(() -> LedgerCheck.problem(settings.db()));
     }
 
@@ -97,10 +97,10 @@ public final class SettingsCheck {
                 () -> s.s3().accessKey().isEmpty() || s.s3().secretKey().isPresent());
         rules.put("storyreel.s3.access-key must be set where storyreel.s3.secret-key is",
                 () -> s.s3().secretKey().isEmpty() || s.s3().accessKey().isPresent());
-        rules.put("storyreel.db.kind must be 'h2'; 'postgresql' is not in this version",
-                () -> s.db().kind() == DbKind.H2);
         rules.put("storyreel.db.url must start with jdbc:h2:file: where storyreel.db.kind is h2",
-                () -> s.db().url().matches("jdbc:h2:(file|mem):.*"));
+                () -> s.db().kind() != DbKind.H2 || s.db().url().matches("jdbc:h2:(file|mem):.*"));
+        rules.put("storyreel.db.url must start with jdbc:postgresql: where storyreel.db.kind is postgresql",
+                () -> s.db().kind() != DbKind.POSTGRESQL || s.db().url().startsWith("jdbc:postgresql:"));
         rules.putAll(QueueRules.of(s));
         return rules;
     }
@@ -111,6 +111,13 @@ public final class SettingsCheck {
             String value = config.getRawValue(name);
             return value != null && !value.isBlank() && !value.strip().matches("(?i)true|false");
         }).map(name -> name + " must be true or false").findFirst();
+    }
+
+    /** What wakes a database compares letter by letter; the config library does not. */
+    private static Optional<String> kind(SmallRyeConfig config) {
+        return config.getOptionalValue("storyreel.db.kind", String.class)
+                .filter(kind -> !kind.equals("h2") && !kind.equals("postgresql"))
+                .map(kind -> "storyreel.db.kind must be h2 or postgresql, in small letters");
     }
 
     private static void positive(Map<String, BooleanSupplier> rules, String property, Duration value) {

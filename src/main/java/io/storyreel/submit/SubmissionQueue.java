@@ -1,9 +1,10 @@
 package io.storyreel.submit;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.LedgerAway;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.Story;
@@ -44,8 +45,16 @@ public class SubmissionQueue {
         int shortRoom = room.in("submit-story");
         int longRoom = room.in("submit-stage");
         if (!gate.isClosed()) {
-            return Stream.concat(claims.dueCalls(false, shortRoom).stream(), claims.dueCalls(true, longRoom).stream())
-                    .map(story -> new Submission(story, false)).toList();
+            List<Story> due = new ArrayList<>(claims.dueCalls(false, shortRoom));
+            try {
+                due.addAll(claims.dueCalls(true, longRoom));
+            } catch (LedgerAway e) {
+                // What is claimed already must reach its workers, or nobody would let go of it again.
+                if (due.isEmpty()) {
+                    throw e;
+                }
+            }
+            return due.stream().map(story -> new Submission(story, false)).toList();
         }
         return shortRoom > 0 && longRoom > 0 && gate.takeProbe() ? probe() : List.of();
     }

@@ -72,8 +72,7 @@ public class SubmitOutcome {
             fail(submission.story(), StoryState.SUBMITTING, error);
             return;
         }
-        gate.close();
-        ledger.awaitsCredit(submission.story(), error);
+        gate.close(() -> ledger.awaitsCredit(submission.story(), error));
         LOG.warn("{}: no credit left at the service; submissions pause, one asks again every {}", id(submission),
                 Words.of(settings.api().creditRetryInterval()));
     }

@@ -93,6 +93,12 @@ class SettingsIT {
     }
 
     @Test
+    void aDatabaseServerThatIsAwayIsNamed() throws Exception {
+        assertThatItStopsAndNames("storyreel.db.url", launch.with("storyreel.db.kind", "postgresql")
+                .with("storyreel.db.url", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/x?password=" + KEY));
+    }
+
+    @Test
     void aMissingBucketIsMadeWhereThatIsWanted() throws Exception {
         try (LocalS3 s3 = LocalS3.start(folder.resolve("s3"));
                 ProductProcess product = ProductProcess.start(connectedTo(s3)

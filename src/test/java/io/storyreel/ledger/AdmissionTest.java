@@ -2,20 +2,18 @@ package io.storyreel.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.storyreel.ledger.Taken.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
+@OnEachDatabase
 class AdmissionTest {
 
     private static final Origin ORIGIN = new Origin("inbox", Map.of("file", "a.json"));
@@ -23,6 +21,8 @@ class AdmissionTest {
     private final TestLedger here = TestLedger.fresh();
 
     private final Admission admission = here.get(Admission.class);
+
+    private final Admission there = here.anotherProcess().get(Admission.class);
 
     @AfterEach
     void close() {
@@ -83,27 +83,52 @@ class AdmissionTest {
         assertThat(here.get(StoryQueries.class).story("a")).isEmpty();
     }
 
-    @RepeatedTest(10)
+    @RepeatedTest(20)
     void whenTwoReplicasTakeTheSameRequestAtOnceOneOfThemHasADuplicate() throws Exception {
-        CyclicBarrier together = new CyclicBarrier(2);
-        ExecutorService replicas = Executors.newFixedThreadPool(2);
-        try {
-            List<Callable<Verdict>> both = List.of(taking(admission, together),
-                    taking(here.anotherProcess().get(Admission.class), together));
-            List<Future<Verdict>> verdicts = replicas.invokeAll(both, 20, TimeUnit.SECONDS);
+        List<StoryRequest> document = List.of(item("a", "content"));
 
-            assertThat(List.of(verdicts.get(0).get(), verdicts.get(1).get()))
-                    .containsExactlyInAnyOrder(Verdict.ACCEPTED, Verdict.DUPLICATE);
-        } finally {
-            replicas.shutdownNow();
-        }
+        assertThat(AtOnce.both(() -> verdicts(admission, document), () -> verdicts(there, document)))
+                .containsExactlyInAnyOrder(List.of(Verdict.ACCEPTED), List.of(Verdict.DUPLICATE));
     }
 
-    private static Callable<Verdict> taking(Admission replica, CyclicBarrier together) {
-        return () -> {
-            together.await(10, TimeUnit.SECONDS);
-            return replica.take(List.of(item("a", "content")), ORIGIN).get(0).verdict();
-        };
+    @RepeatedTest(10)
+    void twoBatchesOfTheSameRequestsInOtherOrdersDoNotWaitForEachOther() throws Exception {
+        List<StoryRequest> batch = IntStream.range(0, 30).mapToObj(i -> item("r-" + i, "content")).toList();
+        List<StoryRequest> reversed = new ArrayList<>(batch);
+        Collections.reverse(reversed);
+
+        List<List<Verdict>> verdicts = AtOnce.both(() -> verdicts(admission, batch), () -> verdicts(there, reversed));
+
+        assertThat(verdicts).containsExactlyInAnyOrder(Collections.nCopies(30, Verdict.ACCEPTED),
+                Collections.nCopies(30, Verdict.DUPLICATE));
+    }
+
+    @RepeatedTest(10)
+    void whereOneOfTwoReplicasTakesNothingTheOtherOneTakesItAll() throws Exception {
+        here.accepted("taken", TestLedger.REQUEST);
+
+        List<List<Verdict>> verdicts = AtOnce.both(
+                () -> verdicts(admission, List.of(item("a", "content"), item("taken", "other content"))),
+                () -> verdicts(there, List.of(item("a", "content"))));
+
+        assertThat(verdicts.get(0)).last().isEqualTo(Verdict.CONFLICT);
+        assertThat(verdicts.get(1)).containsExactly(Verdict.ACCEPTED);
+        assertThat(here.get(StoryQueries.class).story("a")).isPresent();
+    }
+
+    @RepeatedTest(10)
+    void theSameResumeToTwoReplicasAtOnceGoesOnOnce() throws Exception {
+        here.get(StoryLedger.class).review(here.submitting("a", TestLedger.ADVANCED), Step.ELEMENTS,
+                TestLedger.service("s-1"), null);
+        StoryRequest resume = new StoryRequest("a", "sha", TestLedger.json("{\"request_id\":\"a\",\"resume\":{}}"));
+
+        assertThat(AtOnce.both(() -> verdicts(admission, List.of(resume)), () -> verdicts(there, List.of(resume))))
+                .containsOnly(List.of(Verdict.RESUMED));
+        assertThat(here.story("a").state()).isEqualTo(StoryState.ACCEPTED);
+    }
+
+    private static List<Verdict> verdicts(Admission replica, List<StoryRequest> document) {
+        return replica.take(document, ORIGIN).stream().map(Taken::verdict).toList();
     }
 
     private static StoryRequest item(String requestId, String content) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A callback may come before the answer it follows from, long after the end, or for a batch that is not ours. */
+@OnEachDatabase
 class CallbacksTest {
 
     private static final String TOKEN = TestLedger.tokenOf("a");

@@ -19,6 +19,7 @@ import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEachDatabase
 class ClaimsTest {
 
     private static final int STORIES = 60;
@@ -140,7 +141,7 @@ class ClaimsTest {
     void atTheStartOfAnEmbeddedLedgerNobodyWaitsForTheLeasesOfTheDead() {
         there.claimed(here.accepted("a", TestLedger.REQUEST));
 
-        assertThat(here.get(Claims.class).endLeasesOfTheDead()).isOne();
+        assertThat(here.anotherProcess("storyreel.db.kind", "h2").get(Claims.class).endLeasesOfTheDead()).isOne();
         assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 

@@ -3,13 +3,18 @@ package io.storyreel.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
+@OnEachDatabase
 class CreditGateTest {
 
     private static final Duration INTERVAL = Duration.ofMinutes(5);
@@ -45,6 +50,35 @@ class CreditGateTest {
             assertThat(gate.takeProbe()).isFalse();
             assertThat(there.get(CreditGate.class).takeProbe()).isFalse();
         }
+    }
+
+    @RepeatedTest(10)
+    void whenManyAskAtOnceOneProbeInAllGoesOut() throws Exception {
+        gate.close();
+        here.later(INTERVAL);
+        List<CreditGate> gates = Stream.generate(() -> here.anotherProcess().get(CreditGate.class)).limit(8).toList();
+
+        List<Boolean> taken = AtOnce.all(gates.stream().map(one -> (Callable<Boolean>) one::takeProbe).toList());
+
+        assertThat(taken).containsOnlyOnce(true).hasSize(8);
+    }
+
+    @RepeatedTest(10)
+    void aStoryThatMeetsA402WhileAnotherReplicaOpensTheGateIsNotLeftBehindIt() throws Exception {
+        StoryError noCredit = new StoryError(ErrorCode.INSUFFICIENT_CREDIT, "top up", Stage.SUBMIT, 402);
+        Story story = here.submitting("late");
+        gate.close();
+
+        AtOnce.both(() -> {
+            gate.close(() -> here.get(StoryLedger.class).awaitsCredit(story, noCredit));
+            return true;
+        }, () -> {
+            there.get(CreditGate.class).open();
+            return true;
+        });
+
+        assertThat(here.story("late").state())
+                .isEqualTo(gate.isClosed() ? StoryState.WAITING_CREDIT : StoryState.ACCEPTED);
     }
 
     @Test

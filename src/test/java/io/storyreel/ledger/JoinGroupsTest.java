@@ -3,8 +3,10 @@ package io.storyreel.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
+@OnEachDatabase
 class JoinGroupsTest {
 
     private final TestLedger here = TestLedger.fresh();
@@ -25,6 +27,20 @@ class JoinGroupsTest {
         JoinGroups later = here.anotherProcess().get(JoinGroups.class);
         assertThat(later.events("s-1")).contains("{\"a\":2}");
         assertThat(later.open()).containsExactlyInAnyOrder("s-1", "s-2");
+    }
+
+    @RepeatedTest(10)
+    void aGroupThatTwoReplicasOpenAtOnceIsOne() throws Exception {
+        JoinGroups there = here.anotherProcess().get(JoinGroups.class);
+
+        AtOnce.both(() -> keep(groups, "{\"a\":1}"), () -> keep(there, "{\"a\":2}"));
+
+        assertThat(groups.open()).containsExactly("s-1");
+    }
+
+    private static boolean keep(JoinGroups replica, String events) {
+        replica.keep("s-1", events);
+        return true;
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /** A person's word on stories that ended without a video, on the real database. */
+@OnEachDatabase
 class RetriesTest {
 
     private final TestLedger house = TestLedger.fresh();

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /** Every UPDATE that moves a story, on the real database: from which states, by whom, and what it leaves behind. */
+@OnEachDatabase
 class StoryLedgerTest {
 
     private static final StoryError WHY = new StoryError(ErrorCode.API_UNAVAILABLE, "busy", Stage.TRACK, 503);
@@ -219,6 +220,20 @@ class StoryLedgerTest {
         assertThat(house.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
         house.later(Duration.ofSeconds(1));
         assertThat(house.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+    }
+
+    @Test
+    void whateverTheServiceSaysCanBeKept() {
+        Story story = house.claimed(house.generating("a", "s-1"));
+        StoryError odd = new StoryError(ErrorCode.GENERATION_FAILED, "a\0b \ud83d\ude00 \ud83d", Stage.TRACK, null);
+
+        assertThat(ledger.generationFailed("a", "s-1", TestLedger.service("s-1").put("message", odd.message()), null,
+                odd)).isTrue();
+
+        Story kept = house.story("a");
+        assertThat(kept.error().message()).startsWith("a\ufffdb \ud83d\ude00 ");
+        assertThat(kept.service().path("message").asText()).startsWith("a\0b \ud83d\ude00 ");
+        assertThat(house.get(StoryQueries.class).story("a\0b")).isEmpty();
     }
 
     @Test

@@ -1,16 +1,10 @@
 package io.storyreel.ledger;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.UUID;
-
-import javax.sql.DataSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -21,12 +15,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.Parts;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
- * A ledger of its own: H2 in memory, made by the app's migration, at a time that only the test moves. It walks stories
- * to where a test begins by the same UPDATEs as the app.
+ * A ledger of its own, made by the app's migration, at a time that only the test moves: an H2 in memory, or what
+ * {@link OnEachDatabase} says. It walks stories to where a test begins by the same UPDATEs as the app.
  */
 public final class TestLedger implements AutoCloseable {
 
@@ -43,13 +35,13 @@ public final class TestLedger implements AutoCloseable {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
-    private final JdbcConnectionPool database;
+    private final FickleDatabase database;
 
     private final MovableClock clock;
 
     private final Parts parts;
 
-    private TestLedger(JdbcConnectionPool database, MovableClock clock, StoryreelSettings settings) {
+    private TestLedger(FickleDatabase database, MovableClock clock, StoryreelSettings settings) {
         this.database = database;
         this.clock = clock;
         this.parts = new Parts(settings, clock, database, JSON);
@@ -57,32 +49,21 @@ public final class TestLedger implements AutoCloseable {
 
     /** An empty ledger, with the default settings but for those given. */
     public static TestLedger fresh(String... settings) {
-        return fresh(TestSettings.with(settings));
+        return fresh(TestSettings.with(itsKind(), settings));
     }
 
     /** An empty ledger. */
     public static TestLedger fresh(StoryreelSettings settings) {
-        JdbcConnectionPool database = JdbcConnectionPool.create(
-                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1" + packagedOptions(), "storyreel", "storyreel");
-        Flyway.configure().dataSource((DataSource) database).load().migrate();
-        return new TestLedger(database, new MovableClock(START), settings);
+        return new TestLedger(FickleDatabase.empty(TestDatabase.chosen()), new MovableClock(START), settings);
     }
 
-    /** What the packaged settings add to whatever database a user names. */
-    private static String packagedOptions() {
-        try (InputStream file = TestLedger.class.getResourceAsStream("/application.properties")) {
-            Properties packaged = new Properties();
-            packaged.load(file);
-            String url = packaged.getProperty("quarkus.datasource.jdbc.url");
-            return url.substring(url.indexOf("};") + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Map<String, String> itsKind() {
+        return Map.of("storyreel.db.kind", TestDatabase.chosen().kind.name().toLowerCase(Locale.ROOT));
     }
 
     /** The same database as another process sees it: a replica, or this one after a restart. */
     public TestLedger anotherProcess(String... settings) {
-        return new TestLedger(database, clock, TestSettings.with(settings));
+        return new TestLedger(database, clock, TestSettings.with(itsKind(), settings));
     }
 
     /** The app's beans around this ledger, to be completed by what else a test needs. */
@@ -93,6 +74,16 @@ public final class TestLedger implements AutoCloseable {
     /** The bean of that type. */
     public <T> T get(Class<T> type) {
         return parts.get(type);
+    }
+
+    /** The database is out of reach for all its processes. */
+    void goAway() {
+        database.isAway(true);
+    }
+
+    /** It is there again, as it was. */
+    void comeBack() {
+        database.isAway(false);
     }
 
     /** Lets time pass. */
@@ -215,6 +206,6 @@ public final class TestLedger implements AutoCloseable {
 
     @Override
     public void close() {
-        database.dispose();
+        database.close();
     }
 }

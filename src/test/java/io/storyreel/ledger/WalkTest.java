@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the ledger remembers where a story of the advanced mode stands. */
+@OnEachDatabase
 class WalkTest {
 
     private static final StoryError WHY = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.SCENES, "busy");

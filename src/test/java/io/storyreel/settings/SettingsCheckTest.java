@@ -2,14 +2,18 @@ package io.storyreel.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.storyreel.sandbox.FreePort;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +154,47 @@ class SettingsCheckTest {
         settings.put(given, SECRET);
 
         assertThat(problem().orElseThrow()).startsWith(missing).hasLineCount(1).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2", "POSTGRESQL"})
+    void theKindOfDatabaseIsWrittenInSmallLetters(String kind) {
+        settings.put("storyreel.db.kind", kind);
+        settings.put("storyreel.db.url", "jdbc:" + kind.toLowerCase(Locale.ROOT) + ":mem:x");
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.db.kind").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"h2, jdbc:postgresql://localhost/x", "postgresql, jdbc:h2:mem:x", "postgresql,"})
+    void anAddressOfAnotherKindOfDatabaseIsNamed(String kind, String url) {
+        settings.put("storyreel.db.kind", kind);
+        if (url != null) {
+            settings.put("storyreel.db.url", url);
+        }
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.db.url").contains("storyreel.db.kind")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aServerThatIsAwayIsToldInOneLineWithoutThePasswordInItsAddress() {
+        settings.put("storyreel.db.kind", "postgresql");
+        settings.put("storyreel.db.url", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/x?password=" + SECRET);
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.db.url").contains("refused").hasLineCount(1)
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void aServerThatSaysNothingIsNotWaitedForWithoutEnd() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings.put("storyreel.db.kind", "postgresql");
+            settings.put("storyreel.db.url",
+                    "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x?connectTimeout=1&loginTimeout=1");
+
+            assertThat(problem().orElseThrow()).startsWith("storyreel.db.url").contains("timed out").hasLineCount(1);
+        }
     }
 
     private Optional<String> problem() {

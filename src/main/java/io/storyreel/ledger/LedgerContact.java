@@ -1,0 +1,80 @@
+package io.storyreel.ledger;
+
+import java.time.Clock;
+import java.time.Instant;
+
+import io.storyreel.fault.LedgerAway;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.DbKind;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+
+/** Whether the ledger answers, told in one line when that changes, and what that means for the leases in it. */
+@Singleton
+class LedgerContact {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.ledger");
+
+    private final Clock clock;
+
+    /** When it last did not answer; null where leases need no such thought. */
+    private volatile Instant lastAway;
+
+    private volatile boolean away;
+
+    LedgerContact(Clock clock, StoryreelSettings settings) {
+        this.clock = clock;
+        // Of the time before our start nothing is known, and it may have been the ledger that kept us from starting.
+        this.lastAway = settings.db().kind() == DbKind.POSTGRESQL ? clock.instant() : null;
+    }
+
+    /** It has answered. */
+    void kept() {
+        if (away) {
+            away = false;
+            LOG.info("the ledger is there again, work goes on");
+        }
+    }
+
+    /** What is to be thrown for a fault: {@link LedgerAway}, unless it is our own or the data's. */
+    RuntimeException lost(RuntimeException fault) {
+        if (fault instanceof LedgerAway || fault instanceof DataIntegrityViolationException
+                || fault instanceof InvalidDataAccessApiUsageException
+                || fault instanceof InvalidDataAccessResourceUsageException) {
+            return fault;
+        }
+        if (fault instanceof ConcurrencyFailureException) {
+            return new LedgerAway("the ledger is busy: " + inOneLine(fault));
+        }
+        LedgerAway gone = new LedgerAway("the ledger is out of reach: " + inOneLine(fault));
+        lastAway = clock.instant();
+        if (!away) {
+            away = true;
+            LOG.warn("{}; work waits for it", gone.getMessage());
+        }
+        return gone;
+    }
+
+    /**
+     * The leases that had ended by then belong to the dead. While the ledger was away nobody could renew, so its return
+     * gives everybody who lives the time of a lease to do so.
+     */
+    Instant judgement() {
+        Instant now = clock.instant();
+        return lastAway == null || now.isAfter(lastAway.plus(Claims.LEASE)) ? now : Instant.EPOCH;
+    }
+
+    /** The innermost words: those above say what was tried, which we know. */
+    static String inOneLine(RuntimeException fault) {
+        Throwable innermost = fault;
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            innermost = cause.getMessage() == null ? innermost : cause;
+        }
+        return innermost.getClass().getSimpleName() + ": " + innermost.getMessage().replaceAll("\\s+", " ");
+    }
+}

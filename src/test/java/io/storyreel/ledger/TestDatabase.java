@@ -1,0 +1,126 @@
+package io.storyreel.ledger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.storyreel.settings.StoryreelSettings.DbKind;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The databases a ledger can be in. Each is connected through the app's pool. */
+enum TestDatabase {
+
+    /** In memory. */
+    H2(DbKind.H2) {
+        @Override
+        String emptyLedger() {
+            String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1" + packagedOptions();
+            migrate(url, kind);
+            return url;
+        }
+
+        @Override
+        void isDoneWith(String url) {
+            tell(url, "SHUTDOWN");
+        }
+    },
+
+    /** A server that all tests share, where each ledger is a database of its own. */
+    POSTGRESQL(DbKind.POSTGRESQL) {
+        @Override
+        String emptyLedger() {
+            return TestPostgres.running().emptyLedger();
+        }
+
+        @Override
+        void isDoneWith(String url) {
+            TestPostgres.running().isDoneWith(url);
+        }
+    };
+
+    static final String USER = "storyreel";
+
+    private static final ThreadLocal<TestDatabase> CHOSEN = ThreadLocal.withInitial(() -> H2);
+
+    final DbKind kind;
+
+    TestDatabase(DbKind kind) {
+        this.kind = kind;
+    }
+
+    /** The one that the test which runs now is about; H2 where it does not say. */
+    static TestDatabase chosen() {
+        return CHOSEN.get();
+    }
+
+    void choose(ExtensionContext test) {
+        if (this == POSTGRESQL) {
+            TestPostgres.isNeededBy(test);
+        }
+        CHOSEN.set(this);
+    }
+
+    static void chooseNone() {
+        CHOSEN.remove();
+    }
+
+    /** The address of a ledger that nobody has used. */
+    abstract String emptyLedger();
+
+    /** Nobody uses the ledger any more. */
+    abstract void isDoneWith(String url);
+
+    /** Makes the tables by the app's migrations. */
+    static void migrate(String url, DbKind kind) {
+        String property = "quarkus.flyway." + (kind == DbKind.H2 ? "h2" : "pg") + ".locations";
+        Flyway.configure().dataSource(url, USER, USER).locations(packaged(property).split(",")).load().migrate();
+    }
+
+    static void tell(String url, String statement) {
+        try (Connection connection = DriverManager.getConnection(url, USER, USER);
+                Statement one = connection.createStatement()) {
+            one.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static AgroalDataSource connect(String url) {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(
+                    pool -> pool.maxSize(16).acquisitionTimeout(Duration.ofSeconds(5)).connectionFactoryConfiguration(
+                            connection -> connection.jdbcUrl(url).principal(new NamePrincipal(USER))
+                                    .credential(new SimplePassword(USER)))));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the packaged settings add to whatever H2 a user names. */
+    private static String packagedOptions() {
+        String url = packaged("quarkus.datasource.h2.jdbc.url");
+        return url.substring(url.indexOf("};") + 1);
+    }
+
+    private static String packaged(String property) {
+        try (InputStream file = TestDatabase.class.getResourceAsStream("/application.properties")) {
+            Properties all = new Properties();
+            all.load(file);
+            return all.getProperty(property);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
