@@ -42,6 +42,9 @@ public class Retries {
             + " WHERE state = 'failed' AND request_id = :id"
             + " AND (deadline_at IS NULL OR error_code = 'GENERATION_FAILED')";
 
+    /** Adoptions are made one at a time: each looks whether another request holds the story. */
+    static final String ADOPTION = "adoption";
+
     private static final String NOT_HELD = " AND request_id = :id AND NOT EXISTS"
             + " (SELECT 1 FROM story other WHERE other.story_id = :storyId AND other.request_id <> :id)";
 
@@ -75,7 +78,7 @@ public class Retries {
     public boolean adopt(String requestId, String storyId, ObjectNode service) {
         MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service));
-        return sql.changed(ADOPT, adoption) || sql.changed(ADOPT_STEP, adoption);
+        return sql.oneAtATime(ADOPTION, () -> sql.changed(ADOPT, adoption) || sql.changed(ADOPT_STEP, adoption));
     }
 
     private MapSqlParameterSource of(String requestId) {

@@ -110,6 +110,18 @@ class Sql {
         return asked(() -> transaction.execute(status -> work.get()));
     }
 
+    /**
+     * In a transaction of its own, and not while any replica is in another one of the same name.
+     *
+     * @param name of a row in {@code gate}
+     */
+    <T> T oneAtATime(String name, Supplier<T> work) {
+        return inTransaction(() -> {
+            values("SELECT name FROM gate WHERE name = :name FOR UPDATE", with("name", name), String.class);
+            return work.get();
+        });
+    }
+
     /** For what must not be lost: where the ledger is away, waits for it. */
     <T> T atLast(Supplier<T> work) {
         return atLast(work, work);

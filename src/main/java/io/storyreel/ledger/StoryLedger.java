@@ -174,7 +174,8 @@ public class StoryLedger {
 
     /** uncertain to generating: its own webhook told the batch id, and a GET confirmed it. */
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
-        return moved(ADOPTED, generating(story, storyId, service, deadline, clock.instant()));
+        return sql.oneAtATime(Retries.ADOPTION,
+                () -> moved(ADOPTED, generating(story, storyId, service, deadline, clock.instant())));
     }
 
     /** submitting to accepted: the step has its answer, the next one is due. */

@@ -2,12 +2,14 @@ package io.storyreel.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.time.Duration;
 
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -241,6 +243,18 @@ class RetriesTest {
         assertThat(story.callbackBatchId()).isNull();
         assertThat(story.attempts()).isZero();
         assertThat(story.lease()).isNull();
+    }
+
+    @RepeatedTest(10)
+    void aStoryOfTheServicesThatTwoRequestsAreGivenAtOnceIsHeldByOne() throws Exception {
+        house.uncertain("a");
+        house.uncertain("b");
+        Retries there = house.anotherProcess().get(Retries.class);
+
+        List<Boolean> adopted = AtOnce.both(() -> retries.adopt("a", "s-9", TestLedger.service("s-9")),
+                () -> there.adopt("b", "s-9", TestLedger.service("s-9")));
+
+        assertThat(adopted).containsExactlyInAnyOrder(true, false);
     }
 
     private static StoryError error(ErrorCode code) {
