@@ -58,6 +58,9 @@ public class Claims {
     private static final String LEASED = "UPDATE story SET lease_owner = :owner, lease_until = :until"
             + " WHERE request_id IN (:ids)";
 
+    private static final String LEASED_TO_REPORT = "UPDATE story SET report_tries = report_tries + 1,"
+            + " lease_owner = :owner, lease_until = :until WHERE request_id IN (:ids)";
+
     private static final String BY_IDS = "SELECT * FROM story WHERE request_id IN (:ids) ORDER BY due_at, request_id";
 
     private static final String RENEW = "UPDATE story SET lease_until = :until WHERE lease_owner IN (:leases)"
@@ -106,10 +109,14 @@ public class Claims {
 
     /** Claims up to {@code limit} stories whose outcome is to be handed out. */
     public List<Story> dueReports(int limit) {
-        return claim(DUE_REPORTS, new MapSqlParameterSource(), limit);
+        return claim(DUE_REPORTS, LEASED_TO_REPORT, new MapSqlParameterSource(), limit);
     }
 
     List<Story> claim(String select, MapSqlParameterSource parameters, int limit) {
+        return claim(select, LEASED, parameters, limit);
+    }
+
+    private List<Story> claim(String select, String leased, MapSqlParameterSource parameters, int limit) {
         if (limit < 1) {
             return List.of();
         }
@@ -121,7 +128,7 @@ public class Claims {
                 return List.of();
             }
             String lease = replica.newLease();
-            sql.count(LEASED, Sql.with("owner", lease).addValue("until", Sql.utc(now.plus(LEASE)))
+            sql.count(leased, Sql.with("owner", lease).addValue("until", Sql.utc(now.plus(LEASE)))
                     .addValue("ids", ids));
             return sql.stories(BY_IDS, Sql.with("ids", ids));
         });

@@ -142,7 +142,8 @@ public class StoryLedger {
     private static final String FAILED = "UPDATE story SET state = 'failed'" + FINISHED + ERROR + FREED
             + " WHERE state = :from AND request_id = :id AND (lease_owner = :owner OR lease_owner IS NULL)";
 
-    private static final String REPORTED = "UPDATE story SET reported_at = :now, report_at = NULL" + FREED
+    private static final String REPORTED = "UPDATE story SET reported_at = :now, report_at = NULL,"
+            + " report_tries = 0" + FREED
             // A later outcome may have come while this one was written: then that one is still to be reported.
             + " WHERE state = :from AND report_at = :reportAt" + OURS;
 

@@ -21,6 +21,8 @@ public class StoryQueries {
 
     private static final String WAITING = "SELECT COUNT(*) FROM story WHERE state IN ('accepted', 'waiting_credit')";
 
+    private static final String REPORT_TRIES = "SELECT report_tries FROM story WHERE request_id = :id";
+
     private final Sql sql;
 
     StoryQueries(Sql sql) {
@@ -30,6 +32,11 @@ public class StoryQueries {
     /** One story. */
     public Optional<Story> story(String requestId) {
         return sql.stories(ONE, Sql.with("id", requestId)).stream().findFirst();
+    }
+
+    /** How often the story's result has been on its way without being known to have arrived, this time counted. */
+    public int reportTries(String requestId) {
+        return sql.values(REPORT_TRIES, Sql.with("id", requestId), Integer.class).stream().findFirst().orElse(0);
     }
 
     /** How many stories wait for their next paid call. */

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 @Unremovable
 public class SqsAttributes {
 
-    /** SQS allows ten to a message; two are ours. */
-    private static final int MOST = 8;
+    /** SQS allows ten to a message; up to three are ours. */
+    private static final int MOST = 7;
 
     /** Behind the names: SQS tells text, numbers and bytes apart. */
     private static final String TEXT = ":text";

@@ -26,10 +26,13 @@ import static org.awaitility.Awaitility.await;
 /** Two replicas on one PostgreSQL: each story has one worker at a time, whatever dies meanwhile. */
 class ReplicasIT {
 
-    /** More by -Dreplicas.stories, for a soak. */
+    /** More in the profile {@code soak}. */
     private static final int STORIES = Integer.getInteger("replicas.stories", 300);
 
-    private static final Duration LONG = Duration.ofSeconds(240);
+    private static final int A_ROUND = 50;
+
+    /** For all of them; a busy machine makes some three in a second. */
+    private static final Duration LONG = Duration.ofSeconds(120 + STORIES / 2);
 
     private static final List<String> MANNERS = List.of("", "[sim:slow ms=300]", "[sim:video=cutx1]",
             "[sim:early-webhook]", "[sim:double-webhook]", "[sim:429x1]", "[sim:get-503x2]", "[sim:no-webhook]",
@@ -50,7 +53,7 @@ class ReplicasIT {
         List<Request> dropped = requests("file", STORIES / 2);
         List<Request> published = requests("jms", STORIES - STORIES / 2);
         JmsClient client = JmsClient.of(HOUSE.broker());
-        int rounds = 6;
+        int rounds = STORIES / A_ROUND;
         for (int round = 0; round < rounds; round++) {
             part(dropped, round, rounds).forEach(HOUSE::drop);
             part(published, round, rounds)

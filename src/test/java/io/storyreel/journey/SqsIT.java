@@ -63,7 +63,7 @@ class SqsIT {
         Message rejected = take(REJECTED, "storyreel-error-code", "INVALID_REQUEST");
 
         assertThat(rejected.body()).isEqualTo(bad);
-        assertThat(rejected.messageAttributes()).hasSize(10);
+        assertThat(rejected.messageAttributes()).hasSize(9);
         assertThat(rejected.messageAttributes().get("storyreel-error-message").stringValue()).contains("/loop");
         HOUSE.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", next.id()).body()));
     }
