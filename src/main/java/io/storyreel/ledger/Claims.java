@@ -156,11 +156,12 @@ public class Claims {
         });
     }
 
-    /** Lets go of one story, as it is. Where the database can't be told, the lease's end will do. */
+    /** Lets go of one story, as it is. Where we must stop before the ledger can be told, the lease's end will do. */
     private void release(Story story) {
         held.remove(story.requestId(), story.lease());
         try {
-            sql.count(RELEASE, Sql.with("id", story.requestId()).addValue("lease", story.lease()));
+            sql.atLast(() -> sql.count(RELEASE,
+                    Sql.with("id", story.requestId()).addValue("lease", story.lease())));
         } catch (DataAccessException e) {
             LOG.warn("{}: its claim ends by itself within {} s, the ledger is out of reach", story.requestId(),
                     LEASE.toSeconds());

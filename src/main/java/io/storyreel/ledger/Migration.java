@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 @ApplicationScoped
 class Migration {
 
-    /** @throws ConfigurationException in one line, where the database does not let us, or is of a later version */
+    /** @throws ConfigurationException in one line, where the database does not let us */
     void beforeAll(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent started,
             @Any InjectableInstance<Flyway> all) {
         Flyway ours = all.handlesStream().filter(one -> one.getBean().isActive()).findFirst().orElseThrow().get();

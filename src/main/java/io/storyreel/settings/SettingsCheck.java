@@ -51,7 +51,8 @@ public final class SettingsCheck {
             return Optional.of(readable(String.valueOf(e.getMessage())));
         }
         return rules(settings).entrySet().stream().filter(rule -> !rule.getValue().getAsBoolean())
-                .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> kind(config)).or(() -> keyTemplate(settings))
+                .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> kind(config))
+                .or(() -> keyTemplate(settings))
                 .or(() -> LedgerCheck.problem(settings.db()));
     }
 
