@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -19,6 +21,8 @@ class OverlaysTest {
 
     private static final Set<String> WORKLOADS = Set.of("Deployment", "Integration");
 
+    private static final Map<Path, List<Manifest>> BUILT = new HashMap<>();
+
     static List<Path> overlays() {
         return ManifestFiles.overlays();
     }
@@ -31,14 +35,14 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void noObjectHasAnUnknownFieldOrAWrongType(Path overlay) throws Exception {
-        assertThat(Kustomize.build(overlay))
+        assertThat(built(overlay))
                 .allSatisfy(object -> assertThat(Kinds.problemsOf(object)).as(object.toString()).isEmpty());
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void severalReplicasShareAPostgresql(Path overlay) throws Exception {
-        List<Manifest> objects = Kustomize.build(overlay);
+        List<Manifest> objects = built(overlay);
         int replicas = workload(objects).at("/spec/replicas").asInt();
         String ledger = settings(objects).path("storyreel.db.kind").asText();
 
@@ -51,7 +55,7 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void oneAutoscalerAtMostScalesTheWorkloadThatIsThere(Path overlay) throws Exception {
-        List<Manifest> objects = Kustomize.build(overlay);
+        List<Manifest> objects = built(overlay);
         List<JsonNode> targets = objects.stream()
                 .filter(object -> Set.of("HorizontalPodAutoscaler", "ScaledObject").contains(object.kind()))
                 .map(object -> object.at("/spec/scaleTargetRef")).toList();
@@ -66,7 +70,7 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void whatTheWorkloadNamesIsThere(Path overlay) throws Exception {
-        List<Manifest> objects = Kustomize.build(overlay);
+        List<Manifest> objects = built(overlay);
         Set<String> there = objects.stream().map(Manifest::toString).collect(Collectors.toSet());
         // Made by hand, and by whoever has the certificate.
         there.addAll(Set.of("Secret storyreel-secrets", "Secret storyreel-tls"));
@@ -80,7 +84,7 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void whatSelectsPodsSelectsTheWorkloads(Path overlay) throws Exception {
-        List<Manifest> objects = Kustomize.build(overlay);
+        List<Manifest> objects = built(overlay);
         JsonNode label = workload(objects).at("/metadata/labels/app.kubernetes.io~1name");
 
         assertThat(label.asText()).isEqualTo("storyreel");
@@ -91,7 +95,7 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void onlyTheWebhookIsPublished(Path overlay) throws Exception {
-        List<Manifest> objects = Kustomize.build(overlay);
+        List<Manifest> objects = built(overlay);
         Manifest workload = workload(objects);
         List<String> published = workload.kind().equals("Integration")
                 ? texts(workload.at("/spec/traits/ingress/paths"))
@@ -99,6 +103,13 @@ class OverlaysTest {
                         .flatMap(ingress -> texts(ingress.at("/spec/rules/0/http/paths"), "path").stream()).toList();
 
         assertThat(published).containsExactly("/webhooks");
+    }
+
+    private static List<Manifest> built(Path overlay) throws Exception {
+        if (!BUILT.containsKey(overlay)) {
+            BUILT.put(overlay, Kustomize.build(overlay));
+        }
+        return BUILT.get(overlay);
     }
 
     private static Manifest workload(List<Manifest> objects) {
