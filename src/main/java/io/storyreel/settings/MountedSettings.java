@@ -21,9 +21,9 @@ import io.smallrye.config.PropertiesConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Settings out of folders that a cluster mounts: config maps and secrets. A {@code *.properties} file is read as one; any
- * other file whose name begins like a setting's is that setting, its content the value. A later folder wins over an
- * earlier one.
+ * Settings out of folders that a cluster mounts: config maps and secrets. A {@code *.properties} file is read as one;
+ * any other file whose name begins like a setting's is that setting, its content the value. A later folder wins over
+ * an earlier one.
  *
  * <p>The folders are those of {@code storyreel.settings.dirs} and, before them, all that Camel K's operator mounts. It
  * makes those known to Camel alone, so a route would see a setting that nothing else does.
@@ -48,7 +48,8 @@ public class MountedSettings implements ConfigSourceFactory {
         // What can't be read is told by SettingsCheck, in one line.
         folders(name -> valueOf(context.getValue(name))).stream().flatMap(MountedSettings::filesIn)
                 .filter(Files::isReadable).forEach(file -> read(file, settings));
-        return settings.isEmpty() ? List.of() : List.of(new PropertiesConfigSource(settings, "mounted folders", ORDINAL));
+        return settings.isEmpty() ? List.of()
+                : List.of(new PropertiesConfigSource(settings, "mounted folders", ORDINAL));
     }
 
     /** The first folder or file of settings that can't be read, in one line. */

@@ -13,14 +13,14 @@ import java.util.Map;
 /**
  * How the product is started.
  *
- * @param program   what follows the arguments of the JVM: {@code -jar} and its runnable jar, or a class path and a class
+ * @param program   what follows the JVM's arguments: {@code -jar} and its runnable jar, or a class path and a class
  * @param directory where it runs; made if need be
  * @param httpPort  and {@code managementPort}: its ports
  * @param settings  properties by name, passed as environment variables
  * @param jvmArgs   such as {@code -Xmx96m}
  */
-public record ProductLaunch(List<String> program, Path directory, int httpPort, int managementPort, Map<String, String> settings,
-        List<String> jvmArgs) {
+public record ProductLaunch(List<String> program, Path directory, int httpPort, int managementPort,
+        Map<String, String> settings, List<String> jvmArgs) {
 
     public ProductLaunch {
         program = List.copyOf(program);

@@ -20,9 +20,9 @@ import io.storyreel.sandbox.ProductLaunch;
 
 /**
  * A container as Camel K's operator makes it of the Integration in {@code k8s/camel-k}, for the runtime provider
- * plain-quarkus: the mounts, {@code /etc/camel}, the environment, the working directory. It is a folder, so each path of
- * the container has that folder before it: there is no other difference. The ledger is the one of the component
- * {@code single-replica}.
+ * plain-quarkus: the mounts, {@code /etc/camel}, the environment, the working directory. It is a folder, and each path
+ * of the container has that folder before it, since a test may not write to {@code /etc}. The ledger is the one of the
+ * component {@code single-replica}.
  */
 final class CamelKPod implements Place {
 
@@ -134,7 +134,7 @@ final class CamelKPod implements Place {
         Files.writeString(root.resolve("etc/camel/application.properties"), lines);
     }
 
-    /** As the kubelet does: the files in a folder with a date for its name, {@code ..data} and each key linked to it. */
+    /** As the kubelet does: the files in a folder named by a date, {@code ..data} and each key linked to it. */
     private static void mount(Path folder, Map<String, String> content, Path root) throws IOException {
         Path data = Files.createDirectories(folder.resolve("..2026_11_25_14_00_00.1"));
         Files.createSymbolicLink(folder.resolve("..data"), data.getFileName());

@@ -15,7 +15,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 
-/** A kind that a custom resource definition describes. As in the API server with strict checks, nothing else is known. */
+/** A kind that a custom resource definition describes. As in the API server's strict checks, nothing else is known. */
 final class DefinedSchema implements ObjectSchema {
 
     private static final YAMLMapper YAML = new YAMLMapper();

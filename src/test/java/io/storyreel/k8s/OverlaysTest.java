@@ -1,7 +1,6 @@
 package io.storyreel.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,11 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each overlay builds, and what comes out holds together. */
+@EnabledIf(value = "io.storyreel.k8s.Kustomize#isThere", disabledReason = Kustomize.MISSING)
 class OverlaysTest {
 
     private static final Set<String> WORKLOADS = Set.of("Deployment", "Integration");
@@ -25,11 +25,6 @@ class OverlaysTest {
 
     static List<Path> overlays() {
         return ManifestFiles.overlays();
-    }
-
-    @BeforeAll
-    static void needsKubectl() {
-        assumeTrue(Kustomize.isThere(), Kustomize.MISSING);
     }
 
     @ParameterizedTest

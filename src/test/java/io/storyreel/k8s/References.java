@@ -26,7 +26,8 @@ record References(Manifest workload) {
             add(named, "Secret", volume.at("/secret/secretName"));
             add(named, "PersistentVolumeClaim", volume.at("/persistentVolumeClaim/claimName"));
         }
-        pod.at("/containers/0/env").forEach(variable -> add(named, "Secret", variable.at("/valueFrom/secretKeyRef/name")));
+        pod.at("/containers/0/env")
+                .forEach(variable -> add(named, "Secret", variable.at("/valueFrom/secretKeyRef/name")));
     }
 
     private void addTraits(List<String> named) {

@@ -41,8 +41,8 @@ class RoutesInTheClusterTest {
 
     private static List<String> routes() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".camel.yaml")).sorted()
-                    .toList();
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".camel.yaml"))
+                    .sorted().toList();
         }
     }
 }

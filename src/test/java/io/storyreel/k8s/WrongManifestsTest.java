@@ -28,7 +28,7 @@ class WrongManifestsTest {
     void theMistakeIsNamed(Path file) throws IOException {
         String field = Files.readAllLines(file).get(0).replaceFirst("^# wrong: ", "");
 
-        List<String> problems = Manifest.in(file).stream().flatMap(object -> Kinds.problemsOf(object).stream()).toList();
+        List<String> problems = Manifest.in(file).stream().map(Kinds::problemsOf).flatMap(List::stream).toList();
 
         assertThat(problems).hasSize(1).first().asString().contains(field);
     }
