@@ -38,6 +38,11 @@ public final class SettingsCheck {
 
     /** The first thing that is wrong, in one line, or empty where the app can start. Never shows a secret. */
     public static Optional<String> problem(SmallRyeConfig config) {
+        Optional<String> unreadable = MountedSettings.problem(config::getRawValue);
+        if (unreadable.isPresent()) {
+            // First of all: what could not be read would be missing below.
+            return unreadable;
+        }
         StoryreelSettings settings;
         List<ConfigSource> sources = new ArrayList<>();
         config.getConfigSources().forEach(sources::add);

@@ -43,6 +43,8 @@ public interface StoryreelSettings {
 
     Ui ui();
 
+    Settings settings();
+
     /** The story service and how hard it may be driven. */
     interface Api {
         @WithDefault("https://api.vimmerse.net")
@@ -267,5 +269,10 @@ public interface StoryreelSettings {
     interface Ui {
         /** Without it only loopback clients may read. */
         Optional<String> token();
+    }
+    /** Where settings are read from, besides the usual places. */
+    interface Settings {
+        /** Folders as {@link MountedSettings} reads them. */
+        Optional<List<Path>> dirs();
     }
 }

@@ -13,16 +13,17 @@ import java.util.Map;
 /**
  * How the product is started.
  *
- * @param app       its runnable jar
+ * @param program   what follows the JVM's arguments: {@code -jar} and its runnable jar, or a class path and a class
  * @param directory where it runs; made if need be
  * @param httpPort  and {@code managementPort}: its ports
  * @param settings  properties by name, passed as environment variables
  * @param jvmArgs   such as {@code -Xmx96m}
  */
-public record ProductLaunch(Path app, Path directory, int httpPort, int managementPort, Map<String, String> settings,
-        List<String> jvmArgs) {
+public record ProductLaunch(List<String> program, Path directory, int httpPort, int managementPort,
+        Map<String, String> settings, List<String> jvmArgs) {
 
     public ProductLaunch {
+        program = List.copyOf(program);
         settings = Map.copyOf(settings);
         jvmArgs = List.copyOf(jvmArgs);
     }
@@ -30,14 +31,14 @@ public record ProductLaunch(Path app, Path directory, int httpPort, int manageme
     /** The built app (the system property {@code storyreel.app} says where) on free ports, without any setting. */
     public static ProductLaunch in(Path directory) {
         Path app = Path.of(System.getProperty("storyreel.app", "target/quarkus-app/quarkus-run.jar"));
-        return new ProductLaunch(app, directory, FreePort.any(), FreePort.any(), Map.of(), List.of());
+        return new ProductLaunch(jar(app), directory, FreePort.any(), FreePort.any(), Map.of(), List.of());
     }
 
     /** The same with more settings; a name that was there gets the new value. */
     public ProductLaunch with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.putAll(more);
-        return new ProductLaunch(app, directory, httpPort, managementPort, all, jvmArgs);
+        return new ProductLaunch(program, directory, httpPort, managementPort, all, jvmArgs);
     }
 
     /** The same with one more setting. */
@@ -47,17 +48,27 @@ public record ProductLaunch(Path app, Path directory, int httpPort, int manageme
 
     /** The same on other ports. */
     public ProductLaunch onPorts(int http, int management) {
-        return new ProductLaunch(app, directory, http, management, settings, jvmArgs);
+        return new ProductLaunch(program, directory, http, management, settings, jvmArgs);
     }
 
     /** The same with other arguments for its JVM. */
     public ProductLaunch withJvmArgs(String... args) {
-        return new ProductLaunch(app, directory, httpPort, managementPort, settings, List.of(args));
+        return new ProductLaunch(program, directory, httpPort, managementPort, settings, List.of(args));
     }
 
     /** The same with another jar. */
     public ProductLaunch ofApp(Path other) {
-        return new ProductLaunch(other, directory, httpPort, managementPort, settings, jvmArgs);
+        return ofProgram(jar(other));
+    }
+
+    /** The same by other words behind the arguments of the JVM, such as {@code -cp}, a class path and a class. */
+    public ProductLaunch ofProgram(List<String> words) {
+        return new ProductLaunch(words, directory, httpPort, managementPort, settings, jvmArgs);
+    }
+
+    /** The same in another working directory and with nothing but these settings. */
+    public ProductLaunch movedTo(Path other, Map<String, String> only) {
+        return new ProductLaunch(program, other, httpPort, managementPort, only, jvmArgs);
     }
 
     /** Where all it says is written. */
@@ -69,8 +80,7 @@ public record ProductLaunch(Path app, Path directory, int httpPort, int manageme
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArgs);
-        command.add("-jar");
-        command.add(app.toAbsolutePath().toString());
+        command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -87,6 +97,10 @@ public record ProductLaunch(Path app, Path directory, int httpPort, int manageme
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> jar(Path app) {
+        return List.of("-jar", app.toAbsolutePath().toString());
     }
 
     /** A property's environment variable, by MicroProfile Config's rule. */

@@ -66,7 +66,7 @@ final class House implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
                 .withJvmArgs(plan.jvmArgs().toArray(String[]::new))
                 .with(SandboxSettings.connecting(service, s3));
         Map<String, String> webhook = plan.isCalledBack() ? SandboxSettings.callingBack(launch.httpPort()) : Map.of();
-        product = ProductProcess.start(launch.with(webhook).with(plan.settings()));
+        product = ProductProcess.start(plan.place().settle(launch.with(webhook).with(plan.settings())));
         product.awaitReady(PATIENCE);
         return this;
     }
@@ -84,11 +84,11 @@ final class House implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     }
 
     Path inbox() {
-        return product.directory().resolve("inbox");
+        return plan.place().exchange(product.directory()).resolve("inbox");
     }
 
     Path outbox() {
-        return product.directory().resolve("outbox");
+        return plan.place().exchange(product.directory()).resolve("outbox");
     }
 
     Path drop(Request request) throws IOException {

@@ -14,8 +14,10 @@ import io.storyreel.sandbox.simulator.SimulatorOptions;
  * @param service     how the simulated service behaves
  * @param isCalledBack whether the service is told a webhook
  * @param jvmArgs     of the product
+ * @param place       where and how the product is started
  */
-record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean isCalledBack, List<String> jvmArgs) {
+record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean isCalledBack, List<String> jvmArgs,
+        Place place) {
 
     /** Polls every 200 ms, waits for nothing longer than it must, and has little memory, as in a small container. */
     static HousePlan usual() {
@@ -25,23 +27,27 @@ record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean
         settings.put("storyreel.api.retry-delay", "100ms");
         settings.put("storyreel.api.retry-max-delay", "500ms");
         settings.put("storyreel.api.response-timeout", "3s");
-        return new HousePlan(settings, SimulatorOptions.quick(), false, List.of("-Xmx96m"));
+        return new HousePlan(settings, SimulatorOptions.quick(), false, List.of("-Xmx96m"), Place.FOLDER);
     }
 
     /** The same where the service calls back and is asked only every so often. */
     HousePlan calledBack(Duration fallbackPollInterval) {
-        return new HousePlan(settings, service, true, jvmArgs)
+        return new HousePlan(settings, service, true, jvmArgs, place)
                 .with("storyreel.track.fallback-poll-interval", fallbackPollInterval.toMillis() + "ms");
     }
 
     HousePlan with(String property, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(property, value);
-        return new HousePlan(more, service, isCalledBack, jvmArgs);
+        return new HousePlan(more, service, isCalledBack, jvmArgs, place);
     }
 
     HousePlan serving(SimulatorOptions other) {
-        return new HousePlan(settings, other, isCalledBack, jvmArgs);
+        return new HousePlan(settings, other, isCalledBack, jvmArgs, place);
+    }
+
+    HousePlan in(Place other) {
+        return new HousePlan(settings, service, isCalledBack, jvmArgs, other);
     }
 
     /** To be registered as an extension: opened before the first test of a class and closed after the last. */

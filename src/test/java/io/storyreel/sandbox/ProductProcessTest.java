@@ -48,7 +48,7 @@ class ProductProcessTest {
 
     @Test
     void aProductThatDoesNotStartIsReportedWithItsOwnWords() {
-        ProductLaunch withoutKey = ProductLaunch.in(folder).ofApp(launch.app());
+        ProductLaunch withoutKey = ProductLaunch.in(folder).ofProgram(launch.program());
         try (ProductProcess product = ProductProcess.start(withoutKey)) {
             assertThatThrownBy(() -> product.awaitReady(PATIENCE))
                     .hasMessageContaining("exit code 1").hasMessageContaining("storyreel.api.key is missing");

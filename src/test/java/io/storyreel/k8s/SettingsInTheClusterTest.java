@@ -1,0 +1,106 @@
+package io.storyreel.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Reader;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.settings.TestSettings;
+import org.junit.jupiter.api.Test;
+
+/** The settings in the manifests are Storyreel's, and both ways to deploy run the same. */
+class SettingsInTheClusterTest {
+
+    private static final Manifest DEPLOYMENT = ManifestFiles.read("deployment/deployment.yaml");
+
+    private static final Manifest INTEGRATION = ManifestFiles.read("camel-k/integration.yaml");
+
+    private static final Manifest SECRET = ManifestFiles.read("base/secret.example.yaml");
+
+    @Test
+    void eachSettingIsKnownAndItsValueCanBeRead() throws Exception {
+        StoryreelSettings settings = TestSettings.with(all());
+
+        assertThat(settings.db().kind()).isEqualTo(DbKind.POSTGRESQL);
+        assertThat(settings.db().username()).isPresent();
+        assertThat(settings.webhook().secret().orElseThrow()).hasSizeGreaterThanOrEqualTo(32);
+    }
+
+    @Test
+    void eachFolderIsInAVolumeOfBothWays() throws Exception {
+        List<String> mounted = texts(DEPLOYMENT.at("/spec/template/spec/containers/0/volumeMounts"), "mountPath");
+        List<String> traits = List.of(INTEGRATION.at("/spec/traits/mount/volumes").toString(),
+                INTEGRATION.at("/spec/traits/mount/emptyDirs").toString());
+
+        all().forEach((name, value) -> {
+            if (name.endsWith("dir")) {
+                assertThat(mounted).as(name).anyMatch(path -> (value + "/").startsWith(path + "/"));
+                assertThat(traits.toString()).as(name).contains(":" + value.replaceFirst("/(in|out)box$", ""));
+            }
+        });
+    }
+
+    @Test
+    void bothWaysTakeTheKeyFromTheSecret() {
+        assertThat(SECRET.at("/stringData").has("storyreel.api.key")).isTrue();
+        assertThat(DEPLOYMENT.at("/spec/template/spec/containers/0/env").toString())
+                .contains("{\"name\":\"storyreel-secrets\",\"key\":\"storyreel.api.key\"}");
+        assertThat(INTEGRATION.at("/spec/traits/environment/vars").toString())
+                .contains("STORYREEL_API_KEY=secret:storyreel-secrets/storyreel.api.key");
+    }
+
+    @Test
+    void bothWaysAreProbedAlike() {
+        JsonNode container = DEPLOYMENT.at("/spec/template/spec/containers/0");
+        JsonNode health = INTEGRATION.at("/spec/traits/health");
+
+        for (String probe : List.of("startup", "liveness", "readiness")) {
+            JsonNode pods = container.path(probe + "Probe");
+            assertThat(health.path(probe + "Probe")).isEqualTo(pods.at("/httpGet/path"));
+            assertThat(health.path(probe + "Port")).isEqualTo(pods.at("/httpGet/port"));
+            assertThat(health.path(probe + "Period")).isEqualTo(pods.path("periodSeconds"));
+            assertThat(health.path(probe + "Timeout")).isEqualTo(pods.path("timeoutSeconds"));
+            assertThat(health.path(probe + "FailureThreshold")).isEqualTo(pods.path("failureThreshold"));
+        }
+    }
+
+    @Test
+    void bothWaysRunTheSameImageAsLockedDownAndAsLong() {
+        JsonNode pod = DEPLOYMENT.at("/spec/template/spec");
+        JsonNode traits = INTEGRATION.at("/spec/traits");
+        JsonNode template = INTEGRATION.at("/spec/template/spec");
+
+        assertThat(traits.at("/container/image")).isEqualTo(pod.at("/containers/0/image"));
+        assertThat(traits.at("/container/limitMemory")).isEqualTo(pod.at("/containers/0/resources/limits/memory"));
+        assertThat(traits.at("/container/capabilitiesDrop"))
+                .isEqualTo(pod.at("/containers/0/securityContext/capabilities/drop"));
+        assertThat(template.at("/containers/0/securityContext/readOnlyRootFilesystem"))
+                .isEqualTo(pod.at("/containers/0/securityContext/readOnlyRootFilesystem"));
+        assertThat(template.path("terminationGracePeriodSeconds")).isEqualTo(pod.path("terminationGracePeriodSeconds"));
+        assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(30);
+        assertThat(template.at("/securityContext/fsGroup")).isEqualTo(pod.at("/securityContext/fsGroup"));
+    }
+
+    private static Map<String, String> all() throws Exception {
+        Map<String, String> all = new LinkedHashMap<>();
+        Properties plain = new Properties();
+        try (Reader text = Files.newBufferedReader(ManifestFiles.ROOT.resolve("base/storyreel.properties"))) {
+            plain.load(text);
+        }
+        plain.forEach((name, value) -> all.put(name.toString(), value.toString()));
+        SECRET.at("/stringData").fields().forEachRemaining(entry -> all.put(entry.getKey(), entry.getValue().asText()));
+        return all;
+    }
+
+    private static List<String> texts(JsonNode array, String field) {
+        return StreamSupport.stream(array.spliterator(), false).map(item -> item.path(field).asText()).toList();
+    }
+}
