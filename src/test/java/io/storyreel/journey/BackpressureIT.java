@@ -1,8 +1,6 @@
 package io.storyreel.journey;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,19 +26,11 @@ class BackpressureIT {
     /** Four wait for the one place among the calls, and a batch may be in hand at each of the ways. */
     private static final int FEW = 4;
 
-    private static final LocalArtemis ARTEMIS = inFolder(LocalArtemis::start);
+    private static final LocalArtemis ARTEMIS = InNewFolder.start(LocalArtemis::start);
 
-    private static final LocalKafka KAFKA = inFolder(LocalKafka::start);
+    private static final LocalKafka KAFKA = InNewFolder.start(LocalKafka::start);
 
     private static final LocalSqs SQS = LocalSqs.start();
-
-    private static <T> T inFolder(java.util.function.Function<java.nio.file.Path, T> start) {
-        try {
-            return start.apply(Files.createTempDirectory("storyreel-broker"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @AfterAll
     static void closeBrokers() {

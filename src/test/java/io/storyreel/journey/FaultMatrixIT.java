@@ -1,8 +1,6 @@
 package io.storyreel.journey;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,7 @@ class FaultMatrixIT {
 
     private static final int WHOLE_WALK = 4;
 
-    private static final LocalPostgres DATABASE = start();
+    private static final LocalPostgres DATABASE = InNewFolder.start(LocalPostgres::start);
 
     @RegisterExtension
     static final House HOUSE = HousePlan.usual().with("storyreel.db.kind", "postgresql")
@@ -52,14 +50,6 @@ class FaultMatrixIT {
         @Override
         public String toString() {
             return request.id() + " -> " + end;
-        }
-    }
-
-    private static LocalPostgres start() {
-        try {
-            return LocalPostgres.start(Files.createTempDirectory("storyreel-postgres"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,9 +1,6 @@
 package io.storyreel.journey;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,7 +30,7 @@ class JmsIT {
 
     private static final String REJECTED = "storyreel.rejected";
 
-    private static final LocalArtemis BROKER = start();
+    private static final LocalArtemis BROKER = InNewFolder.start(LocalArtemis::start);
 
     @RegisterExtension
     static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
@@ -42,14 +39,6 @@ class JmsIT {
     private final JmsClient client = JmsClient.of(BROKER);
 
     private final JmsClient amqp = JmsClient.amqp(BROKER);
-
-    private static LocalArtemis start() {
-        try {
-            return LocalArtemis.start(Files.createTempDirectory("storyreel-broker"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @AfterAll
     static void closeBroker() {

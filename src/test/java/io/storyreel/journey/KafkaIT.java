@@ -1,9 +1,6 @@
 package io.storyreel.journey;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +38,10 @@ class KafkaIT {
     private final long seed = System.nanoTime();
 
     private static LocalKafka start() {
-        try {
-            LocalKafka kafka = LocalKafka.start(Files.createTempDirectory("storyreel-broker"));
-            List.of("storyreel.requests", "storyreel.results", "storyreel.rejected")
-                    .forEach(topic -> kafka.createTopic(topic, 3));
-            return kafka;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LocalKafka kafka = InNewFolder.start(LocalKafka::start);
+        List.of("storyreel.requests", "storyreel.results", "storyreel.rejected")
+                .forEach(topic -> kafka.createTopic(topic, 3));
+        return kafka;
     }
 
     @AfterAll

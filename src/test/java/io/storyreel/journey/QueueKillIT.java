@@ -1,8 +1,5 @@
 package io.storyreel.journey;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +30,7 @@ class QueueKillIT {
 
     private static final int BAD_A_ROUND = 5;
 
-    private static final LocalArtemis BROKER = start();
+    private static final LocalArtemis BROKER = InNewFolder.start(LocalArtemis::start);
 
     @RegisterExtension
     static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
@@ -41,14 +38,6 @@ class QueueKillIT {
 
     /** Said when it fails, so that the same moments can be tried again. */
     private final long seed = System.nanoTime();
-
-    private static LocalArtemis start() {
-        try {
-            return LocalArtemis.start(Files.createTempDirectory("storyreel-broker"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @AfterAll
     static void closeBroker() {

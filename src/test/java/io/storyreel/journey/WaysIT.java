@@ -1,13 +1,11 @@
 package io.storyreel.journey;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.sandbox.LocalArtemis;
@@ -27,9 +25,9 @@ import static org.awaitility.Awaitility.await;
 /** One intake after the entry: the same document gives the same story however it comes. */
 class WaysIT {
 
-    private static final LocalArtemis ARTEMIS = inFolder(LocalArtemis::start);
+    private static final LocalArtemis ARTEMIS = InNewFolder.start(LocalArtemis::start);
 
-    private static final LocalKafka KAFKA = inFolder(LocalKafka::start);
+    private static final LocalKafka KAFKA = InNewFolder.start(LocalKafka::start);
 
     private static final LocalSqs SQS = LocalSqs.start();
 
@@ -44,14 +42,6 @@ class WaysIT {
             .with("storyreel.sqs.enabled", "true").with("storyreel.sqs.endpoint", SQS.endpoint().toString())
             .with("camel.main.routes-include-pattern", "classpath:routes/*.camel.yaml,file:"
                     + Path.of("examples/routes/14-way-bucket.camel.yaml").toAbsolutePath()).house();
-
-    private static <T> T inFolder(Function<Path, T> start) {
-        try {
-            return start.apply(Files.createTempDirectory("storyreel-broker"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @AfterAll
     static void closeBrokers() {

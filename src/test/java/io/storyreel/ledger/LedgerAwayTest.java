@@ -1,5 +1,6 @@
 package io.storyreel.ledger;
 
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -51,8 +52,7 @@ class LedgerAwayTest {
         house.goAway();
         CompletableFuture<Boolean> recorded = CompletableFuture.supplyAsync(() -> house.get(StoryLedger.class)
                 .submitted(story, "s-1", TestLedger.service("s-1"), house.deadline(), house.now()));
-        Thread.sleep(700);
-        assertThat(recorded).isNotDone();
+        await().during(Duration.ofMillis(700)).until(() -> !recorded.isDone());
 
         house.comeBack();
 
@@ -68,7 +68,7 @@ class LedgerAwayTest {
         house.goAway();
         CompletableFuture<Void> closed = CompletableFuture.runAsync(
                 () -> gate.close(() -> house.get(StoryLedger.class).awaitsCredit(story, noCredit)));
-        Thread.sleep(700);
+        await().during(Duration.ofMillis(700)).until(() -> !closed.isDone());
 
         house.comeBack();
 
