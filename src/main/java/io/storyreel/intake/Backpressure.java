@@ -1,6 +1,10 @@
 package io.storyreel.intake;
 
-import java.util.Set;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
@@ -13,6 +17,7 @@ import jakarta.inject.Singleton;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -31,63 +36,77 @@ public class Backpressure extends RoutePolicySupport {
     /** Waiting stories for each of {@code storyreel.api.max-concurrent}: enough that no place ever idles. */
     static final int PLACES = 4;
 
+    /** Held for so long, a way is started anew instead of resumed. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
 
     private final StoryQueries stories;
     private final CreditGate gate;
     private final HouseFaults faults;
+    private final Clock clock;
     private final int most;
 
-    private final Set<Route> held = ConcurrentHashMap.newKeySet();
+    private final Map<Route, Instant> held = new ConcurrentHashMap<>();
 
-    Backpressure(StoryQueries stories, CreditGate gate, HouseFaults faults, StoryreelSettings settings) {
+    Backpressure(StoryQueries stories, CreditGate gate, HouseFaults faults, Clock clock,
+            StoryreelSettings settings) {
         this.stories = stories;
         this.gate = gate;
         this.faults = faults;
+        this.clock = clock;
         this.most = PLACES * settings.api().maxConcurrent();
     }
 
     @Override
-    public void onStart(Route route) {
-        look(route);
-    }
-
-    @Override
     public void onExchangeDone(Route route, Exchange exchange) {
-        look(route);
+        if (exchange.isFailed()) {
+            // It is not acknowledged and has to come again, which a consumer that is held would not see to.
+            letGo(route);
+        } else if (!hasRoom(most - 1)) {
+            hold(route);
+        }
     }
 
     /** Lets the ways that are held go on where there is room again. Called every tick. */
     public void lookAgain() {
         // Not at the first free place: a way that is held and let go all the time would do little else.
         if (!held.isEmpty() && hasRoom(most / 2)) {
-            held.forEach(this::letGo);
+            List.copyOf(held.keySet()).forEach(this::letGo);
         }
     }
 
-    private void look(Route route) {
-        if (!hasRoom(most - 1) && held.add(route)) {
-            try {
-                suspendOrStopConsumer(route.getConsumer());
-                if (faults.isNews("held-" + route.getRouteId())) {
-                    LOG.info("{}: holds, enough stories wait to be sent; the rest stays in the queue",
-                            route.getRouteId());
-                }
-            } catch (Exception e) {
-                held.remove(route);
-                LOG.warn("{}: could not be held back: {}", route.getRouteId(), e.getMessage());
-            }
+    private synchronized void hold(Route route) {
+        if (held.containsKey(route)) {
+            return;
         }
-    }
-
-    private void letGo(Route route) {
         try {
-            if (held.remove(route)) {
-                resumeOrStartConsumer(route.getConsumer());
-                LOG.debug("{}: goes on", route.getRouteId());
+            suspendOrStopConsumer(route.getConsumer());
+            held.put(route, clock.instant());
+            if (faults.isNews("held-" + route.getRouteId())) {
+                LOG.info("{}: holds, enough stories wait to be sent; the rest stays in the queue", route.getRouteId());
             }
         } catch (Exception e) {
-            held.add(route);
+            LOG.warn("{}: could not be held back: {}", route.getRouteId(), e.getMessage());
+        }
+    }
+
+    private synchronized void letGo(Route route) {
+        Instant since = held.get(route);
+        if (since == null) {
+            return;
+        }
+        try {
+            if (since.plus(LONG).isBefore(clock.instant())) {
+                // What has broken off meanwhile does not come back by being resumed.
+                ServiceHelper.stopService(route.getConsumer());
+                ServiceHelper.startService(route.getConsumer());
+            } else {
+                resumeOrStartConsumer(route.getConsumer());
+            }
+            held.remove(route);
+            LOG.debug("{}: goes on", route.getRouteId());
+        } catch (Exception e) {
             LOG.warn("{}: could not go on, once more soon: {}", route.getRouteId(), e.getMessage());
         }
     }

@@ -23,6 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -60,10 +62,9 @@ public class KafkaResults {
     }
 
     /**
-     * Whether the topic holds the result.
+     * Whether the topic holds the result; no where it may not be read, or not to its end.
      *
      * @param resultId what tells it; null for an answer that is given at once, which is never looked for
-     * @throws IllegalStateException where the topic could not be read to its end
      */
     public boolean isThere(@ExchangeProperty("story") Story story, @ExchangeProperty("outcomeDigest") String resultId) {
         if (resultId == null || queries.reportTries(story.requestId()) <= 1) {
@@ -75,6 +76,11 @@ public class KafkaResults {
             LOG.info("{}: its result may have been sent before, it is {}in the topic", story.requestId(),
                     found ? "" : "not ");
             return found;
+        } catch (AuthorizationException | TimeoutException e) {
+            // Rather twice than never: the result's id tells a reader that it is the same.
+            LOG.warn("{}: its result may have been sent before and is sent again, the topic could not be read: {}",
+                    story.requestId(), e.getMessage());
+            return false;
         }
     }
 
@@ -90,7 +96,7 @@ public class KafkaResults {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException("the topic " + settings.resultTopic() + " could not be read to its end");
+                throw new TimeoutException("not to its end within " + PATIENCE.toSeconds() + " s");
             }
             if (holds(consumer.poll(Duration.ofMillis(500)), resultId)) {
                 return true;

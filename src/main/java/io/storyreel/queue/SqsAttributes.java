@@ -57,6 +57,7 @@ public class SqsAttributes {
             return bytes;
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        return name.endsWith(NUMBER) ? new BigDecimal(text) : text;
+        // Not every store of messages looks whether a number is one.
+        return name.endsWith(NUMBER) && text.matches("[+-]?[0-9]{1,38}([.][0-9]{1,38})?") ? new BigDecimal(text) : text;
     }
 }

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
@@ -39,6 +42,8 @@ public class Reports {
     private final HouseFaults faults;
     private final Clock clock;
 
+    private final Map<String, Instant> awayUntil = new ConcurrentHashMap<>();
+
     Reports(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, HouseFaults faults, Clock clock) {
         this.claims = claims;
         this.room = room;
@@ -53,6 +58,17 @@ public class Reports {
         return claims.dueReports(room.in("report-outcome"));
     }
 
+    /**
+     * Keeps the reporters free for the other ways while one is away: each try costs seconds.
+     *
+     * @throws WayAway where a result of this way has failed a moment ago
+     */
+    public void refuseWhileAway(@ExchangeProperty("story") Story story) throws WayAway {
+        if (clock.instant().isBefore(awayUntil.getOrDefault(story.origin().way(), Instant.MIN))) {
+            throw new WayAway(story.origin().way());
+        }
+    }
+
     /** Puts back what the way in left for its exit, see {@link Origin}. */
     public void restoreOrigin(@ExchangeProperty("story") Story story, Exchange exchange) {
         exchange.setProperty("way", story.origin().way());
@@ -65,10 +81,10 @@ public class Reports {
     }
 
     /** The same for the same outcome, so that one that is sent once more, after a kill, can be told from a new one. */
-    public String digest(@Body StoryResult result) {
+    public String digest(@Body StoryResult result, @ExchangeProperty("story") Story story) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest(result.toString().getBytes(StandardCharsets.UTF_8)));
+                    .digest((result + " at " + story.walk()).getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -91,6 +107,10 @@ public class Reports {
     public void again(@ExchangeProperty("story") Story story,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
         ledger.reportAgain(story, clock.instant().plus(backoff.after(3)));
+        if (cause instanceof WayAway) {
+            return;
+        }
+        awayUntil.put(story.origin().way(), clock.instant().plus(backoff.after(2)));
         // A broker that is away would be told of once for each story, again and again.
         if (faults.isNews("report-" + story.origin().way())) {
             LOG.warn("{}: its result could not be handed to the {}, once more soon, and so all others of the {}: {}",

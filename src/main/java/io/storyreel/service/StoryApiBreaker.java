@@ -35,6 +35,8 @@ public class StoryApiBreaker implements ExecChainHandler {
 
     private static final int SERVER_ERROR = 500;
 
+    private static final Duration A_QUESTION = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.service");
 
     private final CircuitBreaker breaker;
@@ -48,6 +50,8 @@ public class StoryApiBreaker implements ExecChainHandler {
                         first.compareTo(most) > 0 ? first : most))
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .permittedNumberOfCallsInHalfOpenState(1)
+                // The one that asks may be a step that takes minutes: then another one asks meanwhile.
+                .maxWaitDurationInHalfOpenState(A_QUESTION)
                 .build());
         breaker.getEventPublisher().onStateTransition(change -> tell(change.getStateTransition().getToState()));
     }
