@@ -1,13 +1,9 @@
 package io.storyreel.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -92,7 +88,7 @@ public class Admission {
 
     private Taken resume(StoryRequest item, Origin origin) {
         MapSqlParameterSource resume = Sql.with("id", item.requestId())
-                .addValue("sha256", sha256(item.contentSha256() + sql.text(origin)))
+                .addValue("sha256", Sha256.of(item.contentSha256() + sql.text(origin)))
                 .addValue("storyboard", edited(item, "storyboard")).addValue("scenes", edited(item, "scenes"))
                 .addValue("now", Sql.utc(clock.instant()));
         // The very same file or message may come twice, after a kill between the ledger and its being let go, or to two
@@ -104,15 +100,6 @@ public class Admission {
 
     private boolean isResumed(MapSqlParameterSource resume) {
         return !sql.values(RESUMED_BEFORE, resume, String.class).isEmpty();
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private String edited(StoryRequest item, String part) {

@@ -1,11 +1,7 @@
 package io.storyreel.report;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +12,7 @@ import io.storyreel.fault.Backoff;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Origin;
+import io.storyreel.ledger.Sha256;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.settings.QueueRoom;
@@ -82,12 +79,7 @@ public class Reports {
 
     /** The same for the same outcome, so that one that is sent once more, after a kill, can be told from a new one. */
     public String digest(@Body StoryResult result, @ExchangeProperty("story") Story story) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest((result + " at " + story.walk()).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(result + " at " + story.walk());
     }
 
     /** The storyboard a person is to look at. */
