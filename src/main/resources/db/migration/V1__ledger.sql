@@ -5,9 +5,9 @@ CREATE TABLE story (
     content_sha256    VARCHAR(64)  NOT NULL,              -- tells a duplicate from a conflict
     request           TEXT         NOT NULL,
     origin            TEXT         NOT NULL,
-    webhook_token     VARCHAR(64),
+    webhook_token_sha256 VARCHAR(64),                     -- who reads the ledger can't call the webhook
     callback_batch_id VARCHAR(255),                       -- what its webhook was last called with
-    callback_at       TIMESTAMP(6) WITH TIME ZONE,
+    callback_at       TIMESTAMP(6) WITH TIME ZONE,        -- when that had it looked at, or will have
     story_id          VARCHAR(255),
     step              VARCHAR(20),                        -- advanced mode: the first step without an answer
     check_first       BOOLEAN      NOT NULL DEFAULT FALSE, -- that step's answer was lost: a GET may show it was done
@@ -43,7 +43,7 @@ CREATE TABLE story (
 CREATE INDEX story_due ON story (state, due_at);
 CREATE INDEX story_report ON story (report_at);
 CREATE INDEX story_by_service_id ON story (story_id);
-CREATE UNIQUE INDEX story_by_token ON story (webhook_token);
+CREATE UNIQUE INDEX story_by_token ON story (webhook_token_sha256);
 CREATE INDEX story_newest ON story (received_at, request_id);
 
 -- Closed while the service says 402: then one probe in all goes out each interval.

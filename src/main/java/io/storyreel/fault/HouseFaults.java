@@ -25,6 +25,9 @@ public class HouseFaults implements Processor {
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
+    /** More different things than this in memory: then all are news again. */
+    private static final int MOST = 10_000;
+
     private final Map<String, Instant> told = new ConcurrentHashMap<>();
 
     private final Clock clock;
@@ -60,6 +63,9 @@ public class HouseFaults implements Processor {
     /** Whether this was not told within the last minute. */
     public boolean isNews(String what) {
         Instant now = clock.instant();
+        if (told.size() > MOST) {
+            told.clear();
+        }
         Instant last = told.get(what);
         if (last != null && last.plus(SILENCE).isAfter(now)) {
             return false;

@@ -47,11 +47,11 @@ public class StoryLedger {
     private static final String FINISHED = ", finished_at = :now, report_at = :now, due_at = NULL";
 
     /** Not while submissions are paused, or a queue of claimed stories would follow the first 402. */
-    private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting', webhook_token = :token"
+    private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
             + " WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
             + OURS;
 
-    private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token = :token"
+    private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
             + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
 
     private static final String BEGUN = "SELECT request_id FROM story WHERE state = 'submitting'" + OURS;
@@ -82,7 +82,7 @@ public class StoryLedger {
     private static final String STILL_UNCERTAIN = "UPDATE story SET attempts = attempts + 1,"
             // Its webhook may have told of another batch while this one was asked after.
             + " due_at = CASE WHEN callback_batch_id = :seen THEN CAST(:next AS TIMESTAMP(6) WITH TIME ZONE)"
-            + " ELSE :now END" + FREED + " WHERE state = 'uncertain'" + OURS;
+            + " ELSE callback_at END" + FREED + " WHERE state = 'uncertain'" + OURS;
 
     private static final String ACCEPTED_AGAIN = "UPDATE story SET state = 'accepted', attempts = attempts + 1,"
             + " due_at = :next" + ERROR + FREED + " WHERE state = 'submitting'" + OURS;
@@ -107,11 +107,11 @@ public class StoryLedger {
     private static final String STILL_GENERATING = "UPDATE story SET service = :service, progress = :progress,"
             + " used_credits = :credits, compose_at = :composeAt, attempts = 0,"
             // A callback that came while we were asking wants a look at what it announced.
-            + " due_at = CASE WHEN callback_at > :askedAt THEN :now ELSE :next END" + ONLY_CONCAT_ERROR + FREED
+            + " due_at = CASE WHEN callback_at > :askedAt THEN callback_at ELSE :next END" + ONLY_CONCAT_ERROR + FREED
             + " WHERE state = 'generating'" + OURS;
 
     private static final String ASK_AGAIN = "UPDATE story SET attempts = attempts + 1,"
-            + " due_at = CASE WHEN callback_at > :askedAt THEN :now ELSE :next END" + ERROR + FREED
+            + " due_at = CASE WHEN callback_at > :askedAt THEN callback_at ELSE :next END" + ERROR + FREED
             + " WHERE state = 'generating'" + OURS;
 
     private static final String START_COMPOSING = "UPDATE story SET composed_at = :now"
@@ -160,7 +160,8 @@ public class StoryLedger {
 
     /** accepted (or, for the one probe, waiting_credit) to submitting: committed before the POST that is paid for. */
     public boolean startSubmitting(Story story, boolean probe, String webhookToken) {
-        MapSqlParameterSource parameters = ours(story).addValue("token", webhookToken);
+        MapSqlParameterSource parameters = ours(story)
+                .addValue("token", webhookToken == null ? null : Sha256.of(webhookToken));
         Supplier<Boolean> start = () -> sql.changed(probe ? START_PROBE : START_SUBMITTING, parameters);
         // Where the first try's answer was lost, it may be done: under our lease nobody else can have begun.
         return sql.atLast(start, () -> start.get() || !sql.values(BEGUN, parameters, String.class).isEmpty());

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
@@ -34,15 +35,17 @@ public class Adoption {
     private final QueueRoom room;
     private final StoryLedger ledger;
     private final Backoff backoff;
+    private final HouseFaults faults;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Adoption(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, StoryreelSettings settings,
-            Clock clock) {
+    Adoption(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, HouseFaults faults,
+            StoryreelSettings settings, Clock clock) {
         this.claims = claims;
         this.room = room;
         this.ledger = ledger;
         this.backoff = backoff;
+        this.faults = faults;
         this.settings = settings;
         this.clock = clock;
     }
@@ -75,14 +78,18 @@ public class Adoption {
     /** It is not ours, or another request holds it: stays uncertain until its webhook is called again. */
     public void refuse(@ExchangeProperty("story") Story story) {
         ledger.stillUncertain(story, null);
-        LOG.warn("{}: its webhook told of story {}, which is not the one we sent", story.requestId(),
-                story.callbackBatchId());
+        if (faults.isNews(story.requestId() + ": not the one we sent")) {
+            LOG.warn("{}: its webhook told of story {}, which is not the one we sent", story.requestId(),
+                    story.callbackBatchId());
+        }
     }
 
     /** Could not be asked now. */
     public void askAgain(@ExchangeProperty("story") Story story) {
         ledger.stillUncertain(story, clock.instant().plus(backoff.after(story.attempts())));
-        LOG.info("{}: story {} could not be asked after, once more later", story.requestId(),
-                story.callbackBatchId());
+        if (faults.isNews(story.requestId() + ": could not be asked after")) {
+            LOG.info("{}: story {} could not be asked after, once more later", story.requestId(),
+                    story.callbackBatchId());
+        }
     }
 }

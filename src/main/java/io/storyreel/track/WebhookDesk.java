@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.ledger.Callbacks;
 import io.storyreel.ledger.Story;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,10 +33,12 @@ public class WebhookDesk {
     private static final int MAX_BATCH_ID = 255;
 
     private final Callbacks callbacks;
+    private final HouseFaults faults;
     private final ObjectReader json;
 
-    WebhookDesk(Callbacks callbacks, ObjectMapper json) {
+    WebhookDesk(Callbacks callbacks, HouseFaults faults, ObjectMapper json) {
         this.callbacks = callbacks;
+        this.faults = faults;
         // A body is one object: what stands behind it makes it something else.
         this.json = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
@@ -72,8 +75,11 @@ public class WebhookDesk {
     public boolean note(@ExchangeProperty("story") Story story, @ExchangeProperty("event") WebhookEvent event,
             @ExchangeProperty("token") String token) {
         boolean wanted = callbacks.note(token, event.batchId());
-        LOG.info("{}: callback for its token, {}", story.requestId(),
-                wanted ? "its story is looked at now" : "nothing to do in state " + story.state().inResult());
+        String outcome = wanted ? "its story is looked at now" : "nothing to do in state " + story.state().inResult();
+        // Whoever has a token may call as often as he likes.
+        if (faults.isNews(story.requestId() + ": callback, " + outcome)) {
+            LOG.info("{}: callback for its token, {}", story.requestId(), outcome);
+        }
         return wanted;
     }
 }

@@ -115,6 +115,7 @@ class CallbacksTest {
         callbacks.note(TOKEN, "s-2");
 
         ledger.stillUncertain(first, null);
+        here.later(Callbacks.BETWEEN_LOOKS);
 
         assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
                 .containsExactly("s-2");
@@ -128,6 +129,79 @@ class CallbacksTest {
 
         assertThat(callbacks.note(TOKEN, "s-1")).isFalse();
         assertThat(here.story("a")).isEqualTo(before);
+    }
+
+    @Test
+    void aCallbackThatMeetsAStoryOnTheMoveIsNeverForgotten() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            String id = "r-" + i;
+            Story sent = here.submitting(id);
+
+            AtOnce.both(() -> callbacks.note(TestLedger.tokenOf(id), "s-" + id),
+                    () -> ledger.submitted(sent, "s-" + id, TestLedger.service("s-" + id), here.deadline(),
+                            here.now().plusSeconds(300)));
+
+            assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).as(id).extracting(Story::requestId)
+                    .containsExactly(id);
+        }
+    }
+
+    @Test
+    void whoeverHasATokenBringsOneLookASecondHoweverManyBatchesHeMakesUp() {
+        here.uncertain("a");
+        int looks = 0;
+        for (int i = 0; i < 50; i++) {
+            callbacks.note(TOKEN, "made-up-" + i);
+            for (Story story : here.get(Claims.class).due(StoryState.UNCERTAIN, 1)) {
+                looks++;
+                ledger.stillUncertain(story, null);
+            }
+            here.later(Duration.ofMillis(100));
+        }
+
+        assertThat(looks).isBetween(4, 6);
+    }
+
+    @Test
+    void theLastBatchOfManyThatWereMadeUpIsLookedAtInTheEnd() {
+        here.uncertain("a");
+        for (int i = 0; i < 50; i++) {
+            callbacks.note(TOKEN, "made-up-" + i);
+            here.get(Claims.class).due(StoryState.UNCERTAIN, 1).forEach(story -> ledger.stillUncertain(story, null));
+            here.later(Duration.ofMillis(7));
+        }
+        callbacks.note(TOKEN, "s-1");
+        here.later(Callbacks.BETWEEN_LOOKS);
+
+        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
+                .containsExactly("s-1");
+    }
+
+    @Test
+    void theSameCallbackAgainAndAgainBringsOneLookASecond() {
+        here.generating("a", "s-1");
+        here.later(Duration.ofSeconds(5));
+        int looks = 0;
+        for (int i = 0; i < 50; i++) {
+            callbacks.note(TOKEN, "s-1");
+            for (Story story : here.get(Claims.class).due(StoryState.GENERATING, 1)) {
+                looks++;
+                // One more comes while it is asked after.
+                callbacks.note(TOKEN, "s-1");
+                askedAndNotYet(story, Duration.ofMinutes(5));
+            }
+            here.later(Duration.ofMillis(100));
+        }
+
+        assertThat(looks).isBetween(4, 6);
+    }
+
+    @Test
+    void theLedgerDoesNotHoldTheTokenItself() {
+        here.submitting("a");
+
+        assertThat(here.get(Sql.class).values("SELECT webhook_token_sha256 FROM story", Sql.with("x", 1), String.class))
+                .containsExactly(Sha256.of(TOKEN)).doesNotContain(TOKEN);
     }
 
     private void askedAndNotYet(Story story, Duration next) {
