@@ -1,6 +1,5 @@
 package io.storyreel.service;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,9 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.StoryFault;
-import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
-import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
-import org.apache.hc.core5.http.ContentType;
 
 /**
  * The service's documented v1: everything is a multipart form, structured fields travel as JSON text in one form
@@ -38,9 +34,6 @@ public final class FormDialect implements Dialect {
             Set.of("title", "storyboard", "scenes", "is_transition", "motion_type", "duration", "loop",
                     "native_audio"));
 
-    /** Without a charset named, a form's text is read as ISO-8859-1 by some servers. */
-    private static final ContentType TEXT = ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8);
-
     private final ObjectMapper json;
 
     /** Reads and writes JSON with {@code json}. */
@@ -61,16 +54,14 @@ public final class FormDialect implements Dialect {
     @Override
     public OutgoingCall outgoing(StoryCall call, String storyId, ObjectNode fields, ImageParts images,
             String webhookUrl) throws StoryFault {
-        // As browsers write it: names of files in UTF-8 as they are, not percent-encoded.
-        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
-                .setCharset(StandardCharsets.UTF_8);
+        Form form = new Form();
         for (Map.Entry<String, JsonNode> field : fields.properties()) {
             add(form, field.getKey(), field.getValue(), images);
         }
         if (webhookUrl != null) {
-            form.addTextBody("webhook_url", webhookUrl, TEXT);
+            form.addText("webhook_url", webhookUrl);
         }
-        return new OutgoingCall(path(call, storyId), form.build());
+        return new OutgoingCall(path(call, storyId), form.entity());
     }
 
     private static String path(StoryCall call, String storyId) {
@@ -85,15 +76,15 @@ public final class FormDialect implements Dialect {
         };
     }
 
-    private void add(MultipartEntityBuilder form, String name, JsonNode value, ImageParts images) throws StoryFault {
+    private void add(Form form, String name, JsonNode value, ImageParts images) throws StoryFault {
         if (name.equals("image_files")) {
             for (JsonNode file : value) {
-                form.addPart(name, images.part(file.textValue()));
+                form.addFile(name, images.part(file.textValue()));
             }
         } else if (name.equals("image_urls")) {
-            value.forEach(url -> form.addTextBody(name, url.textValue(), TEXT));
+            value.forEach(url -> form.addText(name, url.textValue()));
         } else {
-            form.addTextBody(name, text(value), TEXT);
+            form.addText(name, text(value));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.storyreel.service;
 
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * A call to the service, ready to be sent.
@@ -9,6 +10,12 @@ import org.apache.hc.core5.http.HttpEntity;
  * @param entity what is posted; streams its files when it is written, and knows its length
  */
 public record OutgoingCall(String path, HttpEntity entity) {
+
+    /**
+     * What a call without fields carries: no type, since it is no form, and a length of 0. A form without a part is
+     * none: its closing boundary alone is refused by strict readers.
+     */
+    public static final HttpEntity NO_FIELDS = new ByteArrayEntity(new byte[0], null);
 
     /** Without a length it would travel in chunks, whose end HttpClient also writes when an image has broken off. */
     public OutgoingCall {

@@ -13,11 +13,13 @@ import io.storyreel.fault.Words;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.OutgoingCall;
 import io.storyreel.service.StoryPath;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
+import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,11 @@ public class Composer {
     /** Where /concat is for this story. */
     public String path(@ExchangeProperty("story") Story story) {
         return StoryPath.of(story.storyId()) + "/concat";
+    }
+
+    /** What /concat carries: nothing, whose length is told all the same. */
+    public HttpEntity entity() {
+        return OutgoingCall.NO_FIELDS;
     }
 
     /** 402 or 429: refused without being carried out. */

@@ -3,6 +3,7 @@ package io.storyreel.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.TestLedger;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as they arrive at a server that parses multipart forms for a living. */
@@ -114,6 +118,40 @@ class FormDialectTest {
                 .containsExactly(new FormField("idea", "i"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"日本.png", "e\u0301.png", "a;b \"c\".png", "a\\b.png", "%22 'x'=ü.png"})
+    void aFileKeepsItsNameInUtf8AndHasNoSecondOne(String name) throws Exception {
+        OutgoingCall call = outgoing(StoryCall.IMAGES_TO_VIDEO, TestLedger.json("{}").set("image_files",
+                new ObjectMapper().createArrayNode().add(name)), null);
+
+        assertThat(bytes(call)).contains("Content-Disposition: form-data; name=\"image_files\"; filename=\""
+                + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\r\nContent-Type: image/png\r\n")
+                .doesNotContain("filename*");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = StoryCall.class, mode = Mode.EXCLUDE, names = "URL_TO_VIDEO")
+    void aFormNamesItsBoundaryAndNoCharset(StoryCall call) throws Exception {
+        OutgoingCall outgoing = outgoing(call, TestLedger.json("{\"title\":\"Grüße\"}"), null);
+
+        assertThat(outgoing.entity().getContentType()).matches("multipart/form-data; boundary=[A-Za-z0-9-]{1,70}");
+        assertThat(bytes(outgoing)).contains("Content-Disposition: form-data; name=\"title\"\r\n\r\nGrüße\r\n");
+        assertThat(outgoing.entity().getContentLength())
+                .isEqualTo(bytes(outgoing).getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    @Test
+    void aCallWithoutFieldsIsAnEmptyBodyAndNoForm() throws Exception {
+        for (String fields : new String[] {"{}", "{\"image_urls\":[]}", "{\"title\":\"\"}"}) {
+            OutgoingCall call = outgoing(StoryCall.ELEMENTS, TestLedger.json(fields), null);
+
+            assertThat(call.entity().getContentLength()).isZero();
+            assertThat(call.entity().getContentType()).isNull();
+        }
+        assertThat(sent(StoryCall.STORYBOARD, "{\"idea\":\"i\",\"title\":\"\"}", null).fields())
+                .containsExactly(new FormField("idea", "i"));
+    }
+
     @Test
     void aFormThatWouldTravelInChunksIsNeverMade() {
         ImageParts endless = name -> new InputStreamBody(InputStream.nullInputStream(), name);
@@ -149,15 +187,24 @@ class FormDialectTest {
         return new TreeSet<>(names);
     }
 
+    private OutgoingCall outgoing(StoryCall call, JsonNode fields, String webhook) throws Exception {
+        return dialect.outgoing(call, "s-1", (ObjectNode) fields, name -> new ByteArrayBody(
+                name.getBytes(StandardCharsets.UTF_8), ContentType.IMAGE_PNG,
+                Path.of(name).getFileName().toString()), webhook);
+    }
+
+    private static String bytes(OutgoingCall call) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        call.entity().writeTo(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
     private ReceivedCall sent(StoryCall call, String fields) throws Exception {
         return sent(call, fields, WEBHOOK);
     }
 
     private ReceivedCall sent(StoryCall call, String fields, String webhook) throws Exception {
-        ObjectNode request = TestLedger.json(fields);
-        OutgoingCall outgoing = dialect.outgoing(call, "s-1", request, name -> new ByteArrayBody(
-                name.getBytes(StandardCharsets.UTF_8), ContentType.IMAGE_PNG,
-                Path.of(name).getFileName().toString()), webhook);
+        OutgoingCall outgoing = outgoing(call, TestLedger.json(fields), webhook);
         try (ServiceCall service = new ServiceCall(TestSettings.with("storyreel.api.base-url",
                 api.baseUrl().toString(), "storyreel.api.key", api.apiKey()))) {
             Exchange answered = service.post(outgoing.path(), outgoing.entity());

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.ErrorDataDecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerFileUpload;
@@ -30,25 +31,39 @@ final class CallReader {
     /** Must be called in the request's own handler, before any of its body has passed. */
     static Future<ReceivedCall> read(HttpServerRequest request) {
         Instant now = Instant.now();
-        String type = String.valueOf(request.getHeader("Content-Type")).toLowerCase(Locale.ROOT);
-        boolean isForm = type.startsWith("multipart/form-data") || type.startsWith("application/x-www-form-urlencoded");
-        return isForm ? readForm(request, now) : request.body().map(body -> {
-            String text = type.contains("json") ? body.toString() : "";
-            return call(request, fieldsOf(text), List.of(), text, now);
+        FormShape shape = new FormShape(request.getHeader("Content-Type"));
+        if (shape.isForm() && hasBody(request)) {
+            return readForm(request, shape, now);
+        }
+        return request.body().map(body -> {
+            shape.read(body.getBytes());
+            String text = shape.isJson() ? body.toString() : "";
+            return call(request, fieldsOf(text), List.of(), text, shape, now);
         });
     }
 
-    private static Future<ReceivedCall> readForm(HttpServerRequest request, Instant now) {
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return length == null ? request.getHeader("Transfer-Encoding") != null : !length.equals("0");
+    }
+
+    private static Future<ReceivedCall> readForm(HttpServerRequest request, FormShape shape, Instant now) {
         Promise<ReceivedCall> read = Promise.promise();
         List<FilePart> files = new ArrayList<>();
         request.setExpectMultipart(true);
+        request.handler(chunk -> shape.read(chunk.getBytes()));
         request.uploadHandler(upload -> digest(upload, files));
-        request.exceptionHandler(read::tryFail);
+        request.exceptionHandler(fault -> {
+            // A form that cannot be taken apart is read to its end all the same, to tell what is wrong with it.
+            if (!(fault instanceof ErrorDataDecoderException)) {
+                read.tryFail(fault);
+            }
+        });
         request.endHandler(end -> {
             List<FormField> fields = request.formAttributes().entries().stream()
                     .map(entry -> new FormField(entry.getKey(), entry.getValue()))
                     .toList();
-            read.tryComplete(call(request, fields, files, "", now));
+            read.tryComplete(call(request, fields, files, "", shape, now));
         });
         return read.future();
     }
@@ -84,12 +99,12 @@ final class CallReader {
     }
 
     private static ReceivedCall call(HttpServerRequest request, List<FormField> fields, List<FilePart> files,
-            String json, Instant now) {
+            String json, FormShape shape, Instant now) {
         Map<String, List<String>> headers = new TreeMap<>();
         request.headers().forEach((name, value) -> headers
                 .computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>()).add(value));
         return new ReceivedCall(request.method().name(), request.path(), List.copyOf(fields), List.copyOf(files),
-                headers, json, now);
+                headers, json, shape.problems(), now);
     }
 
     static MessageDigest sha256() {

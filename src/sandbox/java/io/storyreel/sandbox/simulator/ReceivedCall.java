@@ -15,10 +15,11 @@ import java.util.Optional;
  * @param files      in the order they came
  * @param headers    names in lower case
  * @param json       the body of a JSON call as it was sent, empty for any other
+ * @param problems   what is wrong with the shape of its body, whatever its fields
  * @param receivedAt when its head was there
  */
 public record ReceivedCall(String method, String path, List<FormField> fields, List<FilePart> files,
-        Map<String, List<String>> headers, String json, Instant receivedAt) {
+        Map<String, List<String>> headers, String json, List<Problem> problems, Instant receivedAt) {
 
     /** The first field of that name. */
     public Optional<String> field(String name) {

@@ -83,6 +83,8 @@ final class SimulatorServer {
                     log.received(call);
                     if (call.header("X-Api-Key").filter(apiKey::equals).isEmpty()) {
                         FaultyFront.send(request, Answer.error(401));
+                    } else if (!call.problems().isEmpty()) {
+                        FaultyFront.send(request, Answer.invalid(call.problems()));
                     } else {
                         front.answer(request, kind, call, id);
                     }

@@ -64,6 +64,9 @@ final class ApiCaller {
     }
 
     private HttpRequest form(String path, String key, String... namesAndValues) {
+        if (namesAndValues.length == 0) {
+            return request(path, key).POST(BodyPublishers.noBody()).build();
+        }
         StringBuilder body = new StringBuilder();
         List<String> parts = List.of(namesAndValues);
         for (int i = 0; i < parts.size(); i += 2) {
