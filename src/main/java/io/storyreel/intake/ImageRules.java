@@ -7,12 +7,15 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.storyreel.settings.AllowedBuckets;
+
 /**
  * The rules for the images of one request: addresses the service fetches itself, and files that travel with the call.
  *
  * @param item the request
+ * @param buckets those that requests may name
  */
-record ImageRules(RequestItem item) {
+record ImageRules(RequestItem item, AllowedBuckets buckets) {
 
     private static final Pattern S3_URI = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/(.+)", Pattern.DOTALL);
 
@@ -51,10 +54,14 @@ record ImageRules(RequestItem item) {
         }
     }
 
-    private static String inBucket(String name) {
+    private String inBucket(String name) {
         var uri = S3_URI.matcher(name);
         if (!uri.matches() || hasControl(name)) {
             return "has to be s3://bucket/key here: only a request file in the inbox has a folder of its own";
+        }
+        if (!buckets.allows(ObjectName.of(name).bucket())) {
+            return "is in a bucket that requests may not name: only storyreel.s3.bucket and those in"
+                    + " storyreel.s3.allowed-buckets";
         }
         boolean tooLong = uri.group(1).getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES;
         return tooLong ? "has a key of more than " + MAX_KEY_BYTES + " bytes" : null;

@@ -9,29 +9,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.settings.AllowedBuckets;
 
 /**
- * The rules for {@code output.key}: a template for an object's key, with the variables of
- * {@code storyreel.s3.key-template}.
+ * The rules for {@code output}: which buckets may be named, and {@code output.key}, a template for an object's key with
+ * the variables of {@code storyreel.s3.key-template}.
  *
  * @param item the request
+ * @param buckets those that requests may name
  */
-record OutputRules(RequestItem item) {
+record OutputRules(RequestItem item, AllowedBuckets buckets) {
 
     private static final Set<String> VARIABLES = Set.of("yyyy", "MM", "dd", "request_id", "story_id", "title");
 
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 
-    /** What is wrong with the key; empty where there is none. */
+    /** What is wrong with bucket and key; empty where all is well, or not given. */
     List<FieldProblem> problems() {
-        JsonNode key = item.request().path("output").path("key");
-        if (!key.isTextual()) {
-            return List.of();
+        List<FieldProblem> problems = new ArrayList<>();
+        JsonNode bucket = item.request().path("output").path("bucket");
+        if (bucket.isTextual() && !buckets.allows(bucket.textValue())) {
+            problems.add(problem("bucket", bucket, "is a bucket that requests may not name: only storyreel.s3.bucket"
+                    + " and those in storyreel.s3.allowed-buckets"));
         }
-        return wordsOn(key.textValue()).stream()
-                .map(words -> new FieldProblem(item.pointer() + "/output/key",
-                        "\"" + new Excerpt(key.textValue(), Excerpt.OF_A_VALUE) + "\" " + words))
-                .toList();
+        JsonNode key = item.request().path("output").path("key");
+        if (key.isTextual()) {
+            wordsOn(key.textValue()).forEach(words -> problems.add(problem("key", key, words)));
+        }
+        return problems;
+    }
+
+    private FieldProblem problem(String field, JsonNode value, String words) {
+        return new FieldProblem(item.pointer() + "/output/" + field,
+                "\"" + new Excerpt(value.textValue(), Excerpt.OF_A_VALUE) + "\" " + words);
     }
 
     private static List<String> wordsOn(String key) {
@@ -45,6 +55,12 @@ record OutputRules(RequestItem item) {
         }
         if (Stream.of(key.split("/")).anyMatch(segment -> segment.equals(".") || segment.equals(".."))) {
             words.add("must not have . or .. between its slashes");
+        }
+        if (key.contains("//")) {
+            words.add("must not have two slashes in a row");
+        }
+        if (!key.endsWith(".mp4")) {
+            words.add("has to end in .mp4");
         }
         if (key.getBytes(StandardCharsets.UTF_8).length > ImageRules.MAX_KEY_BYTES) {
             words.add("is longer than " + ImageRules.MAX_KEY_BYTES + " bytes");

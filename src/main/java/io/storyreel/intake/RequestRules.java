@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.StoryCall;
+import io.storyreel.settings.AllowedBuckets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -22,8 +23,11 @@ public class RequestRules {
 
     private final Dialect dialect;
 
-    public RequestRules(Dialect dialect) {
+    private final AllowedBuckets buckets;
+
+    public RequestRules(Dialect dialect, AllowedBuckets buckets) {
         this.dialect = dialect;
+        this.buckets = buckets;
     }
 
     /**
@@ -61,8 +65,8 @@ public class RequestRules {
             idea(item, problems);
         }
         problems.addAll(new DialectRules(dialect, item, call).problems());
-        problems.addAll(new ImageRules(item).problems(images));
-        problems.addAll(new OutputRules(item).problems());
+        problems.addAll(new ImageRules(item, buckets).problems(images));
+        problems.addAll(new OutputRules(item, buckets).problems());
         return problems;
     }
 

@@ -25,6 +25,9 @@ public final class SettingsCheck {
 
     private static final int SECRET_LENGTH = 32;
 
+    /** The most that one PutObject takes: 5 GiB (S3 user guide, "Uploading objects"). */
+    private static final long MAX_PUT_BYTES = 5L << 30;
+
     private static final List<String> SWITCHES = List.of("storyreel.inbox.enabled", "storyreel.s3.path-style",
             "storyreel.s3.create-bucket", "storyreel.download.allow-private-addresses", "storyreel.jms.enabled",
             "storyreel.kafka.enabled", "storyreel.sqs.enabled");
@@ -88,7 +91,9 @@ public final class SettingsCheck {
         rules.put("storyreel.outbox.dir is not a folder that can be written", () -> isFolder(s.outbox().dir()));
         rules.put("storyreel.download.spool-dir is not a folder that can be written",
                 () -> isFolder(s.download().spoolDir()));
-        rules.put("storyreel.download.max-size must be more than 0", () -> s.download().maxSize().asLongValue() > 0);
+        rules.put("storyreel.download.max-size must be more than 0 and at most 5G, what S3 takes in one PUT",
+                () -> s.download().maxSize().asLongValue() > 0
+                        && s.download().maxSize().asLongValue() <= MAX_PUT_BYTES);
         rules.put("storyreel.download.allowed-hosts names no host",
                 () -> s.download().allowedHosts().stream().anyMatch(host -> !host.isBlank()));
         rules.put("storyreel.webhook.public-url must be an http or https address",
@@ -107,6 +112,7 @@ public final class SettingsCheck {
                 () -> s.db().kind() != DbKind.H2 || s.db().url().matches("jdbc:h2:(file|mem):.*"));
         rules.put("storyreel.db.url must start with jdbc:postgresql: where storyreel.db.kind is postgresql",
                 () -> s.db().kind() != DbKind.POSTGRESQL || s.db().url().startsWith("jdbc:postgresql:"));
+        rules.putAll(StoreRules.of(s.s3()));
         rules.putAll(QueueRules.of(s));
         return rules;
     }

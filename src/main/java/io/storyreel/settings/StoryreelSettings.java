@@ -207,6 +207,35 @@ public interface StoryreelSettings {
 
         @WithDefault("videos/{yyyy}/{MM}/{dd}/{request_id}.mp4")
         String keyTemplate();
+
+        /** Further buckets that requests may name; {@link AllowedBuckets} reads them. */
+        Optional<List<String>> allowedBuckets();
+
+        /** By what the store can tell that an upload has arrived whole. Object Lock asks for one. */
+        @WithDefault("md5")
+        Checksum checksum();
+
+        /** {@code AES256} or {@code aws:kms}; without it what the bucket itself says. */
+        Optional<String> sse();
+
+        /** The key of {@code aws:kms}: its id, ARN or alias; without it the account's own key for S3. */
+        Optional<String> sseKmsKey();
+
+        /** As S3 names them, for example {@code STANDARD_IA}; compatible stores may have others. */
+        Optional<String> storageClass();
+
+        /** A canned ACL as S3 names them, for example {@code bucket-owner-full-control}. */
+        Optional<String> acl();
+    }
+
+    /** What an upload carries, by which the store can check the bytes. */
+    enum Checksum {
+        /** {@code Content-MD5}, which every store knows. */
+        MD5,
+        /** {@code x-amz-checksum-crc32}, as newer clients of AWS send it. */
+        CRC32,
+        /** Nothing. */
+        NONE
     }
 
     /** How the service reaches us; without {@code public-url} Storyreel only polls. */
@@ -239,7 +268,8 @@ public interface StoryreelSettings {
         @WithDefault("false")
         boolean allowPrivateAddresses();
 
-        @WithDefault("10G")
+        /** At most 5G, what S3 takes in one PUT. */
+        @WithDefault("5G")
         MemorySize maxSize();
 
         /** Where a video is gathered until it is whole; needs room for the videos under way. */

@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.storyreel.ledger.StoryRequest;
 import io.storyreel.service.Dialect;
+import io.storyreel.settings.AllowedBuckets;
+import io.storyreel.settings.TestSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -19,7 +21,8 @@ class Intake implements AutoCloseable {
     private final RequestRules rules;
 
     Intake(Dialect dialect) throws Exception {
-        rules = new RequestRules(dialect);
+        rules = new RequestRules(dialect, new AllowedBuckets(
+                TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")));
         camel.getRegistry().bind("schemaProblems", new SchemaProblems(rules));
         camel.addRoutes(new RouteBuilder() {
             @Override

@@ -44,6 +44,7 @@ class IntakeDeskTest {
         store = new LoopbackHost(LoopbackHost.serving(new byte[] {1, 2, 3}, ETAG));
         Map<String, String> settings = new HashMap<>(TestSettings.leadingTo(store.url("")));
         settings.put("storyreel.inbox.dir", inbox.toString());
+        settings.put("storyreel.s3.allowed-buckets", "images");
         StoryreelSettings all = TestSettings.with(settings);
         s3 = StoreClient.with(all);
         ledger = TestLedger.fresh(all);

@@ -64,7 +64,9 @@ class RequestDocumentTest {
         "{'image_urls':['https://e.com/a'],'duration':5.0,'loop':1e0}",
         "{'image_urls':['https://e.com/a'],'idea':'','description':'d','visibility_status':'2','narrator':'Rachel'}",
         "{'idea':'a','output':{'bucket':'my-bucket.eu','key':'a/{yyyy}/{MM}/{dd}/{request_id}{story_id}-{title}.mp4'}}",
-        "{'idea':'a','output':{'key':'...'}}",
+        "{'idea':'a','output':{'key':'.../...mp4'}}",
+        "{'idea':'a','output':{'bucket':'team-red'}}",
+        "{'idea':'a','output':{'bucket':'storyreel-videos'}}",
         "{'mode':'advanced','idea':'a'}",
         "{'mode':'advanced','story_id':'66d0-AB_c.d'}",
         "{'mode':'advanced','image_files':['a.png'],'review':['storyboard','scenes']}",
@@ -161,12 +163,16 @@ class RequestDocumentTest {
         {'idea':'a','output':{'bucket':'No'}}                | /output/bucket: "No" is not allowed: a bucket's name
         {'idea':'a','output':{'bucket':'a..b'}}              | /output/bucket: "a..b" is not allowed: a bucket's name
         {'idea':'a','output':{'key':''}}                     | /output/key: "" is not allowed: text that is not empty
-        {'idea':'a','output':{'key':'/a'}}                   | /output/key: "/a" must neither begin nor end with a slash
-        {'idea':'a','output':{'key':'a/../b'}}               | /output/key: "a/../b" must not have . or .. between its slashes
-        {'idea':'a','output':{'key':'a/./b'}}                | /output/key: "a/./b" must not have . or ..
+        {'idea':'a','output':{'key':'/a.mp4'}}               | /output/key: "/a.mp4" must neither begin nor end with a slash
+        {'idea':'a','output':{'key':'a/../b.mp4'}}           | /output/key: "a/../b.mp4" must not have . or .. between its slashes
+        {'idea':'a','output':{'key':'a/./b.mp4'}}            | /output/key: "a/./b.mp4" must not have . or ..
+        {'idea':'a','output':{'key':'a//b.mp4'}}             | /output/key: "a//b.mp4" must not have two slashes
+        {'idea':'a','output':{'key':'a.mov'}}                | /output/key: "a.mov" has to end in .mp4
+        {'idea':'a','output':{'key':'a.MP4'}}                | /output/key: "a.MP4" has to end in .mp4
+        {'idea':'a','output':{'bucket':'elsewhere'}}         | /output/bucket: "elsewhere" is a bucket that requests may not name: only storyreel.s3.bucket and those in storyreel.s3.allowed-buckets
         {'idea':'a','output':{'key':'{hh}.mp4'}}             | /output/key: "{hh}.mp4" has an unknown variable {hh}
         {'idea':'a','output':{'key':'{yyyy.mp4'}}            | /output/key: "{yyyy.mp4" has a brace without its other half
-        {'idea':'a','output':{'key':'a\\nb'}}                | /output/key: "a\\u000ab" has control characters in it
+        {'idea':'a','output':{'key':'a\\nb.mp4'}}            | /output/key: "a\\u000ab.mp4" has control characters in it
         {'idea':'a','output':{'kez':'a'}}                    | /output/kez: unknown field: did you mean "key"?
         {'image_urls':'https://e.com/a'}                     | /image_urls: "https://e.com/a" is text: needs to be a list
         {'image_urls':['https://e.com/a',3]}                 | /image_urls/1: 3 is a number: needs to be text
@@ -214,8 +220,8 @@ class RequestDocumentTest {
 
     @Test
     void anObjectKeyHasAtMost1024BytesNotCharacters() throws Exception {
-        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "k".repeat(1024) + "'}}"))).isEmpty();
-        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "ü".repeat(513) + "'}}"))).singleElement()
+        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "k".repeat(1020) + ".mp4'}}"))).isEmpty();
+        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "ü".repeat(511) + ".mp4'}}"))).singleElement()
                 .asString().endsWith("is longer than 1024 bytes");
     }
 
@@ -286,6 +292,9 @@ class RequestDocumentTest {
         s3://b                | has to be s3://bucket/key here
         s3://images/          | has to be s3://bucket/key here
         S3://images/a         | has to be s3://bucket/key here
+        s3://secrets/a        | is in a bucket that requests may not name: only storyreel.s3.bucket and those in storyreel.s3.allowed-buckets
+        s3://images2/a        | is in a bucket that requests may not name
+        s3://team/a           | is in a bucket that requests may not name
         """)
     void aQueueKnowsNoFolder(String name, String problem) {
         assertThatThrownBy(() -> intake.take(json("{'image_files':['" + name + "']}").getBytes(), ImagePlace.BUCKET,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FirstJourneyIT {
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().house();
+    static final House HOUSE = HousePlan.usual().with("storyreel.s3.allowed-buckets", "own-*").house();
 
     @Test
     void aCopiedFileIsDelivered() throws Exception {

@@ -37,7 +37,7 @@ class RejectedFilesIT {
         {"idea":"a","image_files":["/a.png"]}                     | /image_files/0 | "/a.png" | relative
         {"idea":"a","image_files":["missing.png"]}                | /image_files/0 | "missing.png" | there
         {"idea":"a","image_urls":["http://e.com/a"]}              | /image_urls/0 | "http://e.com/a" | https
-        {"idea":"a","output":{"key":"../a"}}                      | /output/key  | "../a" | ..
+        {"idea":"a","output":{"key":"../a.mp4"}}                  | /output/key  | "../a.mp4" | ..
         {"idea":"a","image_tool":"x"}                             | /image_tool  | dialect | form
         {"idea":"a","idea":"b"}                                   | idea         | twice | line 1
         {"idea":"a"} {}                                           | line 1       | column 14 | follows the end

@@ -41,7 +41,8 @@ class WaysIT {
             .with("storyreel.kafka.enabled", "true").with("storyreel.kafka.brokers", KAFKA.brokers())
             .with("storyreel.sqs.enabled", "true").with("storyreel.sqs.endpoint", SQS.endpoint().toString())
             .with("camel.main.routes-include-pattern", "classpath:routes/*.camel.yaml,file:"
-                    + Path.of("examples/routes/14-way-bucket.camel.yaml").toAbsolutePath()).house();
+                    + Path.of("examples/routes/14-way-bucket.camel.yaml").toAbsolutePath())
+            .with("storyreel.s3.allowed-buckets", "pictures").house();
 
     @AfterAll
     static void closeBrokers() {

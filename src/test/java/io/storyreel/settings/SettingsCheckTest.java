@@ -78,11 +78,23 @@ class SettingsCheckTest {
         "storyreel.inbox.max-size | 0",
         "storyreel.inbox.max-size | big",
         "storyreel.download.max-size | 0",
+        "storyreel.download.max-size | 5369M",
+        "storyreel.download.max-size | 5368709121",
         "storyreel.download.allowed-hosts | ' , '",
         "storyreel.webhook.public-url | us.example",
         "storyreel.s3.bucket | ' '",
         "storyreel.s3.endpoint | nowhere",
         "storyreel.s3.key-template | videos/{yaer}.mp4",
+        "storyreel.s3.key-template | videos//{request_id}.mp4",
+        "storyreel.s3.key-template | videos/{request_id}",
+        "storyreel.s3.region | ' '",
+        "storyreel.s3.checksum | sha1",
+        "storyreel.s3.sse | aes256",
+        "storyreel.s3.sse-kms-key | alias/x",
+        "storyreel.s3.storage-class | standard-ia",
+        "storyreel.s3.acl | everybody",
+        "storyreel.s3.allowed-buckets | a,*b",
+        "storyreel.s3.allowed-buckets | s3://a",
         "storyreel.db.kind | oracle",
         "storyreel.db.url | jdbc:postgresql://localhost/x",
         "storyreel.jms.enabled | perhaps",
@@ -93,6 +105,24 @@ class SettingsCheckTest {
 
         assertThat(problem()).as("%s = %s", property, value).isPresent();
         assertThat(problem().orElseThrow()).startsWith(property).hasLineCount(1).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "storyreel.download.max-size | 5G",
+        "storyreel.s3.checksum | md5",
+        "storyreel.s3.checksum | crc32",
+        "storyreel.s3.checksum | none",
+        "storyreel.s3.sse | AES256",
+        "storyreel.s3.sse | aws:kms",
+        "storyreel.s3.storage-class | STANDARD_IA",
+        "storyreel.s3.acl | bucket-owner-full-control",
+        "storyreel.s3.allowed-buckets | a, team-*",
+        "storyreel.s3.allowed-buckets | *"})
+    void whatTheStoreKnowsCanBeSet(String property, String value) {
+        settings.put(property, value);
+
+        assertThat(problem()).as("%s = %s", property, value).isEmpty();
     }
 
     @ParameterizedTest

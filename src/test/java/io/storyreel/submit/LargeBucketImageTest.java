@@ -49,7 +49,7 @@ class LargeBucketImageTest {
             store.client().putObject(put -> put.bucket("images").key("large.png"), RequestBody.fromFile(image));
             Map<String, String> settings = new HashMap<>(TestSettings.leadingTo(store));
             settings.putAll(Map.of("storyreel.api.base-url", service.baseUrl().toString(), "storyreel.api.key",
-                    service.apiKey()));
+                    service.apiKey(), "storyreel.s3.allowed-buckets", "images"));
 
             Path said = dir.resolve("child.log");
             Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
