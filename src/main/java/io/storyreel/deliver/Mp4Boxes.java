@@ -19,6 +19,12 @@ final class Mp4Boxes {
     /** Header, brand and minor version: a file type box cannot be shorter (section 4.3). */
     private static final int MIN_FTYP = 16;
 
+    /** Some writers pad a file to their block's end. */
+    private static final int MAX_PADDING = 16;
+
+    /** How every gzip file begins (RFC 1952 section 2.3.1). */
+    private static final short GZIP = 0x1f8b;
+
     private final FileChannel file;
 
     private final long length;
@@ -48,9 +54,17 @@ final class Mp4Boxes {
         }
         int boxes = 0;
         for (long at = 0; at < length; boxes++) {
+            if (boxes > 0 && isZeroFrom(at)) {
+                if (length - at > MAX_PADDING) {
+                    return Optional.of("after its last box it has " + (length - at) + " bytes that are no box, more than"
+                            + " the " + MAX_PADDING + " zeros that do no harm");
+                }
+                break;
+            }
             Box box = boxAt(at);
             if (boxes == 0 && !box.type().equals("ftyp")) {
-                return Optional.of(looksLikeHtml() ? "it is a web page (HTML)" : "it does not begin with an ftyp box");
+                return Optional.of(isGzip() ? "it is compressed (gzip), though it was asked for as it is"
+                        : looksLikeHtml() ? "it is a web page (HTML)" : "it does not begin with an ftyp box");
             }
             if (box.size() < (boxes == 0 ? MIN_FTYP : 8)) {
                 return Optional.of("the box at byte " + at + " has the impossible size " + box.size());
@@ -95,6 +109,22 @@ final class Mp4Boxes {
             // goes on until 16 bytes or the end
         }
         header.flip();
+    }
+
+    /** Whether nothing but zeros follows; a box has a type, so its header is never all zero. */
+    private boolean isZeroFrom(long at) throws IOException {
+        read(at);
+        while (header.hasRemaining()) {
+            if (header.get() != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isGzip() throws IOException {
+        read(0);
+        return header.remaining() >= 2 && header.getShort() == GZIP;
     }
 
     private boolean looksLikeHtml() throws IOException {

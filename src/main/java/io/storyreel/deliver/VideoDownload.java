@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.RetryAfter;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -95,7 +96,8 @@ public class VideoDownload {
             boolean rangeDeclined = answer.status() == 206 || answer.status() == 412 || answer.status() == 416;
             if (!resume || !rangeDeclined) {
                 throw DeliverFaults.unavailable("Host " + wanted.url().host() + " answered " + answer.status()
-                        + " instead of the video", answer.status());
+                        + " instead of the video", answer.status(),
+                        RetryAfter.from(answer.header("Retry-After"), clock.instant()));
             }
         }
         gather(file, null, wanted);

@@ -89,7 +89,7 @@ public class VideoHttp {
             answer.close();
             if (redirects == MAX_REDIRECTS) {
                 throw DeliverFaults.unavailable("Host " + url.host() + " redirects more than " + MAX_REDIRECTS
-                        + " times", answer.status());
+                        + " times", answer.status(), null);
             }
             hop = hop.resolve(location);
         }

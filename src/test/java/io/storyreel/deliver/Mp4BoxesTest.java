@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Mp4BoxesTest {
 
@@ -47,8 +50,38 @@ class Mp4BoxesTest {
 
     @Test
     void bytesAfterTheLastBoxAreNoticedEvenWhenTooFewForABox() throws IOException {
-        assertThat(problemOf(join(Mp4.ofSize(5000, 1), new byte[3]))).isPresent();
+        assertThat(problemOf(join(Mp4.ofSize(5000, 1), new byte[] {0, 0, 1}))).isPresent();
         assertThat(problemOf(join(Mp4.ofSize(5000, 1), "garbage!".getBytes(StandardCharsets.US_ASCII)))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 8, 9, 15, 16})
+    void aFewZeroBytesAfterTheLastBoxDoNoHarm(int zeros) throws IOException {
+        assertThat(problemOf(join(Mp4.ofSize(5000, 1), new byte[zeros]))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 24, 5000})
+    void manyZeroBytesAreNoVideo(int zeros) throws IOException {
+        assertThat(problemOf(join(Mp4.ofSize(5000, 1), new byte[zeros]))).hasValueSatisfying(problem ->
+                assertThat(problem).contains(zeros + " bytes that are no box"));
+    }
+
+    @Test
+    void aFileTypeAndZerosIsNoVideo() throws IOException {
+        assertThat(problemOf(join(Mp4.ftyp(), new byte[16]))).hasValueSatisfying(problem ->
+                assertThat(problem).contains("no content"));
+    }
+
+    @Test
+    void aCompressedVideoIsCalledCompressed() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(Mp4.ofSize(5000, 1));
+        }
+
+        assertThat(problemOf(packed.toByteArray())).hasValueSatisfying(problem ->
+                assertThat(problem).contains("compressed (gzip)"));
     }
 
     @Test
