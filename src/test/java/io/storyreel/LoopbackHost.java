@@ -114,7 +114,7 @@ public final class LoopbackHost implements AutoCloseable {
     private void talk(Socket socket) {
         try (socket) {
             try {
-                Request request = read(new BufferedInputStream(socket.getInputStream()));
+                Request request = read(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
                 requests.add(request);
                 answer.to(request, socket.getOutputStream());
                 socket.getOutputStream().flush();
@@ -126,11 +126,15 @@ public final class LoopbackHost implements AutoCloseable {
         }
     }
 
-    private static Request read(InputStream in) throws IOException {
+    private static Request read(InputStream in, OutputStream out) throws IOException {
         String[] first = line(in).split(" ");
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+        }
+        if (headers.containsKey("Expect")) {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
         return new Request(first[0], first[1], headers, body);

@@ -25,7 +25,7 @@ public class BucketCheck {
 
     private static final Logger LOG = Logger.getLogger(BucketCheck.class);
 
-    /** For one question with all its retries; a start asks two at most. */
+    /** For one question with all its retries; a start asks three at most. */
     private static final AwsRequestOverrideConfiguration BRIEFLY = AwsRequestOverrideConfiguration.builder()
             .apiCallTimeout(Duration.ofSeconds(4)).apiCallAttemptTimeout(Duration.ofSeconds(3)).build();
 
@@ -33,12 +33,15 @@ public class BucketCheck {
 
     private final String bucket;
 
+    private final String region;
+
     private final boolean create;
 
-    /** Reads {@code storyreel.s3.bucket} and {@code storyreel.s3.create-bucket}. */
+    /** Reads {@code storyreel.s3.bucket}, {@code .region} and {@code .create-bucket}. */
     public BucketCheck(S3Client s3, StoryreelSettings settings) {
         this.s3 = s3;
         this.bucket = settings.s3().bucket();
+        this.region = settings.s3().region();
         this.create = settings.s3().createBucket();
     }
 
@@ -49,7 +52,8 @@ public class BucketCheck {
     /**
      * Passes where the bucket exists, was created, or cannot be asked for; takes some seconds at most.
      *
-     * @throws ConfigurationException naming the property, where it does not exist and is not to be created
+     * @throws ConfigurationException naming the property, where it does not exist and is not to be created, or where
+     *         the store says that it lies in another region
      */
     public void check() {
         try {
@@ -62,6 +66,7 @@ public class BucketCheck {
             }
             create();
         } catch (SdkException unsure) {
+            refuseOtherRegion(unsure);
             LOG.warnf("The bucket %s could not be looked for, deliveries wait until it can be reached: %s", bucket,
                     StorageFaults.words(unsure));
         }
@@ -87,7 +92,33 @@ public class BucketCheck {
             if (answer.statusCode() == 404) {
                 return false;
             }
+            refuseOtherRegion(answer);
+            return existsByItsList(answer);
+        }
+    }
+
+    /** The answer to a HEAD has no body to say why; that to a GET has. */
+    private boolean existsByItsList(S3Exception toHead) {
+        if (toHead.statusCode() >= 500) {
+            throw toHead;
+        }
+        try {
+            s3.listObjectsV2(list -> list.bucket(bucket).maxKeys(1).overrideConfiguration(BRIEFLY));
+            return true;
+        } catch (S3Exception answer) {
+            if (answer.statusCode() == 404) {
+                return false;
+            }
             throw answer;
+        }
+    }
+
+    /** No delivery could ever work, and the store has told what would be right. */
+    private void refuseOtherRegion(SdkException failure) {
+        String told = new StoreTrouble(failure).region().orElse(region);
+        if (!told.equals(region)) {
+            throw new ConfigurationException("storyreel.s3.region: the store says that the bucket " + bucket
+                    + " lies in the region " + told + ", not in " + region);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.storyreel.deliver;
 
+import java.time.Duration;
+
 import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
@@ -16,10 +19,10 @@ final class DeliverFaults {
         return StoryFault.passing(StoryError.of(ErrorCode.VIDEO_UNAVAILABLE, Stage.DELIVER, message), cause);
     }
 
-    /** The media host answered, but not with a video. */
-    static StoryFault unavailable(String message, int httpStatus) {
-        return StoryFault.passing(
-                new StoryError(ErrorCode.VIDEO_UNAVAILABLE, message, Stage.DELIVER, httpStatus), null);
+    /** The media host answered, but not with a video; it may have said when to ask again, else null. */
+    static StoryFault unavailable(String message, int httpStatus, Duration retryAfter) {
+        return StoryFault.passingAfter(
+                new StoryError(ErrorCode.VIDEO_UNAVAILABLE, message, Stage.DELIVER, httpStatus), retryAfter);
     }
 
     /** The address is not one we fetch from; only a changed setting mends that. */
@@ -40,6 +43,18 @@ final class DeliverFaults {
     /** Our own disk or the object store did not do its part. */
     static StoryFault storage(String message, Throwable cause) {
         return StoryFault.passing(StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER, message), cause);
+    }
+
+    /** At the place there is what is not this request's; that stays, whatever is tried. */
+    static StoryFault occupied(String uri, String by) {
+        return StoryFault.lasting(StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER, "At " + uri + " there is " + by
+                + ", which is not replaced: move it away and retry, or give the next request another output.key"));
+    }
+
+    /** Something nobody has foreseen; the next attempt may meet it or not. */
+    static StoryFault unforeseen(Throwable fault) {
+        return StoryFault.passing(StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER,
+                "Delivering met a fault that Storyreel does not know: " + HouseFaults.root(fault)), fault);
     }
 
     /** The request asks for a place in the bucket that cannot be. */

@@ -31,19 +31,26 @@ public class DeliverOutcome {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
 
+    /** The answer to an upload that was not to replace anything, where there is something. */
+    private static final int PRECONDITION_FAILED = 412;
+
+    private static final Duration MOST_WAIT = Duration.ofHours(1);
+
     private final Claims claims;
     private final QueueRoom room;
     private final StoryLedger ledger;
     private final VideoDownload download;
+    private final VideoStore store;
     private final Backoff backoff;
     private final Clock clock;
 
-    DeliverOutcome(Claims claims, QueueRoom room, StoryLedger ledger, VideoDownload download, Backoff backoff,
-            Clock clock) {
+    DeliverOutcome(Claims claims, QueueRoom room, StoryLedger ledger, VideoDownload download, VideoStore store,
+            Backoff backoff, Clock clock) {
         this.claims = claims;
         this.room = room;
         this.ledger = ledger;
         this.download = download;
+        this.store = store;
         this.backoff = backoff;
         this.clock = clock;
     }
@@ -78,10 +85,18 @@ public class DeliverOutcome {
             // An attempt that the deadline ended tells less than the cause that stood when it passed.
             error = story.error();
         }
-        Duration wait = backoff.after(story.attempts());
+        Duration wait = longer(backoff.after(story.attempts()), fault.retryAfter());
         ledger.deliverAgain(story, error, clock.instant().plus(wait));
         LOG.info("{}: not delivered yet, {}: {}; again in {}", story.requestId(), error.code(), error.message(),
                 Words.of(wait));
+    }
+
+    /** A host's wish is honoured, but an hour is enough: its clock may be wrong, and the deadline goes on. */
+    private static Duration longer(Duration ours, Duration wished) {
+        if (wished == null || wished.compareTo(ours) < 0) {
+            return ours;
+        }
+        return wished.compareTo(MOST_WAIT) < 0 ? wished : MOST_WAIT;
     }
 
     private boolean isOver(Story story) {
@@ -91,6 +106,17 @@ public class DeliverOutcome {
     /** The S3 component throws the SDK's exceptions; the story's user reads our words. */
     public void storeFailed(@ExchangeProperty("story") Story story, @ExchangeProperty("delivery") Delivery delivery,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) {
-        broken(story, StorageFaults.of(ObjectHelper.getException(SdkException.class, caught), delivery.to()));
+        SdkException failure = ObjectHelper.getException(SdkException.class, caught);
+        broken(story, new StoreTrouble(failure).status() == PRECONDITION_FAILED ? store.preceded(delivery)
+                : StorageFaults.of(failure, delivery.to()));
+    }
+
+    /** What nobody has foreseen is an attempt like any other: it waits its time, and the story shows it. */
+    public void unforeseen(@ExchangeProperty("story") Story story,
+            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
+        if (story.attempts() == 0) {
+            LOG.warn("{}: a fault that Storyreel does not know; please report it", story.requestId(), caught);
+        }
+        broken(story, DeliverFaults.unforeseen(caught));
     }
 }

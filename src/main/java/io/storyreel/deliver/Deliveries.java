@@ -33,7 +33,7 @@ public class Deliveries {
      * @throws StoryFault as {@link Destinations#of}
      */
     public Delivery begin(Story story) throws StoryFault {
-        return new Delivery(story, destinations.of(story), null, null);
+        return Delivery.of(story, destinations.of(story));
     }
 
     /**

@@ -13,30 +13,42 @@ import io.storyreel.ledger.StoredVideo;
  * @param story the story as the ledger had it when the delivery began
  * @param to where its video goes
  * @param video the video on our disk
+ * @param found what the store showed at that place before
  * @param stored the video in the bucket, once it is known to be whole there
  */
-public record Delivery(Story story, Destination to, SpooledVideo video, StoredVideo stored) {
+public record Delivery(Story story, Destination to, SpooledVideo video, ObjectSeen found, StoredVideo stored) {
 
-    /** The most that one PutObject takes: 5 GiB (S3 user guide, "Uploading objects"). */
-    static final long MAX_SINGLE_PUT = 5L << 30;
+    /** A delivery of which nothing is known but where it goes. */
+    static Delivery of(Story story, Destination to) {
+        return new Delivery(story, to, null, null, null);
+    }
 
     Delivery with(SpooledVideo spooled) {
-        return new Delivery(story, to, spooled, stored);
+        return new Delivery(story, to, spooled, found, stored);
+    }
+
+    Delivery with(ObjectSeen seen) {
+        return new Delivery(story, to, video, seen, stored);
     }
 
     Delivery with(StoredVideo whole) {
-        return new Delivery(story, to, video, whole);
+        return new Delivery(story, to, video, found, whole);
     }
 
-    /** Whether the store takes the video in one request. */
-    public boolean fitsOnePut() {
-        return video.size() <= MAX_SINGLE_PUT;
+    /** Whether the place in the bucket is free as far as we can see; else an earlier object of ours is replaced. */
+    public boolean isNew() {
+        return found == null || !found.isThere();
     }
 
     /** The user metadata of the video's object, by which a later attempt recognises it. */
     public Map<String, String> metadata() {
         return Map.of(VideoStore.REQUEST_ID, story.requestId(), VideoStore.STORY_ID, VideoStore.ascii(story.storyId()),
                 VideoStore.SHA256, video.sha256());
+    }
+
+    /** The user metadata of the sidecar, by which a later attempt knows it for ours. */
+    public Map<String, String> sidecarMetadata() {
+        return Map.of(VideoStore.REQUEST_ID, story.requestId(), VideoStore.STORY_ID, VideoStore.ascii(story.storyId()));
     }
 
     /** The content of the sidecar: the service's Story object as last seen, JSON in UTF-8. */

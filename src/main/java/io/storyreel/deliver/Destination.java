@@ -8,17 +8,23 @@ package io.storyreel.deliver;
  */
 public record Destination(String bucket, String key) {
 
-    private static final String VIDEO = ".mp4";
+    /** How every video's key ends. */
+    static final String VIDEO = ".mp4";
 
     private static final String SIDECAR = ".json";
 
-    /** The key of the Story object beside the video: {@code .json} in the place of {@code .mp4}, else appended. */
+    /** The key of the Story object beside the video: {@code .json} in the place of {@code .mp4}. */
     public String sidecarKey() {
-        return (key.endsWith(VIDEO) ? key.substring(0, key.length() - VIDEO.length()) : key) + SIDECAR;
+        return key.substring(0, key.length() - VIDEO.length()) + SIDECAR;
     }
 
     /** The video's {@code s3://} address. */
     public String uri() {
         return "s3://" + bucket + "/" + key;
+    }
+
+    /** The sidecar's {@code s3://} address. */
+    public String sidecarUri() {
+        return "s3://" + bucket + "/" + sidecarKey();
     }
 }

@@ -77,9 +77,15 @@ public final class ObjectKey {
             return Optional.of("it has a control character");
         }
         for (String folder : key.split("/", -1)) {
+            if (folder.isEmpty()) {
+                return Optional.of("it begins with a slash, ends with one or has two in a row");
+            }
             if (folder.equals(".") || folder.equals("..")) {
                 return Optional.of("it has the path segment " + folder + ", which stores and tools resolve differently");
             }
+        }
+        if (!key.endsWith(Destination.VIDEO)) {
+            return Optional.of("it does not end in " + Destination.VIDEO);
         }
         return key.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
                 ? Optional.of("it is longer than " + MAX_BYTES + " bytes") : Optional.empty();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.settings.AwsAccess;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.Checksum;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -43,8 +44,11 @@ public class S3Clients {
                 .forcePathStyle(s3.pathStyle())
                 .credentialsProvider(AwsAccess.of(s3))
                 // newer SDKs add trailing checksums by default, which a number of compatible stores refuse
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .requestChecksumCalculation(s3.checksum() == Checksum.CRC32
+                        ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(calls -> calls.addExecutionInterceptor(new PutManner(s3))
+                        .addExecutionInterceptor(new OnlyNewObjects()))
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(CONNECT).socketTimeout(SILENCE).maxConnections(MAX_CONNECTIONS))
                 .build();

@@ -7,7 +7,12 @@ import java.nio.file.Path;
  *
  * @param file where
  * @param size bytes
- * @param sha256 hex digest of the content
+ * @param digests of its content
  */
-public record SpooledVideo(Path file, long size, String sha256) {
+public record SpooledVideo(Path file, long size, Digests digests) {
+
+    /** Hex digest of the content. */
+    public String sha256() {
+        return digests.sha256();
+    }
 }

@@ -1,34 +1,62 @@
 package io.storyreel.deliver;
 
-import io.quarkus.arc.Unremovable;
+import java.net.UnknownHostException;
+
 import io.storyreel.fault.StoryFault;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Named;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Tells in plain words what the object store or the way to it did wrong. */
-@ApplicationScoped
-@Named("storageFaults")
-@Unremovable
-public class StorageFaults {
+public final class StorageFaults {
 
     /** The SDK lists every place where it looked for credentials. */
-    private static final int MAX_WORDS = 200;
+    private static final int MAX_WORDS = 300;
 
-    /** The story's fault behind what the SDK threw: passing STORAGE_FAILED with bucket, key and the store's code. */
+    private StorageFaults() {
+    }
+
+    /** The story's fault behind what the SDK threw: passing STORAGE_FAILED with bucket, key and the store's words. */
     public static StoryFault of(SdkException failure, Destination to) {
         return DeliverFaults.storage("Storing " + to.uri() + " failed: " + words(failure), failure);
     }
 
-    /** One line without request ids: a store's code and status, or why it could not be reached. */
+    /** One line: a store's code, status and message, or why it could not be reached; and what to look at. */
     public static String words(SdkException failure) {
-        if (failure instanceof AwsServiceException answer) {
-            String code = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
-            return "the store answered " + (code == null || code.isBlank() ? "" : code + " ") + answer.statusCode();
+        return said(failure) + new StoreHint(new StoreTrouble(failure)).words().map(hint -> "; " + hint).orElse("");
+    }
+
+    /** The same without a word on what to do. */
+    public static String said(SdkException failure) {
+        StoreTrouble trouble = new StoreTrouble(failure);
+        if (trouble.status() == 0) {
+            return onTheWay(failure);
+        }
+        String message = line(trouble.message());
+        return "the store answered " + (trouble.code().isEmpty() ? "" : line(trouble.code()) + " ") + trouble.status()
+                + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    /** Whether the store does not take us for who we say we are; what was asked for is not to blame. */
+    public static boolean isAboutOurCredentials(SdkException failure) {
+        return new StoreTrouble(failure).isAboutOurCredentials();
+    }
+
+    private static String onTheWay(SdkException failure) {
+        UnknownHostException unknown = ObjectHelper.getException(UnknownHostException.class, failure);
+        if (unknown != null) {
+            return "the store's host is unknown: " + line(unknown.getMessage());
         }
         String message = failure.getMessage();
-        String line = message == null ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse(message);
+        if (message != null && message.startsWith("Unable to load credentials from any")) {
+            return "no credentials were found";
+        }
+        return line(message == null ? failure.getClass().getSimpleName() : message
+                .replaceAll("(?i) ?\\(SDK Attempt Count: \\d+\\)", "").replaceAll("(?i) See (the )?cause[^.]*\\.?", ""));
+    }
+
+    private static String line(String text) {
+        String line = String.valueOf(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        line = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
         return line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "...";
     }
 }

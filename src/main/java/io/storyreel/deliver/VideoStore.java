@@ -1,23 +1,25 @@
 package io.storyreel.deliver;
 
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.ledger.StoredVideo;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.Checksum;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The steps of a delivery in the bucket, all but the ordinary upload, which is the route's own. A video is known by its
- * object's user metadata: {@code request-id}, {@code story-id} and {@code sha256}.
+ * The steps of a delivery in the bucket, all but the uploads, which are the route's own. A video is known by its
+ * object's user metadata ({@code request-id}, {@code story-id} and {@code sha256}); where a store does not keep or show
+ * them, by its size and its bytes. What is not this request's is left alone.
  */
 @ApplicationScoped
 @Named("videoStore")
@@ -30,81 +32,140 @@ public class VideoStore {
 
     static final String SHA256 = "sha256";
 
-    /** The media type of every video's object. */
-    public static final String CONTENT_TYPE = "video/mp4";
-
-    private static final long PART_BYTES = 64L << 20;
-
-    private final S3Client s3;
+    private final ObjectLook look;
 
     private final BucketCheck buckets;
 
-    private final LargeUpload large;
+    private final Sidecars sidecars;
+
+    private final StoreGaps gaps = new StoreGaps();
+
+    private final Checksum checksum;
 
     /** Works on the store behind {@code s3}. */
-    public VideoStore(S3Client s3, BucketCheck buckets) {
-        this.s3 = s3;
+    public VideoStore(S3Client s3, BucketCheck buckets, StoryreelSettings settings) {
+        this.look = new ObjectLook(s3);
         this.buckets = buckets;
-        this.large = new LargeUpload(s3, PART_BYTES);
+        this.sidecars = new Sidecars(look);
+        this.checksum = settings.s3().checksum();
     }
 
     /**
-     * Looks whether the video is in the bucket already, as it is when a kill came between upload and ledger.
+     * Looks what is at the video's place and at its sidecar's. The video is there as it should be when a kill came
+     * between upload and ledger.
      *
-     * @return the delivery with {@code stored} where it is, else the delivery as it was
-     * @throws StoryFault passing STORAGE_FAILED where the store does not say
+     * @return the delivery with what was found, and with {@code stored} where that is the video
+     * @throws StoryFault passing STORAGE_FAILED where the store does not say; lasting where the place is another's
      */
     public Delivery lookUp(Delivery delivery) throws StoryFault {
+        Destination to = delivery.to();
+        String requestId = delivery.story().requestId();
         try {
-            HeadObjectResponse head = head(delivery.to());
-            Map<String, String> ours = head.metadata();
-            boolean same = delivery.story().requestId().equals(ours.get(REQUEST_ID))
-                    && ascii(delivery.story().storyId()).equals(ours.get(STORY_ID)) && ours.containsKey(SHA256);
-            return same ? delivery.with(stored(delivery, head)) : delivery;
-        } catch (S3Exception answer) {
-            // Without the right to list, AWS says 403 of an object that is not there.
-            if (answer.statusCode() != 404 && answer.statusCode() != 403) {
-                throw StorageFaults.of(answer, delivery.to());
+            ObjectSeen found = look.at(to.bucket(), to.key());
+            if (found.isOfAnother(requestId)) {
+                throw DeliverFaults.occupied(to.uri(), "an object of the request " + found.labels().get(REQUEST_ID));
             }
-            return bucketFor(delivery);
+            sidecars.check(delivery);
+            if (found.isAbsent()) {
+                // the store may have been out of reach when the app started
+                buckets.createIfMissing(to.bucket());
+            }
+            boolean isIt = found.isOf(requestId) && found.isLabelled() && found.size() != null
+                    && ascii(delivery.story().storyId()).equals(found.labels().get(STORY_ID));
+            return isIt ? delivery.with(found).with(stored(to, found.size(), found.labels().get(SHA256), found.etag()))
+                    : delivery.with(found);
         } catch (SdkException failure) {
-            throw StorageFaults.of(failure, delivery.to());
+            throw StorageFaults.of(failure, to);
         }
     }
 
     /**
-     * Uploads a video that is too large for one request; the object appears when it is whole, or not at all.
+     * Now that the video's bytes are known: is what was found these bytes, or else ours to replace?
      *
-     * @throws StoryFault passing STORAGE_FAILED
+     * @return the delivery, with {@code stored} where there is nothing left to upload
+     * @throws StoryFault passing STORAGE_FAILED where the store does not say; lasting where the place is another's
      */
-    public void uploadInParts(Delivery delivery) throws StoryFault {
+    public Delivery compare(Delivery delivery) throws StoryFault {
+        ObjectSeen found = delivery.found();
+        if (!found.isThere()) {
+            return delivery;
+        }
         try {
-            large.upload(delivery);
+            if (holds(delivery, found)) {
+                gaps.tell(delivery.to().bucket(), found);
+                return delivery.with(stored(delivery, found.etag()));
+            }
         } catch (SdkException failure) {
             throw StorageFaults.of(failure, delivery.to());
-        } catch (UncheckedIOException disk) {
-            throw DeliverFaults.storage("The spooled video could not be read: " + disk.getMessage(), disk);
         }
+        if (!found.isOf(delivery.story().requestId())) {
+            throw DeliverFaults.occupied(delivery.to().uri(), "an object that does not say whose it is");
+        }
+        return delivery;
     }
 
     /**
-     * Asks the store what it has, size and digest.
+     * Makes sure that the store has what was sent. Its answer to the upload may have said so already, by an ETag that
+     * is the MD5 of the bytes; only the first object of a bucket is looked at all the same, to tell what is missing.
      *
+     * @param etag what the store answered to the upload, or null
      * @return the delivery with {@code stored}
      * @throws StoryFault passing STORAGE_FAILED where that is not the video we sent
      */
-    public Delivery verify(Delivery delivery) throws StoryFault {
-        try {
-            HeadObjectResponse head = head(delivery.to());
-            SpooledVideo sent = delivery.video();
-            if (head.contentLength() != sent.size() || !sent.sha256().equals(head.metadata().get(SHA256))) {
-                throw DeliverFaults.storage("The store has " + head.contentLength() + " bytes of " + sent.size()
-                        + " or other metadata at " + delivery.to().uri() + " after the upload", null);
-            }
-            return delivery.with(stored(delivery, head));
-        } catch (SdkException failure) {
-            throw StorageFaults.of(failure, delivery.to());
+    public Delivery verify(Delivery delivery, String etag) throws StoryFault {
+        Destination to = delivery.to();
+        ObjectSeen answered = ObjectSeen.there(null, etag, Map.of());
+        boolean proven = answered.proves(delivery.video());
+        if (proven && gaps.areKnown(to.bucket())) {
+            return delivery.with(stored(delivery, answered.etag()));
         }
+        try {
+            ObjectSeen seen = look.at(to.bucket(), to.key());
+            if (seen.isAbsent() || seen.differsFrom(delivery.video())) {
+                throw DeliverFaults.storage("The store has " + (seen.isAbsent() ? "no object" : seen.size() + " bytes of "
+                        + delivery.video().size() + " or other metadata") + " at " + to.uri() + " after the upload", null);
+            }
+            gaps.tell(to.bucket(), seen);
+            // The store has taken the upload, and with a checksum it has compared the bytes.
+            if (proven || seen.isHidden() || checksum != Checksum.NONE || holds(delivery, seen)) {
+                return delivery.with(stored(delivery, seen.etag() == null ? answered.etag() : seen.etag()));
+            }
+            throw DeliverFaults.storage("The store has other bytes at " + to.uri() + " after the upload", null);
+        } catch (SdkException failure) {
+            throw StorageFaults.of(failure, to);
+        }
+    }
+
+    /**
+     * What became of an upload that the store refused because there is an object by now.
+     *
+     * @return lasting where we may not look at that object, so that it cannot be told to be ours; else passing: the
+     *         next attempt finds out
+     */
+    StoryFault preceded(Delivery delivery) {
+        Destination to = delivery.to();
+        try {
+            return look.at(to.bucket(), to.key()).isHidden()
+                    ? DeliverFaults.occupied(to.uri(), "an object that Storyreel may not look at (s3:GetObject)")
+                    : DeliverFaults.storage("Meanwhile there is another object at " + to.uri(), null);
+        } catch (SdkException failure) {
+            return StorageFaults.of(failure, to);
+        }
+    }
+
+    /** The value of {@code Content-MD5} for the video, or null where none is to be sent. */
+    public String contentMd5(Delivery delivery) {
+        return base64(delivery.video().digests());
+    }
+
+    /** The value of {@code Content-MD5} for the sidecar, or null where none is to be sent. */
+    public String sidecarMd5(Delivery delivery) {
+        return base64(Digests.of(delivery.sidecar()));
+    }
+
+    private String base64(Digests of) {
+        return checksum != Checksum.MD5 ? null
+                : Base64.getEncoder().encodeToString(HexFormat.of().parseHex(of.md5()));
     }
 
     /** A value as user metadata, which travels in a header: what is not printable ASCII is percent-encoded. */
@@ -113,23 +174,17 @@ public class VideoStore {
                 : URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private HeadObjectResponse head(Destination to) {
-        return s3.headObject(head -> head.bucket(to.bucket()).key(to.key()));
+    /** Whether an object has a video's bytes. In doubt, and only then, it is read. */
+    private boolean holds(Delivery delivery, ObjectSeen seen) {
+        return !seen.differsFrom(delivery.video()) && (seen.proves(delivery.video())
+                || look.digestsOf(delivery.to().bucket(), delivery.to().key()).equals(delivery.video().digests()));
     }
 
-    private Delivery bucketFor(Delivery delivery) throws StoryFault {
-        try {
-            // the store may have been out of reach when the app started
-            buckets.createIfMissing(delivery.to().bucket());
-            return delivery;
-        } catch (SdkException failure) {
-            throw StorageFaults.of(failure, delivery.to());
-        }
+    private static StoredVideo stored(Delivery delivery, String etag) {
+        return stored(delivery.to(), delivery.video().size(), delivery.video().sha256(), etag);
     }
 
-    private static StoredVideo stored(Delivery delivery, HeadObjectResponse head) {
-        String etag = head.eTag() == null ? null : head.eTag().replace("\"", "");
-        return new StoredVideo(delivery.to().bucket(), delivery.to().key(), head.contentLength(),
-                head.metadata().get(SHA256), etag);
+    private static StoredVideo stored(Destination to, long size, String sha256, String etag) {
+        return new StoredVideo(to.bucket(), to.key(), size, sha256, etag);
     }
 }

@@ -1,7 +1,5 @@
 package io.storyreel.intake;
 
-import java.util.Set;
-
 import io.storyreel.deliver.StorageFaults;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -12,17 +10,14 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 record StoreAnswer(S3Exception failure) {
 
-    /** A 403 that is about us and not about the object: no request is to blame for it, and none is to be rejected. */
-    private static final Set<String> OUR_CREDENTIALS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch",
-            "ExpiredToken", "InvalidToken", "TokenRefreshRequired", "RequestTimeTooSkewed", "AccountProblem");
-
     /** What is wrong with the object in plain words, or null where asking again later may help. */
     String problem() {
-        String said = " (" + StorageFaults.words(failure) + ")";
+        String said = " (" + StorageFaults.said(failure) + ")";
         return switch (failure.statusCode()) {
             case 404 -> code().equals("NoSuchBucket") ? "there is no such bucket: correct the name"
                     : "there is no such object in the store: put images there before the request, and leave them there";
-            case 403 -> OUR_CREDENTIALS.contains(code()) ? null : "may not be read" + said
+            // What is about us and not about the object: no request is to blame for it, and none is to be rejected.
+            case 403 -> StorageFaults.isAboutOurCredentials(failure) ? null : "may not be read" + said
                     + ": let Storyreel's credentials read it (s3:GetObject); without s3:ListBucket a store says the"
                     + " same of an object that is missing";
             case 301 -> "is in a bucket of another region" + said

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -48,6 +49,43 @@ class BucketCheckTest {
     @ValueSource(strings = {"403 Forbidden", "500 Oops", "503 Slow Down", "301 Moved Permanently"})
     void aStoreThatDoesNotSayStopsNothing(String status) throws Exception {
         try (LoopbackHost store = new LoopbackHost((request, out) -> LoopbackHost.head(out, status, "Content-Length: 0"))) {
+            check(at(store.url("")));
+
+            assertThat(store.requests).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"301 Moved Permanently", "400 Bad Request"})
+    void aBucketOfAnotherRegionStopsTheStartAndBothRegionsAreNamed(String status) throws Exception {
+        try (LoopbackHost store = new LoopbackHost((request, out) -> LoopbackHost.head(out, status,
+                "x-amz-bucket-region: eu-central-1", "Content-Length: 0"))) {
+            assertThatThrownBy(() -> check(at(store.url("")))).isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith("storyreel.s3.region").hasMessageContaining("eu-central-1")
+                    .hasMessageContaining("us-east-1").hasMessageContaining("storyreel-videos");
+        }
+    }
+
+    @Test
+    void aStoreThatTellsTheRegionOnlyInABodyIsAskedForOne() throws Exception {
+        byte[] malformed = ("<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is"
+                + " malformed; the region 'us-east-1' is wrong; expecting 'eu-central-1'</Message></Error>")
+                .getBytes(StandardCharsets.UTF_8);
+        try (LoopbackHost store = new LoopbackHost((request, out) -> {
+            LoopbackHost.head(out, "400 Bad Request", "Content-Length: " + malformed.length);
+            if (!request.method().equals("HEAD")) {
+                out.write(malformed);
+            }
+        })) {
+            assertThatThrownBy(() -> check(at(store.url("")))).isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith("storyreel.s3.region").hasMessageContaining("eu-central-1");
+        }
+    }
+
+    @Test
+    void aStoreThatNamesOurOwnRegionStopsNothing() throws Exception {
+        try (LoopbackHost store = new LoopbackHost((request, out) -> LoopbackHost.head(out, "403 Forbidden",
+                "x-amz-bucket-region: us-east-1", "Content-Length: 0"))) {
             check(at(store.url("")));
 
             assertThat(store.requests).isNotEmpty();

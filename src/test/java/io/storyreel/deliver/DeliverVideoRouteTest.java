@@ -32,6 +32,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -105,7 +109,8 @@ class DeliverVideoRouteTest {
         Story story = made("{}");
         Delivery found = route.get(Deliveries.class).begin(story);
         Delivery fetched = route.get(Deliveries.class).fetch(route.get(VideoStore.class).lookUp(found));
-        route.get(VideoStore.class).uploadInParts(fetched);
+        route.s3.putObject(put -> put.bucket(bucket).key(KEY).metadata(fetched.metadata()),
+                fetched.video().file());
         String etag = route.s3.headObject(h -> h.bucket(bucket).key(KEY)).eTag();
 
         Story delivered = route.deliver(story);
@@ -117,13 +122,74 @@ class DeliverVideoRouteTest {
     }
 
     @Test
-    void anObjectOfAnotherStoryUnderTheSameKeyIsReplaced() {
+    void anObjectOfAnotherRequestUnderTheSameKeyIsLeftAlone() {
         route.deliver(made("{\"output\":{\"key\":\"k.mp4\"}}"));
         host.nowAnswers(LoopbackHost.serving(Mp4.ofSize(1000, 2), "\"v2\""));
 
-        route.deliver(route.ledger.delivering("r.2", "s-2", "{\"output\":{\"key\":\"k.mp4\"}}", address()));
+        Story second = route.deliver(route.ledger.delivering("r.2", "s-2", "{\"output\":{\"key\":\"k.mp4\"}}", address()));
 
-        assertThat(bytes(bucket, "k.mp4")).hasSize(1000);
+        assertThat(second.state()).isEqualTo(StoryState.FAILED);
+        assertThat(second.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
+        assertThat(second.error().message()).contains("s3://" + bucket + "/k.mp4", "request r.1", "not replaced");
+        assertThat(bytes(bucket, "k.mp4")).isEqualTo(video);
+        assertThat(new String(bytes(bucket, "k.json"), StandardCharsets.UTF_8)).contains("s-1");
+        assertThat(host.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k.mp4", "k.json"})
+    void anObjectThatDoesNotSayWhoseItIsIsLeftAlone(String key) {
+        store.createBucket(bucket);
+        route.s3.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromString("a stranger's"));
+
+        Story story = route.deliver(made("{\"output\":{\"key\":\"k.mp4\"}}"));
+
+        assertThat(story.state()).isEqualTo(StoryState.FAILED);
+        assertThat(story.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
+        assertThat(story.error().message()).contains("s3://" + bucket + "/" + key, "does not say whose");
+        assertThat(keys(bucket)).containsExactly(key);
+        assertThat(bytes(bucket, key)).asString().isEqualTo("a stranger's");
+    }
+
+    @Test
+    void whatARequestsEarlierStoryLeftThereIsReplaced() throws Exception {
+        route.deliver(made("{}"));
+        byte[] better = Mp4.ofSize(1000, 2);
+        host.nowAnswers(LoopbackHost.serving(better, "\"v2\""));
+        try (DeliverRoute again = new DeliverRoute(settings(TestSettings.leadingTo(store)))) {
+            Story second = again.deliver(again.ledger.delivering("r.1", "s-2", "{}", host.url("/other.mp4")));
+
+            assertThat(second.state()).isEqualTo(StoryState.DELIVERED);
+        }
+        assertThat(bytes(bucket, KEY)).isEqualTo(better);
+        assertThat(new String(bytes(bucket, "videos/2026/03/01/r.1.json"), StandardCharsets.UTF_8)).contains("s-2");
+    }
+
+    @Test
+    void aFaultThatNobodyHasForeseenCountsAsAnAttemptThatCanBeSeenAndWaitsItsTime() {
+        // No request id, so no file's name either.
+        Story story = route.deliver(route.ledger.delivering("a b", "s-1", "{}", address()));
+
+        assertThat(story.state()).isEqualTo(StoryState.DELIVERING);
+        assertThat(story.attempts()).isOne();
+        assertThat(story.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
+        assertThat(story.error().message()).contains("IllegalArgumentException: not a request id: a b");
+        assertThat(route.ledger.get(Claims.class).due(StoryState.DELIVERING, 9)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90, 60, 31", "86400, 3500, 101"})
+    void aHostThatAsksToBeLeftAloneIsLeftAloneForAnHourAtMost(String seconds, int notYet, int then) {
+        host.nowAnswers((request, out) -> LoopbackHost.head(out, "503 Busy", "Retry-After: " + seconds,
+                "Content-Length: 0"));
+        Story story = route.deliver(made("{}"));
+        assertThat(story.error().httpStatus()).isEqualTo(503);
+        Claims claims = route.ledger.get(Claims.class);
+
+        route.ledger.later(Duration.ofSeconds(notYet));
+        assertThat(claims.due(StoryState.DELIVERING, 9)).isEmpty();
+        route.ledger.later(Duration.ofSeconds(then));
+        assertThat(claims.due(StoryState.DELIVERING, 9)).hasSize(1);
     }
 
     @Test
@@ -131,9 +197,9 @@ class DeliverVideoRouteTest {
         store.createBucket("their-bucket");
 
         route.deliver(made("{\"title\":\"Der Müller\",\"output\":{\"bucket\":\"their-bucket\","
-                + "\"key\":\"a b/{title}.mov\"}}"));
+                + "\"key\":\"a b/{title}.mp4\"}}"));
 
-        assertThat(keys("their-bucket")).containsExactlyInAnyOrder("a b/der-muller.mov", "a b/der-muller.mov.json");
+        assertThat(keys("their-bucket")).containsExactlyInAnyOrder("a b/der-muller.mp4", "a b/der-muller.json");
     }
 
     @Test
@@ -223,7 +289,8 @@ class DeliverVideoRouteTest {
         assertThat(story.state()).isEqualTo(StoryState.DELIVERING);
         assertThat(story.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
         assertThat(story.error().message())
-                .isEqualTo("Storing s3://no-such-bucket/" + KEY + " failed: the store answered NoSuchBucket 404");
+                .startsWith("Storing s3://no-such-bucket/" + KEY + " failed: the store answered NoSuchBucket 404: ")
+                .contains("; create the bucket, or check storyreel.s3.bucket");
         route.deliver(story);
         assertThat(host.requests).hasSize(1);
     }

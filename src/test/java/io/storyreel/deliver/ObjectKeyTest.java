@@ -53,8 +53,8 @@ class ObjectKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{yyy}.mp4", "{Request_id}.mp4", "{}", "a{title", "a}", "${header.x}.mp4", "", " ", "a/../b.mp4",
-        "./a", "a\u0000b"})
+    @ValueSource(strings = {"{yyy}.mp4", "{Request_id}.mp4", "{}", "a{title", "a}.mp4", "${header.x}.mp4", "", " ", "a/../b.mp4",
+        "./a.mp4", "a\u0000b.mp4", "a//b.mp4", "/a.mp4", "a.mov", "a.mp4/", "a.MP4"})
     void aTemplateThatCannotWorkIsToldBeforeAnyStory(String template) {
         assertThat(ObjectKey.problemOf(template)).isPresent();
         assertThat(ObjectKey.of(template, Stories.of("r", "s", "{}", null))).isEmpty();
@@ -72,8 +72,8 @@ class ObjectKeyTest {
 
         assertThat(destinations.of(Stories.of("r", "s", "{}", null)))
                 .isEqualTo(new Destination("storyreel-videos", "videos/2026/03/01/r.mp4"));
-        assertThat(destinations.of(Stories.of("r", "s", "{\"output\":{\"bucket\":\"b-1\",\"key\":\"k/{request_id}\"}}", null)))
-                .isEqualTo(new Destination("b-1", "k/r"));
+        assertThat(destinations.of(Stories.of("r", "s", "{\"output\":{\"bucket\":\"b-1\",\"key\":\"k/{request_id}.mp4\"}}", null)))
+                .isEqualTo(new Destination("b-1", "k/r.mp4"));
     }
 
     @Test
@@ -81,12 +81,12 @@ class ObjectKeyTest {
         Destinations destinations = new Destinations(TestSettings.with());
 
         assertThatThrownBy(() -> destinations.of(Stories.of("r", "s",
-                "{\"output\":{\"key\":\"" + "k".repeat(1025) + "\"}}", null)))
+                "{\"output\":{\"key\":\"" + "k".repeat(1025) + ".mp4\"}}", null)))
                 .isInstanceOfSatisfying(StoryFault.class, fault -> assertThat(fault.isLasting()).isTrue());
     }
 
     @ParameterizedTest
-    @CsvSource({"a/b.mp4,a/b.json", "a/b.mov,a/b.mov.json", "a.mp4/b,a.mp4/b.json", "b.json,b.json.json"})
+    @CsvSource({"a/b.mp4,a/b.json", "a.mp4/b.mp4,a.mp4/b.json", "b.json.mp4,b.json.json"})
     void theSidecarStandsBesideTheVideo(String key, String sidecar) {
         assertThat(new Destination("b", key).sidecarKey()).isEqualTo(sidecar);
     }
