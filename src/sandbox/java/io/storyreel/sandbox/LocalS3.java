@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -61,15 +63,29 @@ public final class LocalS3 implements AutoCloseable {
 
     /** Starts a server on the given port, 0 for a free one. */
     public static LocalS3 start(Path folder, int port) {
-        URLClassLoader classPath = SeparateClassPath.open();
         try {
             Files.createDirectories(folder);
-            AutoCloseable server = (AutoCloseable) classPath.loadClass(SERVER)
-                    .getConstructor(String.class, int.class, String.class, String.class)
-                    .newInstance(folder.toAbsolutePath().toString(), port, "sandbox", "sandbox-secret");
-            return new LocalS3(classPath, server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return start(folder.toAbsolutePath().toString(), port, (method, key) -> { });
+    }
+
+    /**
+     * Starts a server on a free port that tells of each operation on an object once it is done, by its HTTP method and
+     * the object's key. It forgets its objects when it ends, if there is no folder.
+     */
+    public static LocalS3 startWatched(Optional<Path> folder, BiConsumer<String, String> watcher) {
+        return start(folder.map(path -> path.toAbsolutePath().toString()).orElse(""), 0, watcher);
+    }
+
+    private static LocalS3 start(String folder, int port, BiConsumer<String, String> watcher) {
+        URLClassLoader classPath = SeparateClassPath.open();
+        try {
+            AutoCloseable server = (AutoCloseable) classPath.loadClass(SERVER)
+                    .getConstructor(String.class, int.class, String.class, String.class, BiConsumer.class)
+                    .newInstance(folder, port, "sandbox", "sandbox-secret", watcher);
+            return new LocalS3(classPath, server);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The local S3 server did not start on port " + port, e);
         }

@@ -1,6 +1,7 @@
 package io.storyreel.intake;
 
 import io.storyreel.ledger.StoryRequest;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.service.FormDialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +28,7 @@ class RequestDocumentTest {
 
     @BeforeAll
     static void start() throws Exception {
-        intake = new Intake(new FormDialect());
+        intake = new Intake(new FormDialect(new ObjectMapper()));
     }
 
     @AfterAll
@@ -332,7 +333,7 @@ class RequestDocumentTest {
                 // asked for is all we want to know
             }
         });
-        try (Intake fresh = new Intake(new FormDialect())) {
+        try (Intake fresh = new Intake(new FormDialect(new ObjectMapper()))) {
             assertThat(fresh.problems("{\"idea\":\"a\",\"x\":1}")).hasSize(1);
         } finally {
             ProxySelector.setDefault(before);

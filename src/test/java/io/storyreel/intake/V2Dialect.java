@@ -3,7 +3,6 @@ package io.storyreel.intake;
 import java.util.Optional;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.ImageParts;
@@ -41,7 +40,7 @@ class V2Dialect implements Dialect {
     }
 
     @Override
-    public Optional<ObjectNode> storyIn(JsonNode answer) {
+    public Optional<ObjectNode> storyIn(String body) {
         throw new AssertionError("the intake reads no answers");
     }
 }

@@ -13,6 +13,11 @@ public final class StoryFilm {
 
     private static final int PIECE = 64 * 1024;
 
+    /** The filling repeats at no power of two, so that a piece written in the wrong place shows in the digest. */
+    private static final int PERIOD = 251;
+
+    private static final byte[] FILLING = filling();
+
     private final byte[] head;
 
     private final long length;
@@ -20,7 +25,7 @@ public final class StoryFilm {
     private final String etag;
 
     /** @param wanted the length to stretch to; what the film needs when that is more */
-    StoryFilm(String storyId, byte[] film, long wanted) {
+    public StoryFilm(String storyId, byte[] film, long wanted) {
         byte[] name = storyId.getBytes(StandardCharsets.US_ASCII);
         this.length = Math.max(wanted, film.length + 16L + name.length);
         // A size of 1 says that the real one follows in 64 bits, which a huge box needs.
@@ -47,10 +52,15 @@ public final class StoryFilm {
     /** The bytes from there on: so many, or up to the end. */
     public byte[] read(long from, int count) {
         byte[] piece = new byte[(int) Math.max(0, Math.min(count, length - from))];
-        for (int i = 0; i < piece.length; i++) {
-            long position = from + i;
-            // The filling repeats at no power of two, so that a piece written in the wrong place shows in the digest.
-            piece[i] = position < head.length ? head[(int) position] : (byte) (position % 251);
+        int ofHead = (int) Math.max(0, Math.min(piece.length, head.length - from));
+        if (ofHead > 0) {
+            System.arraycopy(head, (int) from, piece, 0, ofHead);
+        }
+        for (int filled = ofHead; filled < piece.length;) {
+            int phase = (int) ((from + filled) % PERIOD);
+            int some = Math.min(piece.length - filled, FILLING.length - phase);
+            System.arraycopy(FILLING, phase, piece, filled, some);
+            filled += some;
         }
         return piece;
     }
@@ -62,5 +72,13 @@ public final class StoryFilm {
             digest.update(read(position, PIECE));
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] filling() {
+        byte[] filling = new byte[PIECE + PERIOD];
+        for (int i = 0; i < filling.length; i++) {
+            filling[i] = (byte) (i % PERIOD);
+        }
+        return filling;
     }
 }
