@@ -26,7 +26,7 @@ public class FreshAddress implements AggregationStrategy {
         ApiAnswer answer = asked == null ? null : asked.getProperty("answer", ApiAnswer.class);
         Story story = delivery.getProperty("story", Story.class);
         String address = answer == null || !answer.hasStory() ? ""
-                : answer.story().path("video_url").asText("").strip();
+                : answer.told().videoUrl();
         if (!address.isEmpty() && ledger.freshAddress(story, address, answer.story())) {
             delivery.setProperty("story", story.at(address, answer.story()));
         }

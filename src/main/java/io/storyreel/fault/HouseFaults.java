@@ -60,6 +60,18 @@ public class HouseFaults implements Processor {
         return root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).replaceAll("\\s+", " ");
     }
 
+    /** A fault nobody has foreseen, in one line: {@link #root}, and where in our own code it happened. */
+    public static String unforeseen(Throwable caught) {
+        for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
+            for (StackTraceElement place : cause.getStackTrace()) {
+                if (place.getClassName().startsWith("io.storyreel.")) {
+                    return root(caught) + " (" + place.getFileName() + ":" + place.getLineNumber() + ")";
+                }
+            }
+        }
+        return root(caught);
+    }
+
     /** Whether this was not told within the last minute. */
     public boolean isNews(String what) {
         Instant now = clock.instant();

@@ -1,7 +1,9 @@
 package io.storyreel.ledger;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 
 import io.storyreel.fault.LedgerAway;
 import io.storyreel.settings.StoryreelSettings;
@@ -10,15 +12,17 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.InvalidDataAccessApiUsageException;
-import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.UncategorizedDataAccessException;
 
 /** Whether the ledger answers, told in one line when that changes, and what that means for the leases in it. */
 @Singleton
 class LedgerContact {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.ledger");
+
+    private static final Set<String> OF_THE_DATA = Set.of("21", "22", "23", "42", "44", "54");
 
     private final Clock clock;
 
@@ -43,9 +47,7 @@ class LedgerContact {
 
     /** What is to be thrown for a fault: {@link LedgerAway}, unless it is our own or the data's. */
     RuntimeException lost(RuntimeException fault) {
-        if (fault instanceof LedgerAway || fault instanceof DataIntegrityViolationException
-                || fault instanceof InvalidDataAccessApiUsageException
-                || fault instanceof InvalidDataAccessResourceUsageException) {
+        if (fault instanceof LedgerAway || isOurs(fault)) {
             return fault;
         }
         if (fault instanceof ConcurrencyFailureException) {
@@ -58,6 +60,26 @@ class LedgerContact {
             LOG.warn("{}; work waits for it", gone.getMessage());
         }
         return gone;
+    }
+
+    /**
+     * Whether the same would fail again however long one waited: the statement or its data are to blame. A fault of
+     * which nothing is known, as H2's of its file, is the database's.
+     */
+    private static boolean isOurs(RuntimeException fault) {
+        return fault instanceof NonTransientDataAccessException
+                && !(fault instanceof NonTransientDataAccessResourceException)
+                && !(fault instanceof UncategorizedDataAccessException) || isOfTheData(fault);
+    }
+
+    /** By the standard's classes of SQLSTATE; 54 is PostgreSQL's for what is over a limit, such as an index's row. */
+    private static boolean isOfTheData(RuntimeException fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return OF_THE_DATA.contains(sql.getSQLState().substring(0, Math.min(2, sql.getSQLState().length())));
+            }
+        }
+        return false;
     }
 
     /**

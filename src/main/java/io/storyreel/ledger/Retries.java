@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @ApplicationScoped
 public class Retries {
 
-    private static final String ANEW = ", attempts = 0, due_at = :now, finished_at = NULL, report_at = NULL,"
+    private static final String ANEW = ", attempts = 0, not_found = 0, due_at = :now, finished_at = NULL, report_at = NULL,"
             + " error_code = NULL, error_message = NULL, error_stage = NULL, error_http_status = NULL,"
             + " lease_owner = NULL, lease_until = NULL";
 

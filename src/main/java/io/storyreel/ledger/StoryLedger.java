@@ -58,6 +58,7 @@ public class StoryLedger {
 
     private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId, edited_storyboard = NULL, edited_scenes = NULL, service = :service,"
             + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0, check_first = FALSE,"
+            + " not_found = 0,"
             // A callback may have come before the answer that tells the story's id: then there is something to see.
             + " due_at = CASE WHEN callback_batch_id = :storyId THEN :now ELSE :next END,"
             + " finished_at = NULL, report_at = NULL" + NO_ERROR + FREED;
@@ -80,6 +81,7 @@ public class StoryLedger {
             + ", due_at = NULL, report_at = :now" + FREED + " WHERE state = 'submitting'" + OURS;
 
     private static final String STILL_UNCERTAIN = "UPDATE story SET attempts = attempts + 1,"
+            + " error_message = COALESCE(:message, error_message),"
             // Its webhook may have told of another batch while this one was asked after.
             + " due_at = CASE WHEN callback_batch_id = :seen THEN CAST(:next AS TIMESTAMP(6) WITH TIME ZONE)"
             + " ELSE callback_at END" + FREED + " WHERE state = 'uncertain'" + OURS;
@@ -87,8 +89,8 @@ public class StoryLedger {
     private static final String ACCEPTED_AGAIN = "UPDATE story SET state = 'accepted', attempts = attempts + 1,"
             + " due_at = :next" + ERROR + FREED + " WHERE state = 'submitting'" + OURS;
 
-    private static final String PUT_OFF = "UPDATE story SET attempts = attempts + 1, due_at = :next" + FREED
-            + " WHERE state = 'accepted'" + OURS;
+    private static final String PUT_OFF = "UPDATE story SET attempts = attempts + 1, due_at = :next" + ERROR + FREED
+            + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     private static final String NOT_READY = "UPDATE story SET due_at = :next" + ERROR + FREED
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
@@ -105,14 +107,25 @@ public class StoryLedger {
             + " WHERE state = 'submitting'" + OURS;
 
     private static final String STILL_GENERATING = "UPDATE story SET service = :service, progress = :progress,"
-            + " used_credits = :credits, compose_at = :composeAt, attempts = 0,"
+            + " used_credits = :credits, compose_at = :composeAt, attempts = 0, not_found = 0,"
             // A callback that came while we were asking wants a look at what it announced.
             + " due_at = CASE WHEN callback_at > :askedAt THEN callback_at ELSE :next END" + ONLY_CONCAT_ERROR + FREED
             + " WHERE state = 'generating'" + OURS;
 
-    private static final String ASK_AGAIN = "UPDATE story SET attempts = attempts + 1,"
+    private static final String LOOK_AGAIN = ", attempts = attempts + 1,"
             + " due_at = CASE WHEN callback_at > :askedAt THEN callback_at ELSE :next END" + ERROR + FREED
             + " WHERE state = 'generating'" + OURS;
+
+    private static final String ASK_AGAIN = "UPDATE story SET not_found = 0" + LOOK_AGAIN;
+
+    private static final String NOT_FOUND_AGAIN = "UPDATE story SET not_found = not_found + 1" + LOOK_AGAIN;
+
+    private static final String NOT_FOUND_AT_LAST = "UPDATE story SET state = 'failed'" + FINISHED + ERROR + FREED
+            + " WHERE state = 'generating' AND not_found >= :most" + OURS;
+
+    /** Needs no lease, as the join's other moves. */
+    private static final String JOIN_AGAIN = "UPDATE story SET attempts = attempts + 1, due_at = :next" + ERROR
+            + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
 
     private static final String START_COMPOSING = "UPDATE story SET composed_at = :now"
             + " WHERE state = 'generating' AND composed_at IS NULL" + OURS;
@@ -143,11 +156,12 @@ public class StoryLedger {
             + " WHERE state = :from AND request_id = :id AND (lease_owner = :owner OR lease_owner IS NULL)";
 
     private static final String REPORTED = "UPDATE story SET reported_at = :now, report_at = NULL,"
-            + " report_tries = 0" + FREED
+            + " report_tries = 0, report_error = NULL" + FREED
             // A later outcome may have come while this one was written: then that one is still to be reported.
             + " WHERE state = :from AND report_at = :reportAt" + OURS;
 
-    private static final String REPORT_AGAIN = "UPDATE story SET report_at = :next" + FREED
+    private static final String REPORT_AGAIN = "UPDATE story SET report_at = :next,"
+            + " report_error = COALESCE(:why, report_error)" + FREED
             + " WHERE state = :from AND report_at = :reportAt" + OURS;
 
     private final Sql sql;
@@ -181,18 +195,22 @@ public class StoryLedger {
     }
 
     /** submitting to accepted: the step has its answer, the next one is due. */
-    public boolean nextStep(Story story, Step next, ObjectNode service, BigDecimal credits) {
-        return moved(NEXT_STEP, answered(story, next, service, credits));
+    public boolean nextStep(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
+        return moved(NEXT_STEP, answered(story, next, storyId, service, credits));
     }
 
     /** submitting to review: the step has its answer, and a person is to look at it; {@code next} comes after. */
-    public boolean review(Story story, Step next, ObjectNode service, BigDecimal credits) {
-        return moved(REVIEW, answered(story, next, service, credits));
+    public boolean review(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
+        return moved(REVIEW, answered(story, next, storyId, service, credits));
     }
 
-    /** uncertain stays: looked at again at {@code next}, or with null never by itself. */
-    public boolean stillUncertain(Story story, Instant next) {
-        return moved(STILL_UNCERTAIN, ours(story).addValue("next", Sql.utc(next))
+    /**
+     * uncertain stays: looked at again at {@code next}, or with null never by itself.
+     *
+     * @param message what its error says from now on, or null where it stays as it is
+     */
+    public boolean stillUncertain(Story story, String message, Instant next) {
+        return moved(STILL_UNCERTAIN, ours(story).addValue("next", Sql.utc(next)).addValue("message", message)
                 .addValue("seen", story.callbackBatchId()));
     }
 
@@ -201,9 +219,10 @@ public class StoryLedger {
         return moved(ACCEPTED_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
-    /** accepted stays: due again at {@code next}. */
-    public boolean putOff(Story story, Instant next) {
-        return moved(PUT_OFF, ours(story).addValue("next", Sql.utc(next)));
+    /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
+    public boolean putOff(Story story, StoryError why, Instant next) {
+        return moved(PUT_OFF, Sql.withError(ours(story).addValue("from", story.state().inResult())
+                .addValue("next", Sql.utc(next)), why));
     }
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
@@ -243,6 +262,22 @@ public class StoryLedger {
     /** generating stays: a GET failed. */
     public boolean askAgain(Story story, StoryError why, Instant askedAt, Instant next) {
         return moved(ASK_AGAIN, Sql.withError(asked(story, askedAt, next), why));
+    }
+
+    /** generating stays: the service did not know the story this time. */
+    public boolean notFoundAgain(Story story, StoryError why, Instant askedAt, Instant next) {
+        return moved(NOT_FOUND_AGAIN, Sql.withError(asked(story, askedAt, next), why));
+    }
+
+    /** generating to failed, where the {@code most} questions before this one have not found the story either. */
+    public boolean notFoundAtLast(Story story, StoryError why, int most) {
+        return moved(NOT_FOUND_AT_LAST, Sql.withError(ours(story).addValue("most", most), why));
+    }
+
+    /** generating stays: what follows from a join that is whole broke, and is to come again from {@code next} on. */
+    public boolean joinAgain(String requestId, String storyId, StoryError why, Instant next) {
+        return moved(JOIN_AGAIN, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
+                .addValue("next", Sql.utc(next)), why));
     }
 
     /** generating stays: /concat is about to be called, once for the story's life. */
@@ -299,9 +334,13 @@ public class StoryLedger {
         return moved(REPORTED, reporting(story));
     }
 
-    /** The outcome could not be handed out and is due again at {@code next}. */
-    public boolean reportAgain(Story story, Instant next) {
-        return moved(REPORT_AGAIN, reporting(story).addValue("next", Sql.utc(next)));
+    /**
+     * The outcome could not be handed out and is due again at {@code next}.
+     *
+     * @param why in one line, or null where what was said before still holds
+     */
+    public boolean reportAgain(Story story, String why, Instant next) {
+        return moved(REPORT_AGAIN, reporting(story).addValue("why", why).addValue("next", Sql.utc(next)));
     }
 
     /** Waits for a ledger that is away: what a worker has found out must not be lost. */
@@ -314,8 +353,9 @@ public class StoryLedger {
                 .addValue("now", Sql.utc(clock.instant()));
     }
 
-    private MapSqlParameterSource answered(Story story, Step next, ObjectNode service, BigDecimal credits) {
-        return ours(story).addValue("step", next.inResult()).addValue("storyId", service.path("id").asText())
+    private MapSqlParameterSource answered(Story story, Step next, String storyId, ObjectNode service,
+            BigDecimal credits) {
+        return ours(story).addValue("step", next.inResult()).addValue("storyId", storyId)
                 .addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("scenesArrived", story.walk().step() == Step.VIDEOS);
     }

@@ -23,6 +23,9 @@ public class StoryQueries {
 
     private static final String REPORT_TRIES = "SELECT report_tries FROM story WHERE request_id = :id";
 
+    private static final String REPORT_ERROR = "SELECT report_error FROM story"
+            + " WHERE request_id = :id AND report_error IS NOT NULL";
+
     private final Sql sql;
 
     StoryQueries(Sql sql) {
@@ -37,6 +40,11 @@ public class StoryQueries {
     /** How often the story's result has been on its way without being known to have arrived, this time counted. */
     public int reportTries(String requestId) {
         return sql.values(REPORT_TRIES, Sql.with("id", requestId), Integer.class).stream().findFirst().orElse(0);
+    }
+
+    /** Why its outcome could not be handed out the last time; empty where it could, or there was none yet. */
+    public Optional<String> reportError(String requestId) {
+        return sql.values(REPORT_ERROR, Sql.with("id", requestId), String.class).stream().findFirst();
     }
 
     /** How many stories wait for their next paid call. */

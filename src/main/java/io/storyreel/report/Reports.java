@@ -98,10 +98,11 @@ public class Reports {
     /** It has not arrived; once more later. */
     public void again(@ExchangeProperty("story") Story story,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
-        ledger.reportAgain(story, clock.instant().plus(backoff.after(3)));
         if (cause instanceof WayAway) {
+            ledger.reportAgain(story, null, clock.instant().plus(backoff.after(3)));
             return;
         }
+        ledger.reportAgain(story, HouseFaults.unforeseen(cause), clock.instant().plus(backoff.after(3)));
         awayUntil.put(story.origin().way(), clock.instant().plus(backoff.after(2)));
         // A broker that is away would be told of once for each story, again and again.
         if (faults.isNews("report-" + story.origin().way())) {

@@ -3,7 +3,6 @@ package io.storyreel.service;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
@@ -24,19 +23,19 @@ public record ApiAnswer(int status, ObjectNode story, String text, Duration retr
         return status >= 200 && status < 300 && story != null;
     }
 
+    /** What its Story says. Only where {@link #hasStory} is true. */
+    public ServiceStory told() {
+        return new ServiceStory(story);
+    }
+
     /** The Story's id. */
     public String storyId() {
-        return story.path("id").asText();
+        return told().id().orElseThrow(() -> new IllegalStateException("a story without an id was taken for one"));
     }
 
     /** What the Story says it has cost so far, or null. */
     public BigDecimal credits() {
-        return credits(story);
-    }
-
-    /** What a Story object says it has cost so far, or null. */
-    public static BigDecimal credits(JsonNode story) {
-        return story.path("used_credits").isNumber() ? story.path("used_credits").decimalValue() : null;
+        return told().credits();
     }
 
     /**
@@ -55,7 +54,8 @@ public record ApiAnswer(int status, ObjectNode story, String text, Duration retr
             case 402 -> ErrorCode.INSUFFICIENT_CREDIT;
             case 404 -> known ? ErrorCode.STORY_NOT_FOUND : ErrorCode.API_BAD_REQUEST;
             case 422 -> ErrorCode.API_VALIDATION;
-            case 429 -> ErrorCode.API_UNAVAILABLE;
+            // Not about the request: too slow, too early, too many, gone before the answer.
+            case 408, 425, 429, 499 -> ErrorCode.API_UNAVAILABLE;
             default -> status >= 400 && status < 500 ? ErrorCode.API_BAD_REQUEST : ErrorCode.API_UNAVAILABLE;
         };
     }

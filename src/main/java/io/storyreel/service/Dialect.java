@@ -3,6 +3,7 @@ package io.storyreel.service;
 import java.util.Optional;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.StoryFault;
 
@@ -44,6 +45,9 @@ public interface Dialect {
     OutgoingCall outgoing(StoryCall call, String storyId, ObjectNode fields, ImageParts images,
             String webhookUrl) throws StoryFault;
 
-    /** The Story object in an answer's body, unwrapped; empty where there is none with an id in it. */
-    Optional<ObjectNode> storyIn(String body);
+    /**
+     * The Story object in an answer, unwrapped; empty where no object is where it should be. Whether it is a Story is
+     * for {@link ServiceStory} to say.
+     */
+    Optional<ObjectNode> storyIn(JsonNode answer);
 }

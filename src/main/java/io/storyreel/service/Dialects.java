@@ -1,6 +1,5 @@
 package io.storyreel.service;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -13,9 +12,9 @@ public class Dialects {
     /** The dialect of {@code storyreel.api.dialect}; that it is a known one was checked before the start. */
     @Produces
     @Singleton
-    Dialect dialect(StoryreelSettings settings, ObjectMapper json) {
+    Dialect dialect(StoryreelSettings settings) {
         return switch (settings.api().dialect()) {
-            case "form" -> new FormDialect(json);
+            case "form" -> new FormDialect();
             default -> throw new IllegalStateException("storyreel.api.dialect is not checked");
         };
     }

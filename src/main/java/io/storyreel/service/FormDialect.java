@@ -4,9 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.StoryFault;
 
@@ -33,13 +31,6 @@ public final class FormDialect implements Dialect {
             StoryCall.VIDEOS,
             Set.of("title", "storyboard", "scenes", "is_transition", "motion_type", "duration", "loop",
                     "native_audio"));
-
-    private final ObjectMapper json;
-
-    /** Reads and writes JSON with {@code json}. */
-    public FormDialect(ObjectMapper json) {
-        this.json = json;
-    }
 
     @Override
     public String name() {
@@ -100,13 +91,7 @@ public final class FormDialect implements Dialect {
     }
 
     @Override
-    public Optional<ObjectNode> storyIn(String body) {
-        try {
-            JsonNode story = json.readTree(body).path("data");
-            return story instanceof ObjectNode object && !story.path("id").asText().isBlank() ? Optional.of(object)
-                    : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+    public Optional<ObjectNode> storyIn(JsonNode answer) {
+        return answer.path("data") instanceof ObjectNode story ? Optional.of(story) : Optional.empty();
     }
 }

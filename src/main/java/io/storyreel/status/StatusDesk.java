@@ -48,6 +48,7 @@ public class StatusDesk {
                 // Written as it is in the outbox, to the last digit.
                 shown.putPOJO("result", StoryResult.of(story));
             }
+            queries.reportError(requestId).ifPresent(why -> shown.put("report_error", why));
             return write(shown);
         }).orElse(null);
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.ServiceStory;
+import io.storyreel.service.StoryStatus;
 import io.storyreel.track.WebhookAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -25,7 +27,7 @@ public class LostStep {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
 
-    private static final Set<String> IN_THE_MAKING = Set.of("processing", "success");
+    private static final Set<StoryStatus> IN_THE_MAKING = Set.of(StoryStatus.PROCESSING, StoryStatus.SUCCESS);
 
     private final StoryLedger ledger;
     private final WebhookAddress webhook;
@@ -48,7 +50,7 @@ public class LostStep {
             case SCENES -> hasMore(images(before, "scenes"), images(now, "scenes"))
                     || size(before, "scenes") == 0 && size(now, "scenes") > 0;
             case VIDEOS -> size(now, "medias") > size(before, "medias")
-                    || IN_THE_MAKING.contains(status(now)) && !status(now).equals(status(before));
+                    || IN_THE_MAKING.contains(status(now)) && status(now) != status(before);
         };
         LOG.info("{}: the answer to {} was lost; the service shows that it was {}", submission.story().requestId(),
                 submission.step(), done ? "done: taken as done, unpaid" : "not done: sent again");
@@ -69,8 +71,8 @@ public class LostStep {
         return !before.containsAll(now);
     }
 
-    private static String status(JsonNode story) {
-        return story == null ? "" : story.path("status").asText();
+    private static StoryStatus status(JsonNode story) {
+        return story == null ? StoryStatus.UNTOLD : new ServiceStory(story).status();
     }
 
     private static int size(JsonNode story, String list) {

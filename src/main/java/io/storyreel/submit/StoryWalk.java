@@ -1,7 +1,8 @@
 package io.storyreel.submit;
 
+import java.util.Locale;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryError;
@@ -11,6 +12,7 @@ import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.StoryStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -52,13 +54,13 @@ public class StoryWalk {
 
     /** Whether the service's answer says that the step failed. */
     public boolean isFailed(@ExchangeProperty("answer") ApiAnswer answer) {
-        return answer.story().path("status").asText().equals("fail");
+        return answer.told().status() == StoryStatus.FAIL;
     }
 
     /** submitting to failed: the step's name and the service's words. */
     public void failed(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("answer") ApiAnswer answer) {
-        String words = answer.story().path("message").asText("");
+        String words = answer.told().message();
         StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, submission.story().paidStage(),
                 "the service failed at the step " + submission.step() + (words.isBlank() ? "" : ": " + words));
         ledger.failed(submission.story(), StoryState.SUBMITTING, error);
@@ -69,8 +71,7 @@ public class StoryWalk {
     public void next(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("answer") ApiAnswer answer, @ExchangeProperty("next") String next) {
         Story story = submission.story();
-        ObjectNode service = answer.story();
-        ledger.nextStep(story, Step.valueOf(next.toUpperCase(java.util.Locale.ROOT)), service, answer.credits());
+        ledger.nextStep(story, step(next), answer.storyId(), answer.story(), answer.credits());
         LOG.info("{}: {} done as story {}, {} is next", story.requestId(), submission.step(), answer.storyId(), next);
         openGate(submission);
     }
@@ -79,10 +80,14 @@ public class StoryWalk {
     public void review(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("answer") ApiAnswer answer, @ExchangeProperty("next") String next) {
         Story story = submission.story();
-        ledger.review(story, Step.valueOf(next.toUpperCase(java.util.Locale.ROOT)), answer.story(), answer.credits());
+        ledger.review(story, step(next), answer.storyId(), answer.story(), answer.credits());
         LOG.info("{}: {} done as story {}, waiting for a review", story.requestId(), submission.step(),
                 answer.storyId());
         openGate(submission);
+    }
+
+    private static Step step(String name) {
+        return Step.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     private void openGate(Submission submission) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.fault.Words;
@@ -77,7 +78,7 @@ public class SubmitOutcome {
                 Words.of(settings.api().creditRetryInterval()));
     }
 
-    /** 429: nothing was paid; sent again when the service says, or after a backoff. */
+    /** 429, 425: nothing was paid; sent again when the service says, or after a backoff. */
     public void comeBackLater(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("answer") ApiAnswer answer) {
         repeat(submission.story(), error(submission, answer), answer.retryAfter());
@@ -89,18 +90,47 @@ public class SubmitOutcome {
         fail(submission.story(), StoryState.SUBMITTING, error(submission, answer));
     }
 
-    /** A 5xx, or a yes without a Story in it: it may have been paid for. */
+    /** A 5xx, 408, 499, or a yes without a Story in it: it may have been paid for. */
     public void unclear(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("answer") ApiAnswer answer) {
         park(submission.story(), "the service answered " + answer.status()
                 + (answer.status() < 300 ? " without a story in it" : "") + brief(answer.text()), answer.status());
     }
 
-    /** The connection broke after the request was on its way: it may have been paid for. */
+    /**
+     * Something broke after the request was on its way: it may have been paid for. Where the service's answer is there
+     * and only we could not deal with it, a person is told which story to name.
+     */
     public void answerLost(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
-        park(submission.story(), "the service's answer was lost (" + cause.getClass().getSimpleName()
-                + brief(String.valueOf(cause.getMessage())) + ")", null);
+        if (answer == null) {
+            park(submission.story(), "the service's answer was lost (" + cause.getClass().getSimpleName()
+                    + brief(String.valueOf(cause.getMessage())) + ")", null);
+            return;
+        }
+        // Not sent again in any case: whatever broke here would break again, once it has been paid for.
+        leave(submission.story(), uncertain(submission.story(), "the service answered " + answer.status()
+                + (answer.hasStory() ? " with the story " + answer.storyId() : "")
+                + ", which could not be dealt with here (" + HouseFaults.unforeseen(cause) + ")", answer.status()));
+    }
+
+    /**
+     * Something nobody has foreseen broke before anything was sent. It counts as a try, or a fault of ours would be
+     * repeated for ever.
+     */
+    public void unforeseen(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        Story story = submission.story();
+        StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, story.paidStage(), "nothing was sent, Storyreel "
+                + "itself could not go on: " + HouseFaults.unforeseen(cause));
+        if (story.attempts() >= settings.api().maxRetries()) {
+            fail(story, story.state(), error);
+            return;
+        }
+        Duration wait = backoff.after(story.attempts());
+        ledger.putOff(story, error, clock.instant().plus(wait));
+        LOG.warn("{}: {}; again in {}", story.requestId(), error.message(), Words.of(wait));
     }
 
     /** No connection was made, so nothing was sent: safe to repeat. */
@@ -121,13 +151,26 @@ public class SubmitOutcome {
                         + cause.getMessage()), null);
     }
 
-    /** What became of a lost step could not be asked: looked at again, nothing was sent. */
-    public void putOff(@ExchangeProperty("submission") Submission submission) {
+    /**
+     * What became of a lost step could not be asked: looked at again, nothing was sent. A service that is away is
+     * waited for; one that says no is not asked for ever.
+     */
+    public void putOff(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
         Story story = submission.story();
+        StoryError answered = answer == null ? null : answer.error(story.paidStage(), true);
+        StoryError error = new StoryError(answered == null ? ErrorCode.API_UNAVAILABLE : answered.code(),
+                "the service could not be asked whether the step " + submission.step() + " was done: "
+                        + (answered == null ? cause.getMessage() : answered.message()),
+                story.paidStage(), answer == null ? null : answer.status());
+        if (error.code() != ErrorCode.API_UNAVAILABLE && story.attempts() >= settings.api().maxRetries()) {
+            fail(story, story.state(), error);
+            return;
+        }
         Duration wait = backoff.after(story.attempts());
-        ledger.putOff(story, clock.instant().plus(wait));
-        LOG.info("{}: the service could not be asked whether the step {} was done; asked again in {}",
-                story.requestId(), submission.step(), Words.of(wait));
+        ledger.putOff(story, error, clock.instant().plus(wait));
+        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), Words.of(wait));
     }
 
     /**
@@ -170,15 +213,27 @@ public class SubmitOutcome {
     }
 
     private void park(Story story, String what, Integer httpStatus) {
-        StoryError error = new StoryError(ErrorCode.SUBMISSION_UNCERTAIN, what + "; the service may have taken it and "
-                + "been paid, so it is not sent again by itself: it goes on when its webhook is called, or when you "
-                + "say retry", story.paidStage(), httpStatus);
+        StoryError error = uncertain(story, what, httpStatus);
         if (settings.api().onUncertainSubmit() == OnUncertainSubmit.RETRY) {
             repeatUncertain(story, error);
-            return;
+        } else {
+            leave(story, error);
         }
-        ledger.uncertain(story, error);
-        LOG.warn("{}: uncertain, {}", story.requestId(), what);
+    }
+
+    private static StoryError uncertain(Story story, String what, Integer httpStatus) {
+        return new StoryError(ErrorCode.SUBMISSION_UNCERTAIN, what + "; the service may have taken it and "
+                + "been paid, so it is not sent again by itself: it goes on when its webhook is called, or when you "
+                + "say retry", story.paidStage(), httpStatus);
+    }
+
+    private void leave(Story story, StoryError error) {
+        if (ledger.uncertain(story, error)) {
+            LOG.warn("{}: uncertain, {}", story.requestId(), error.message());
+        } else {
+            // It broke after the answer had been recorded, or somebody else has moved the story on since.
+            LOG.warn("{}: not changed by this, it is in another state by now: {}", story.requestId(), error.message());
+        }
     }
 
     private void fail(Story story, StoryState from, StoryError error) {

@@ -31,6 +31,8 @@ public class Adoption {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
 
+    private static final String LATELY = " Lately: ";
+
     private final Claims claims;
     private final QueueRoom room;
     private final StoryLedger ledger;
@@ -77,7 +79,8 @@ public class Adoption {
 
     /** It is not ours, or another request holds it: stays uncertain until its webhook is called again. */
     public void refuse(@ExchangeProperty("story") Story story) {
-        ledger.stillUncertain(story, null);
+        ledger.stillUncertain(story, withNews(story, "its webhook told of story " + story.callbackBatchId()
+                + ", which is not the one that was sent"), null);
         if (faults.isNews(story.requestId() + ": not the one we sent")) {
             LOG.warn("{}: its webhook told of story {}, which is not the one we sent", story.requestId(),
                     story.callbackBatchId());
@@ -85,11 +88,32 @@ public class Adoption {
     }
 
     /** Could not be asked now. */
-    public void askAgain(@ExchangeProperty("story") Story story) {
-        ledger.stillUncertain(story, clock.instant().plus(backoff.after(story.attempts())));
+    public void askAgain(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        String why = answer != null ? "the service answered " + answer.status() : cause.getMessage();
+        ledger.stillUncertain(story, withNews(story, "its webhook told of story " + story.callbackBatchId()
+                + ", which could not be asked after: " + why), clock.instant().plus(backoff.after(story.attempts())));
         if (faults.isNews(story.requestId() + ": could not be asked after")) {
             LOG.info("{}: story {} could not be asked after, once more later", story.requestId(),
                     story.callbackBatchId());
         }
+    }
+
+    /** Something nobody has foreseen broke: tried as often as any call, then left until its webhook is called again. */
+    public void broken(@ExchangeProperty("story") Story story,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        String what = "story " + story.callbackBatchId() + ", of which its webhook told, could not be adopted: "
+                + HouseFaults.unforeseen(cause);
+        Instant next = story.attempts() >= settings.api().maxRetries() ? null
+                : clock.instant().plus(backoff.after(story.attempts()));
+        ledger.stillUncertain(story, withNews(story, what), next);
+        LOG.warn("{}: {}", story.requestId(), what);
+    }
+
+    /** Why it is uncertain stays its error; behind it stands what came of the last try to bring it home. */
+    private static String withNews(Story story, String news) {
+        String error = story.error() == null ? "" : story.error().message();
+        int before = error.indexOf(LATELY);
+        return (before < 0 ? error : error.substring(0, before)) + LATELY + news;
     }
 }

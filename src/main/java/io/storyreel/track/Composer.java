@@ -61,7 +61,7 @@ public class Composer {
         return OutgoingCall.NO_FIELDS;
     }
 
-    /** 402 or 429: refused without being carried out. */
+    /** 402, 425 or 429: refused without being carried out. */
     public void refused(@ExchangeProperty("story") Story story, @ExchangeProperty("composed") ApiAnswer composed) {
         Duration wait = composed.retryAfter() != null ? composed.retryAfter()
                 : composed.status() == 402 ? settings.api().creditRetryInterval() : backoff.after(story.attempts());

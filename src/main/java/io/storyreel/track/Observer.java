@@ -1,15 +1,16 @@
 package io.storyreel.track;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.Words;
@@ -19,6 +20,7 @@ import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.StoryPath;
+import io.storyreel.service.StoryStatus;
 import io.storyreel.settings.QueueRoom;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,11 +76,10 @@ public class Observer {
      * (success, the address stays away and /concat is due), or {@code wait}.
      */
     public String weigh(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
-        ObjectNode service = answer.story();
-        return switch (service.path("status").asText()) {
-            case "fail" -> "fail";
-            case "success" -> {
-                if (!service.path("video_url").asText("").isBlank()) {
+        return switch (answer.told().status()) {
+            case FAIL -> "fail";
+            case SUCCESS -> {
+                if (!answer.told().videoUrl().isEmpty()) {
                     yield "success";
                 }
                 boolean due = story.composeAt() != null && !story.composeAt().isAfter(clock.instant());
@@ -92,7 +93,7 @@ public class Observer {
     public void notYet(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
             @ExchangeProperty("askedAt") Instant askedAt, @ExchangeProperty("begun") Boolean composedNow) {
         ObjectNode service = answer.story();
-        boolean success = service.path("status").asText().equals("success");
+        boolean success = answer.told().status() == StoryStatus.SUCCESS;
         Instant now = clock.instant();
         Instant composeAt = !success ? null
                 : story.composeAt() != null ? story.composeAt() : now.plus(settings.track().composeGrace());
@@ -100,9 +101,30 @@ public class Observer {
         if (composeAt != null && story.composedAt() == null && !Boolean.TRUE.equals(composedNow) && composeAt.isBefore(now.plus(next))) {
             next = Duration.between(now, composeAt).isNegative() ? Duration.ZERO : Duration.between(now, composeAt);
         }
-        ledger.stillGenerating(story, service, progress(service), answer.credits(), composeAt, askedAt,
+        ledger.stillGenerating(story, service, answer.told().progress(), answer.credits(), composeAt, askedAt,
                 now.plus(next));
-        LOG.debug("{}: {} {}%", story.requestId(), service.path("status").asText(), progress(service));
+        LOG.debug("{}: {} {}%", story.requestId(), answer.told().statusWord(),
+                answer.told().progress());
+    }
+
+    /** The service does not know it: so many times in a row, with a backoff, as any call is tried; then it fails. */
+    public void notFound(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
+            @ExchangeProperty("askedAt") Instant askedAt) {
+        StoryError error = answer.error(Stage.TRACK, true);
+        if (ledger.notFoundAtLast(story, error, settings.api().maxRetries())) {
+            LOG.warn("{}: failed, the service has not known story {} {} times in a row", story.requestId(),
+                    story.storyId(), settings.api().maxRetries() + 1);
+            return;
+        }
+        Duration wait = wait(story, answer);
+        ledger.notFoundAgain(story, error, askedAt, clock.instant().plus(wait));
+        LOG.info("{}: the service does not know story {}; asked again in {}", story.requestId(), story.storyId(),
+                Words.of(wait));
+    }
+
+    private Duration wait(Story story, ApiAnswer answer) {
+        Duration wait = backoff.after(story.attempts());
+        return answer.retryAfter() != null && answer.retryAfter().compareTo(wait) > 0 ? answer.retryAfter() : wait;
     }
 
     /** The GET failed: asked again after a backoff, until the deadline. */
@@ -112,27 +134,20 @@ public class Observer {
                 ? new StoryError(ErrorCode.API_UNAVAILABLE, "the service answered " + answer.status()
                         + " without a story in it", Stage.TRACK, answer.status())
                 : answer.error(Stage.TRACK, true);
-        Duration wait = backoff.after(story.attempts());
-        if (answer.retryAfter() != null && answer.retryAfter().compareTo(wait) > 0) {
-            wait = answer.retryAfter();
-        }
+        Duration wait = wait(story, answer);
         ledger.askAgain(story, error, askedAt, clock.instant().plus(wait));
         LOG.info("{}: no answer that helps ({}); asked again in {}", story.requestId(), error.message(), Words.of(wait));
     }
 
-    /** The GET did not come through at all. */
+    /** The GET did not come through at all, or what it showed could not be dealt with. */
     public void unreachable(@ExchangeProperty("story") Story story, @ExchangeProperty("askedAt") Instant askedAt,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
-        StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK,
-                "the service could not be asked: " + cause.getMessage());
+        StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK, cause instanceof IOException
+                ? "the service could not be asked: " + cause.getMessage()
+                : "Storyreel itself could not go on: " + HouseFaults.unforeseen(cause));
         Duration wait = backoff.after(story.attempts());
         ledger.askAgain(story, error, askedAt == null ? clock.instant() : askedAt, clock.instant().plus(wait));
         LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), Words.of(wait));
-    }
-
-    static Integer progress(JsonNode service) {
-        return service.path("progress_percentage").isNumber()
-                ? Math.max(0, Math.min(100, service.path("progress_percentage").asInt())) : null;
     }
 
 }

@@ -1,19 +1,23 @@
 package io.storyreel.track;
 
+import java.time.Clock;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.ServiceStory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +31,22 @@ public class Tracked {
 
     private final StoryLedger ledger;
     private final ObjectMapper json;
+    private final Backoff backoff;
+    private final Clock clock;
 
-    Tracked(StoryLedger ledger, ObjectMapper json) {
+    Tracked(StoryLedger ledger, ObjectMapper json, Backoff backoff, Clock clock) {
         this.ledger = ledger;
         this.json = json;
+        this.backoff = backoff;
+        this.clock = clock;
     }
 
     /** generating to delivering. */
     public void made(@Body Map<String, Object> joined) throws JsonProcessingException {
         ObjectNode service = service(joined);
         String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
-        if (ledger.delivering(requestId, (String) joined.get(JoinEvents.BATCH_ID), service.path("video_url").asText(),
-                service, ApiAnswer.credits(service))) {
+        if (ledger.delivering(requestId, (String) joined.get(JoinEvents.BATCH_ID), new ServiceStory(service).videoUrl(),
+                service, new ServiceStory(service).credits())) {
             LOG.info("{}: the video is made, delivering", requestId);
         }
     }
@@ -47,13 +55,26 @@ public class Tracked {
     public void failed(@Body Map<String, Object> joined) throws JsonProcessingException {
         ObjectNode service = service(joined);
         String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
-        String words = service.path("message").asText("");
+        String words = new ServiceStory(service).message();
         StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, Stage.TRACK, words.isBlank()
                 ? "the service could not make the video and did not say why" : words);
         if (ledger.generationFailed(requestId, (String) joined.get(JoinEvents.BATCH_ID), service,
-                ApiAnswer.credits(service), error)) {
+                new ServiceStory(service).credits(), error)) {
             LOG.warn("{}: the service failed to make it: {}", requestId, error.message());
         }
+    }
+
+    /**
+     * Something nobody has foreseen broke: the story is asked after again, which makes the same events again, until its
+     * deadline.
+     */
+    public void broken(@Body Map<String, Object> joined, @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
+        StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK,
+                "Storyreel itself could not go on: " + HouseFaults.unforeseen(cause));
+        ledger.joinAgain(requestId, (String) joined.get(JoinEvents.BATCH_ID), error,
+                clock.instant().plus(backoff.longest()));
+        LOG.warn("{}: {}; asked after again", requestId, error.message());
     }
 
     private ObjectNode service(Map<String, Object> joined) throws JsonProcessingException {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.LoopbackHost;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.ledger.Story;
@@ -48,7 +47,7 @@ class IntakeDeskTest {
         StoryreelSettings all = TestSettings.with(settings);
         s3 = StoreClient.with(all);
         ledger = TestLedger.fresh(all);
-        ledger.parts().give(new FormDialect(new ObjectMapper()));
+        ledger.parts().give(new FormDialect());
         ledger.parts().give(s3);
     }
 

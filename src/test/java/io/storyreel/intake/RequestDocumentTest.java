@@ -1,7 +1,6 @@
 package io.storyreel.intake;
 
 import io.storyreel.ledger.StoryRequest;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.service.FormDialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,7 +27,7 @@ class RequestDocumentTest {
 
     @BeforeAll
     static void start() throws Exception {
-        intake = new Intake(new FormDialect(new ObjectMapper()));
+        intake = new Intake(new FormDialect());
     }
 
     @AfterAll
@@ -333,7 +332,7 @@ class RequestDocumentTest {
                 // asked for is all we want to know
             }
         });
-        try (Intake fresh = new Intake(new FormDialect(new ObjectMapper()))) {
+        try (Intake fresh = new Intake(new FormDialect())) {
             assertThat(fresh.problems("{\"idea\":\"a\",\"x\":1}")).hasSize(1);
         } finally {
             ProxySelector.setDefault(before);

@@ -2,7 +2,6 @@ package io.storyreel.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.service.FormDialect;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +17,7 @@ class ResumeRulesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        intake = new Intake(new FormDialect(new ObjectMapper()));
+        intake = new Intake(new FormDialect());
     }
 
     @AfterAll

@@ -3,6 +3,7 @@ package io.storyreel.intake;
 import java.util.Optional;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.ImageParts;
@@ -40,7 +41,7 @@ class V2Dialect implements Dialect {
     }
 
     @Override
-    public Optional<ObjectNode> storyIn(String body) {
+    public Optional<ObjectNode> storyIn(JsonNode answer) {
         throw new AssertionError("the intake reads no answers");
     }
 }

@@ -119,7 +119,7 @@ class AdmissionTest {
     @RepeatedTest(10)
     void theSameResumeToTwoReplicasAtOnceGoesOnOnce() throws Exception {
         here.get(StoryLedger.class).review(here.submitting("a", TestLedger.ADVANCED), Step.ELEMENTS,
-                TestLedger.service("s-1"), null);
+                "s-1", TestLedger.service("s-1"), null);
         StoryRequest resume = new StoryRequest("a", "sha", TestLedger.json("{\"request_id\":\"a\",\"resume\":{}}"));
 
         assertThat(AtOnce.both(() -> verdicts(admission, List.of(resume)), () -> verdicts(there, List.of(resume))))

@@ -114,7 +114,7 @@ class CallbacksTest {
         Story first = here.get(Claims.class).due(StoryState.UNCERTAIN, 1).get(0);
         callbacks.note(TOKEN, "s-2");
 
-        ledger.stillUncertain(first, null);
+        ledger.stillUncertain(first, null, null);
         here.later(Callbacks.BETWEEN_LOOKS);
 
         assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
@@ -154,7 +154,7 @@ class CallbacksTest {
             callbacks.note(TOKEN, "made-up-" + i);
             for (Story story : here.get(Claims.class).due(StoryState.UNCERTAIN, 1)) {
                 looks++;
-                ledger.stillUncertain(story, null);
+                ledger.stillUncertain(story, null, null);
             }
             here.later(Duration.ofMillis(100));
         }
@@ -167,7 +167,7 @@ class CallbacksTest {
         here.uncertain("a");
         for (int i = 0; i < 50; i++) {
             callbacks.note(TOKEN, "made-up-" + i);
-            here.get(Claims.class).due(StoryState.UNCERTAIN, 1).forEach(story -> ledger.stillUncertain(story, null));
+            here.get(Claims.class).due(StoryState.UNCERTAIN, 1).forEach(story -> ledger.stillUncertain(story, null, null));
             here.later(Duration.ofMillis(7));
         }
         callbacks.note(TOKEN, "s-1");

@@ -48,21 +48,26 @@ class StoryLedgerTest {
                         StoryState.ACCEPTED, StoryState.WAITING_CREDIT),
                 move("acceptedAgain", (l, s, h) -> l.acceptedAgain(s, WHY, h.now()), StoryState.SUBMITTING),
                 move("acceptedUncertain", (l, s, h) -> l.acceptedUncertain(s, WHY, h.now()), StoryState.SUBMITTING),
-                move("putOff", (l, s, h) -> l.putOff(s, h.now()), StoryState.ACCEPTED),
+                move("putOff", (l, s, h) -> l.putOff(s, WHY, h.now()), StoryState.ACCEPTED,
+                        StoryState.WAITING_CREDIT),
                 move("notReady", (l, s, h) -> l.notReady(s, WHY, h.now()), StoryState.ACCEPTED,
                         StoryState.WAITING_CREDIT),
-                move("nextStep", (l, s, h) -> l.nextStep(s, Step.ELEMENTS, TestLedger.service("s-1"), BigDecimal.ONE),
+                move("nextStep", (l, s, h) -> l.nextStep(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
+                        BigDecimal.ONE),
                         StoryState.SUBMITTING),
-                move("review", (l, s, h) -> l.review(s, Step.ELEMENTS, TestLedger.service("s-1"), BigDecimal.ONE),
+                move("review", (l, s, h) -> l.review(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
+                        BigDecimal.ONE),
                         StoryState.SUBMITTING),
                 move("awaitsCredit", (l, s, h) -> l.awaitsCredit(s, WHY), StoryState.SUBMITTING),
                 move("uncertain", (l, s, h) -> l.uncertain(s, WHY), StoryState.SUBMITTING),
-                move("stillUncertain", (l, s, h) -> l.stillUncertain(s, null), StoryState.UNCERTAIN),
+                move("stillUncertain", (l, s, h) -> l.stillUncertain(s, "words", null), StoryState.UNCERTAIN),
                 move("adopted", (l, s, h) -> l.adopted(s, "s-9", TestLedger.service("s-9"), h.deadline()),
                         StoryState.UNCERTAIN),
                 move("stillGenerating", (l, s, h) -> l.stillGenerating(s, TestLedger.service("s-1"), 5, BigDecimal.ONE,
                         null, h.now(), h.now()), StoryState.GENERATING),
                 move("askAgain", (l, s, h) -> l.askAgain(s, WHY, h.now(), h.now()), StoryState.GENERATING),
+                move("notFoundAgain", (l, s, h) -> l.notFoundAgain(s, WHY, h.now(), h.now()), StoryState.GENERATING),
+                move("notFoundAtLast", (l, s, h) -> l.notFoundAtLast(s, WHY, 0), StoryState.GENERATING),
                 move("startComposing", (l, s, h) -> l.startComposing(s), StoryState.GENERATING),
                 move("composeLater", (l, s, h) -> l.composeLater(s, WHY, h.now(), h.now()), StoryState.GENERATING),
                 move("freshAddress", (l, s, h) -> l.freshAddress(s, "https://x", TestLedger.service("s-1")),
@@ -245,7 +250,7 @@ class StoryLedgerTest {
         ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, WHY);
 
         assertThat(ledger.reported(reporting)).isFalse();
-        assertThat(ledger.reportAgain(reporting, house.now().plusSeconds(60))).isFalse();
+        assertThat(ledger.reportAgain(reporting, null, house.now().plusSeconds(60))).isFalse();
 
         Story newer = house.get(Claims.class).dueReports(1).get(0);
         assertThat(newer.state()).isEqualTo(StoryState.FAILED);

@@ -129,7 +129,8 @@ public final class TestLedger implements AutoCloseable {
         Story story = submitting(requestId, ADVANCED);
         for (Step next : Step.values()) {
             if (next != Step.STORYBOARD && next.compareTo(step) <= 0) {
-                happened(get(StoryLedger.class).nextStep(story, next, service("s-" + requestId), null));
+                happened(get(StoryLedger.class).nextStep(story, next, "s-" + requestId,
+                        service("s-" + requestId), null));
                 story = claimed(story(requestId));
                 happened(get(StoryLedger.class).startSubmitting(story, false, tokenOf(requestId)));
             }

@@ -49,7 +49,7 @@ class WalkTest {
         Story story = house.submitting("a", Step.STORYBOARD);
         house.later(Duration.ofSeconds(9));
 
-        assertThat(ledger.nextStep(story, Step.SCENES, TestLedger.service("s-1"), BigDecimal.TEN)).isTrue();
+        assertThat(ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN)).isTrue();
 
         Story walked = house.story("a");
         assertThat(walked.state()).isEqualTo(StoryState.ACCEPTED);
@@ -70,7 +70,7 @@ class WalkTest {
         assertThat(again.attempts()).isOne();
         ledger.startSubmitting(again, false, TestLedger.tokenOf("a"));
 
-        ledger.nextStep(again, Step.VIDEOS, TestLedger.service("s-a"), null);
+        ledger.nextStep(again, Step.VIDEOS, "s-a", TestLedger.service("s-a"), null);
 
         assertThat(house.story("a").attempts()).isZero();
         assertThat(house.story("a").error()).isNull();
@@ -81,7 +81,7 @@ class WalkTest {
     void aReviewIsReportedAndNothingGoesOnByItself() {
         Story story = house.submitting("a", Step.STORYBOARD);
 
-        assertThat(ledger.review(story, Step.ELEMENTS, TestLedger.service("s-1"), null)).isTrue();
+        assertThat(ledger.review(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null)).isTrue();
 
         Story waiting = house.story("a");
         assertThat(waiting.state()).isEqualTo(StoryState.REVIEW);
@@ -190,7 +190,7 @@ class WalkTest {
         house.get(Retries.class).retry("a");
         Story claimed = house.claimed(house.story("a"));
 
-        assertThat(ledger.putOff(claimed, house.now().plusSeconds(9))).isTrue();
+        assertThat(ledger.putOff(claimed, null, house.now().plusSeconds(9))).isTrue();
 
         Story later = house.story("a");
         assertThat(later.state()).isEqualTo(StoryState.ACCEPTED);
@@ -216,12 +216,14 @@ class WalkTest {
 
     /** A story that a person looks at before that step. */
     private Story reviewed(String requestId, Step next) {
-        ledger.review(house.submitting(requestId, Step.STORYBOARD), next, TestLedger.service("s-" + requestId), null);
+        ledger.review(house.submitting(requestId, Step.STORYBOARD), next, "s-" + requestId,
+                TestLedger.service("s-" + requestId), null);
         return house.story(requestId);
     }
 
     private Story answered(String requestId, Step next) {
-        ledger.nextStep(sending(requestId), next, TestLedger.service("s-" + requestId), null);
+        ledger.nextStep(sending(requestId), next, "s-" + requestId,
+                TestLedger.service("s-" + requestId), null);
         return house.story(requestId);
     }
 

@@ -52,7 +52,7 @@ class FormDialectTest {
 
     private static StoryApiSimulator api;
 
-    private final FormDialect dialect = new FormDialect(new ObjectMapper());
+    private final FormDialect dialect = new FormDialect();
 
     @BeforeAll
     static void start() {
@@ -163,16 +163,14 @@ class FormDialectTest {
 
     @Test
     void anAnswersStoryIsFoundInItsWrapper() {
-        assertThat(dialect.storyIn("{\"data\":{\"id\":\"s-1\",\"status\":\"new\"}}"))
+        assertThat(dialect.storyIn(TestLedger.json("{\"data\":{\"id\":\"s-1\",\"status\":\"new\"}}")))
                 .contains(TestLedger.json("{\"id\":\"s-1\",\"status\":\"new\"}"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "null", "[]", "{}", "{\"data\":{}}", "{\"data\":null}", "{\"data\":[]}",
-        "{\"data\":{\"id\":\"\"}}", "{\"data\":{\"id\":\" \"}}", "{\"id\":\"s-1\"}", "<html>It works!</html>",
-        "{\"data\":{\"id\":\"s-1\""})
-    void anAnswerWithoutAStoryHasNone(String body) {
-        assertThat(dialect.storyIn(body)).isEmpty();
+    @ValueSource(strings = {"{}", "{\"data\":null}", "{\"data\":[]}", "{\"data\":\"s-1\"}", "{\"id\":\"s-1\"}"})
+    void anAnswerWithoutAnObjectInTheWrapperHasNoStory(String body) {
+        assertThat(dialect.storyIn(TestLedger.json(body))).isEmpty();
     }
 
     private Set<String> fieldsAndWebhook(StoryCall call) {

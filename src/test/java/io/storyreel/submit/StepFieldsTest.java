@@ -2,7 +2,6 @@ package io.storyreel.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.Step;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Which fields of a request each call carries. */
 class StepFieldsTest {
 
-    private static final Dialect FORM = new FormDialect(new ObjectMapper());
+    private static final Dialect FORM = new FormDialect();
 
     private static final String EVERYTHING = """
             {"request_id":"a","mode":"advanced","idea":"i","title":"t","scene_count":2,"story_id":"s-0","language":"l",

@@ -5,7 +5,6 @@ import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.PackagedRoutes;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.fault.HouseFaults;
@@ -14,6 +13,8 @@ import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswers;
+import io.storyreel.service.CallPlaces;
+import io.storyreel.service.Dialect;
 import io.storyreel.service.FormDialect;
 import io.storyreel.service.KeepAnswer;
 import io.storyreel.service.ServiceClients;
@@ -21,6 +22,7 @@ import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.track.JoinEvents;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -43,26 +45,33 @@ final class SubmitRoute implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     SubmitRoute(StoryreelSettings settings) throws Exception {
+        this(settings, new FormDialect(), joined -> {
+        });
+    }
+
+    /** @param join what the tickets come to */
+    SubmitRoute(StoryreelSettings settings, Dialect dialect, Processor join) throws Exception {
         ledger = TestLedger.fresh(settings);
         s3 = StoreClient.with(settings);
         ledger.parts().give(camel);
         ledger.parts().give(s3);
-        ledger.parts().give(new FormDialect(new ObjectMapper()));
+        ledger.parts().give(dialect);
         ledger.parts().get(RequestImages.class);
         ledger.parts().bindTo(camel, Claims.class, SubmissionQueue.class, Submitter.class, SubmitOutcome.class,
-                StoryWalk.class, LostStep.class, ApiAnswers.class, KeepAnswer.class, JoinEvents.class,
+                StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class, KeepAnswer.class, JoinEvents.class,
                 HouseFaults.class);
         ServiceClients.bind(camel, settings);
         Properties properties = new Properties();
         properties.setProperty("storyreel.api.base-url", settings.api().baseUrl().toString());
         properties.setProperty("storyreel.api.max-concurrent", String.valueOf(settings.api().maxConcurrent()));
-        properties.setProperty("storyreel.api.requests-per-second", "0");
+        properties.setProperty("storyreel.api.requests-per-second",
+                String.valueOf(settings.api().requestsPerSecond()));
         camel.getPropertiesComponent().setInitialProperties(properties);
         PackagedRoutes.load(camel, "90-faults", "20-submit-story", "21-submit-stages");
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:join-story").stop();
+                from("direct:join-story").errorHandler(noErrorHandler()).process(join);
             }
         });
         // The test brings the stories itself, one at a time; seda also takes a second to stop.
