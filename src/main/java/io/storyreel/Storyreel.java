@@ -6,6 +6,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
 import io.storyreel.settings.SettingsCheck;
+import io.storyreel.web.Doorkeeper;
 import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.eclipse.microprofile.config.ConfigProvider;
 import sun.misc.Signal;
@@ -26,6 +27,7 @@ public class Storyreel {
             System.err.println("storyreel cannot start: " + problem.get());
             System.exit(WRONG_SETTINGS);
         }
+        Doorkeeper.isAskedForByNetty();
         // The JVM's own answer to SIGTERM exits with 143, which orchestrators count as a failure.
         Signal.handle(new Signal("TERM"), signal -> stop());
         Quarkus.run(CamelMainApplication.class, args);

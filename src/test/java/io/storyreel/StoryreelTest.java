@@ -232,7 +232,13 @@ class StoryreelTest {
 
     @ParameterizedTest
     @CsvSource({"/api/stories/no-such-story,404", "/api/stories?limit=0,400", "/api/stories?limit=many,400",
-        "/api/stories?state=lost,400", "/api/stories?after=%21,400", "/api/stories?state=delivered,200"})
+        "/api/stories?state=lost,400", "/api/stories?after=%21,400",
+        // +1000000000-12-31T23:59:59Z, -1000000000-01-01T00:00:00Z, 1969-12-31T23:59:59Z and 2026-01-01T00:00:00Z \u0000
+        "/api/stories?after=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaIGE,400",
+        "/api/stories?after=LTEwMDAwMDAwMDAtMDEtMDFUMDA6MDA6MDBaIGE,400",
+        "/api/stories?after=MTk2OS0xMi0zMVQyMzo1OTo1OVogYQ,400", "/api/stories?after=MjAyNi0wMS0wMVQwMDowMDowMFogAA,400",
+        "/api/stories?after=OTk5OC0wMS0wMVQwMDowMDowMFogYQ,200", "/api/stories?after=a&after=b,400",
+        "/api/stories?limit=1&limit=2,400", "/api/stories?state=%00,400", "/api/stories?state=delivered,200"})
     void aReadSaysWhatItCannotAnswer(String path, int status) throws Exception {
         HttpResponse<String> answer = get(path);
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.settings.PrivateFiles;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -50,7 +51,7 @@ public class Spool {
      * @throws StoryFault where somebody else is at it
      */
     SpoolFile open(String requestId) throws IOException, StoryFault {
-        Files.createDirectories(dir);
+        PrivateFiles.makeFolder(dir);
         return SpoolFile.open(file(requestId, ".part"), file(requestId, ".note"));
     }
 

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.settings.PrivateFiles;
 
 /** One video being gathered, locked against every other process until closed. The bytes outlive it. */
 final class SpoolFile implements AutoCloseable {
@@ -43,7 +45,8 @@ final class SpoolFile implements AutoCloseable {
      * @throws StoryFault passing VIDEO_UNAVAILABLE where another process or thread is gathering the same video
      */
     static SpoolFile open(Path video, Path note) throws IOException, StoryFault {
-        FileChannel channel = FileChannel.open(video, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(video,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PrivateFiles.file());
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -92,6 +95,8 @@ final class SpoolFile implements AutoCloseable {
     /** Replaces the note, in one step. */
     void write(SpoolNote about) throws IOException {
         Path fresh = note.resolveSibling(note.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, PrivateFiles.file());
         Files.write(fresh, JSON.writeValueAsBytes(about));
         Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

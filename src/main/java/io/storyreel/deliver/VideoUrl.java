@@ -1,8 +1,10 @@
 package io.storyreel.deliver;
 
 import java.net.IDN;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -35,6 +37,12 @@ record VideoUrl(String scheme, String host, int port, String path, String query)
 
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]+");
 
+    /** RFC 1035 section 2.3.4. The pattern of a name must never see one that is much longer. */
+    private static final int LONGEST_HOST = 253;
+
+    /** No server that is known takes more in its first line. */
+    private static final int LONGEST = 8 * 1024;
+
     private static final String ALLOWED = "-._~:/?@!$&'()*+,;=";
 
     /**
@@ -43,6 +51,9 @@ record VideoUrl(String scheme, String host, int port, String path, String query)
      * @throws StoryFault lasting VIDEO_URL_REFUSED where it is not one, or where it carries a user name or password
      */
     static VideoUrl parse(String text) throws StoryFault {
+        if (text != null && text.length() > LONGEST) {
+            throw DeliverFaults.refused("The video's address has more than " + LONGEST + " characters");
+        }
         Matcher parts = PARTS.matcher(text == null ? "" : text.strip());
         if (!parts.matches()) {
             throw DeliverFaults.refused("The video's address is not an absolute URL");
@@ -101,21 +112,33 @@ record VideoUrl(String scheme, String host, int port, String path, String query)
     static String asciiHost(String host) throws StoryFault {
         if (host.startsWith("[") && host.endsWith("]")) {
             String address = host.substring(1, host.length() - 1).toLowerCase(Locale.ROOT);
-            if (IPV6.matcher(address).matches()) {
+            if (IPV6.matcher(address).matches() && isAddress(address)) {
                 return address;
             }
             throw DeliverFaults.refused("The video's address has no usable host");
         }
+        if (host.length() > LONGEST_HOST) {
+            throw DeliverFaults.refused("The video's address has a host of more than " + LONGEST_HOST + " characters");
+        }
         try {
             String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
             String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-            if (HOST_NAME.matcher(name).matches()) {
+            if (name.length() <= LONGEST_HOST && HOST_NAME.matcher(name).matches()) {
                 return name;
             }
-        } catch (IllegalArgumentException notAName) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException notAName) {
             // falls through: said below in our words
         }
         throw DeliverFaults.refused("The video's address has no usable host");
+    }
+
+    /** Between brackets the platform reads an address and never asks for a name. */
+    private static boolean isAddress(String ipv6) {
+        try {
+            return InetAddress.getByName("[" + ipv6 + "]") != null;
+        } catch (UnknownHostException notOne) {
+            return false;
+        }
     }
 
     private static int port(String digits, String host) throws StoryFault {

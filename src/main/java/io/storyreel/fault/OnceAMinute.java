@@ -5,13 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
-import io.quarkus.logging.LoggingFilter;
-
 /**
  * Lets what a library says pass once a minute. A broker that is away is told of by its client at every attempt, for
- * hours; what Storyreel says itself always passes. Numbers in a line do not make it another one.
+ * hours; what Storyreel says itself always passes. Numbers and ids in
+ * a line do not make it another one.
  */
-@LoggingFilter(name = "once-a-minute")
 public final class OnceAMinute implements Filter {
 
     private static final long MINUTE = 60_000;
@@ -30,7 +28,7 @@ public final class OnceAMinute implements Filter {
         if (told.size() > MOST) {
             told.clear();
         }
-        String what = logger + line.getLevel() + String.valueOf(line.getMessage()).replaceAll("[0-9]+", "#");
+        String what = logger + line.getLevel() + String.valueOf(line.getMessage()).replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "#");
         long now = line.getMillis();
         boolean[] isNews = new boolean[1];
         told.compute(what, (key, last) -> {

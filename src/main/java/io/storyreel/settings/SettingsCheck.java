@@ -17,6 +17,7 @@ import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.storyreel.deliver.ObjectKey;
+import io.storyreel.log.Secrets;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -41,6 +42,10 @@ public final class SettingsCheck {
 
     /** The first thing that is wrong, in one line, or empty where the app can start. Never shows a secret. */
     public static Optional<String> problem(SmallRyeConfig config) {
+        return first(config).map(Secrets.in(config)::mask);
+    }
+
+    private static Optional<String> first(SmallRyeConfig config) {
         Optional<String> unreadable = MountedSettings.problem(config::getRawValue);
         if (unreadable.isPresent()) {
             // First of all: what could not be read would be missing below.
@@ -61,7 +66,7 @@ public final class SettingsCheck {
         return rules(settings).entrySet().stream().filter(rule -> !rule.getValue().getAsBoolean())
                 .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> kind(config))
                 .or(() -> keyTemplate(settings))
-                .or(() -> LedgerCheck.problem(settings.db()));
+                .or(() -> PortCheck.problem(config)).or(() -> LedgerCheck.problem(settings.db()));
     }
 
     private static Map<String, BooleanSupplier> rules(StoryreelSettings s) {
@@ -90,7 +95,7 @@ public final class SettingsCheck {
                 () -> !s.inbox().enabled() || isFolder(s.inbox().dir()));
         rules.put("storyreel.outbox.dir is not a folder that can be written", () -> isFolder(s.outbox().dir()));
         rules.put("storyreel.download.spool-dir is not a folder that can be written",
-                () -> isFolder(s.download().spoolDir()));
+                () -> isPrivateFolder(s.download().spoolDir()));
         rules.put("storyreel.download.max-size must be more than 0 and at most 5G, what S3 takes in one PUT",
                 () -> s.download().maxSize().asLongValue() > 0
                         && s.download().maxSize().asLongValue() <= MAX_PUT_BYTES);
@@ -152,6 +157,15 @@ public final class SettingsCheck {
             return false;
         }
         return Files.isDirectory(folder) && Files.isWritable(folder);
+    }
+
+    private static boolean isPrivateFolder(Path folder) {
+        try {
+            PrivateFiles.makeFolder(folder);
+        } catch (java.io.IOException e) {
+            return false;
+        }
+        return isFolder(folder);
     }
 
     private static Optional<String> keyTemplate(StoryreelSettings settings) {

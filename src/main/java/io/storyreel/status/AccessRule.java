@@ -3,14 +3,17 @@ package io.storyreel.status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.settings.StoryreelSettings;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import org.apache.camel.Header;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Who may look at stories: without {@code storyreel.ui.token} whoever is on this machine, with it whoever brings it,
@@ -27,20 +30,39 @@ public class AccessRule {
         this.token = settings.ui().token();
     }
 
-    /** The status to refuse with, or 200. */
-    public int check(@Header("Authorization") String authorization, @Header("Host") String host,
-            @Header("Origin") String origin, @Header("CamelVertxPlatformHttpRemoteAddress") SocketAddress remote) {
+    /**
+     * The status to refuse with, or 200. What counts is what stands in the request's own headers, once: Camel's headers
+     * of the same names may come out of the address.
+     */
+    public int check(Exchange exchange) {
+        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
+        return status(only(request, "Authorization"), only(request, "Host"), only(request, "Origin"),
+                request.remoteAddress());
+    }
+
+    private static String only(HttpServerRequest request, String header) {
+        List<String> values = request.headers().getAll(header);
+        // One that is neither of those that were said.
+        return values.isEmpty() ? null : values.size() == 1 ? values.get(0) : String.join(", ", values);
+    }
+
+    int status(String authorization, String host, String origin, SocketAddress remote) {
         if (token.isEmpty()) {
             // A page of a strange site in this machine's own browser comes from loopback too: its name tells.
-            return isLoopback(remote) && isThisMachine(host) && (origin == null
-                    || isThisMachine(origin.replaceFirst("^https?://", ""))) ? 200 : 403;
+            return isLoopback(remote) && isThisMachine(host) && isOurPage(origin, host) ? 200 : 403;
         }
-        if (origin != null && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host)
-                && authorization != null && authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+        if (!isOurPage(origin, host) && authorization != null
+                && authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
             // A browser that has signed in sends that along with whatever another site's page asks of us.
             return 403;
         }
         return brought(authorization).filter(this::matches).isPresent() ? 200 : 401;
+    }
+
+    /** Whether it is asked by no page at all, or by one of this very host and port. */
+    private static boolean isOurPage(String origin, String host) {
+        return origin == null || origin.matches("(?i)https?://.*")
+                && origin.substring(origin.indexOf("//") + 2).equalsIgnoreCase(host);
     }
 
     private static boolean isLoopback(SocketAddress remote) {

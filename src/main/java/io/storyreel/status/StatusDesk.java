@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,6 +32,11 @@ public class StatusDesk {
     private static final int DEFAULT_PAGE = 50;
 
     private static final int LARGEST_PAGE = 500;
+
+    /** No database goes much further, and no story was received later. */
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private final StoryQueries queries;
     private final ObjectMapper json;
@@ -143,7 +149,7 @@ public class StatusDesk {
     private static String[] position(String after) {
         try {
             String[] last = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8).split(" ", 2);
-            if (last.length == 2) {
+            if (last.length == 2 && REQUEST_ID.matcher(last[1]).matches()) {
                 return last;
             }
         } catch (IllegalArgumentException e) {
@@ -154,9 +160,13 @@ public class StatusDesk {
 
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
+            Instant time = Instant.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME)) {
+                return time;
+            }
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("after: take it from the next of the page before");
+            // said below
         }
+        throw new IllegalArgumentException("after: take it from the next of the page before");
     }
 }

@@ -3,12 +3,15 @@ package io.storyreel.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
+
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedHostsTest {
@@ -96,5 +99,24 @@ class AllowedHostsTest {
         "https://g.net/a#b,https://g.net/a"})
     void aRedirectMayBeRelative(String location, String target) throws StoryFault {
         assertThat(VideoUrl.parse("https://h.net/dir/a?x=y").resolve(location)).hasToString(target);
+    }
+
+    static Stream<String> addressesThatNameNoHost() {
+        return Stream.of("https://[:::]/", "https://[::1::]/", "https://[1.2.3.4]/", "https://[::%25eth0]/",
+                "https://[0:0:0:0:0:0:0:0:0]/", "https://" + "a.".repeat(6_000) + "vimmerse.net/",
+                "https://" + "a".repeat(300) + ".vimmerse.net/", "https://" + "ü.".repeat(200) + "vimmerse.net/",
+                "https://" + "\u3002".repeat(50) + "/", "https://../", "https://.vimmerse.net/", "https:///",
+                "https://a.vimmerse.net/" + "x".repeat(9_000), "https://-.vimmerse.net/", "https://\u00ad.vimmerse.net/");
+    }
+
+    @ParameterizedTest
+    @MethodSource("addressesThatNameNoHost")
+    void anAddressThatNoHostCanHaveIsRefusedInPlainWords(String url) {
+        assertThatThrownBy(() -> allowing("*.vimmerse.net").check(VideoUrl.parse(url)))
+                .isInstanceOfSatisfying(StoryFault.class, fault -> {
+                    assertThat(fault.isLasting()).isTrue();
+                    assertThat(fault.error().code()).isEqualTo(ErrorCode.VIDEO_URL_REFUSED);
+                    assertThat(fault.getMessage()).hasSizeLessThan(400);
+                });
     }
 }

@@ -3,29 +3,45 @@ package io.storyreel.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.storyreel.sandbox.FreePort;
 import io.storyreel.sandbox.SandboxSettings;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Neither the API key nor the webhook's secret is ever told, whatever goes wrong. */
+/** No secret is ever told, whatever goes wrong and however much is logged; what is kept on the disk is ours alone. */
 class SecrecyIT {
 
     private static final String KEY = "key-nobody-may-see-4711";
 
+    private static final String UI_TOKEN = "token-nobody-may-see-4711";
+
+    private static final String PASSWORD = "password-nobody-may-see-4711";
+
     @RegisterExtension
     static final House HOUSE = HousePlan.usual().calledBack(Duration.ofSeconds(1))
             .serving(SimulatorOptions.quick().withApiKey(KEY))
-            .with("quarkus.log.category.\"storyreel\".level", "DEBUG")
+            .with("quarkus.log.level", "TRACE")
+            // Whoever switches the wire log on is not to find the key in it either.
+            .with("quarkus.log.category.\"org.apache.hc.client5.http\".level", "DEBUG")
+            .with("storyreel.ui.token", UI_TOKEN)
+            .with("storyreel.db.password", PASSWORD)
+            .with("storyreel.jms.enabled", "true").with("storyreel.jms.username", "u")
+            .with("storyreel.jms.password", PASSWORD + "-jms")
+            .with("storyreel.jms.url", "tcp://127.0.0.1:" + FreePort.any() + "?trustStorePassword=" + PASSWORD + "-url")
             .with("storyreel.api.max-retries", "1").house();
 
     @Test
@@ -52,13 +68,52 @@ class SecrecyIT {
         assertThat(told).noneMatch(text -> text.contains(KEY));
         String secret = SandboxSettings.callingBack(0).get("storyreel.webhook.secret");
         assertThat(told).noneMatch(text -> text.contains(secret));
+        for (String never : List.of(UI_TOKEN, PASSWORD, HOUSE.s3().secretKey(), "AWS4-HMAC")) {
+            assertThat(told).as(never).noneMatch(text -> text.contains(never));
+        }
+        assertThat(told.get(0)).as("the wire log was on").contains("X-Api-Key: ***");
+    }
+
+    @Test
+    void theTokenIsTakenOutOfTheHeaderAlone() throws Exception {
+        for (String query : List.of("Authorization=Bearer%20" + UI_TOKEN, "authorization=Bearer+" + UI_TOKEN,
+                "token=" + UI_TOKEN, "access_token=" + UI_TOKEN)) {
+            assertThat(HOUSE.product().get(HOUSE.product().url().resolve("/api/stories?" + query)).statusCode())
+                    .as(query).isEqualTo(401);
+        }
+        assertThat(read("/api/stories")).contains("\"stories\"");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void theLedgerAndTheSpoolAreOursAloneAndResultsAreAsTheUmaskSays() throws Exception {
+        Request request = Request.of("modes");
+        HOUSE.drop(request);
+        HOUSE.result(request);
+
+        Path app = HOUSE.product().directory();
+        try (Stream<Path> kept = Files.walk(app.resolve("data"))) {
+            for (Path path : kept.toList()) {
+                assertThat(Files.getPosixFilePermissions(path)).as(path.toString()).isEqualTo(
+                        PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+            }
+        }
+        Path plain = Files.createFile(app.resolve("as-the-umask-says"));
+        assertThat(Files.getPosixFilePermissions(HOUSE.outbox().resolve(request.id() + ".json")))
+                .isEqualTo(Files.getPosixFilePermissions(plain));
+    }
+
+    private static String read(String path) throws Exception {
+        return HOUSE.product().send(HttpRequest.newBuilder(HOUSE.product().url().resolve(path))
+                .header("Authorization", "Bearer " + UI_TOKEN).build()).body();
     }
 
     private static List<String> everythingTold() throws Exception {
         List<String> told = new ArrayList<>();
         told.add(HOUSE.product().log());
-        for (URI address : List.of(HOUSE.product().url().resolve("/api/stories"),
-                HOUSE.product().managementUrl().resolve("/q/metrics"),
+        told.add(read("/api/stories"));
+        told.add(read("/api/stories/refused"));
+        for (URI address : List.of(HOUSE.product().managementUrl().resolve("/q/metrics"),
                 HOUSE.product().managementUrl().resolve("/q/health"))) {
             told.add(HOUSE.product().get(address).body());
         }

@@ -2,6 +2,7 @@ package io.storyreel.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,6 +59,7 @@ class SettingsIT {
         "storyreel.webhook.public-url, not an address",
         "storyreel.db.kind, oracle",
         "storyreel.db.url, jdbc:mysql://localhost/x",
+        "storyreel.db.url, jdbc:h2:file:./x;PASSWORD=the-key-nobody-may-see;NO_SUCH_SETTING=1",
     })
     void aWrongValueIsNamed(String property, String value) throws Exception {
         assertThatItStopsAndNames(property, launch.with(property, value));
@@ -96,6 +98,16 @@ class SettingsIT {
     void aDatabaseServerThatIsAwayIsNamed() throws Exception {
         assertThatItStopsAndNames("storyreel.db.url", launch.with("storyreel.db.kind", "postgresql")
                 .with("storyreel.db.url", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/x?password=" + KEY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quarkus.http.port", "quarkus.management.port"})
+    void aPortThatIsTakenIsNamed(String property) throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            boolean http = property.equals("quarkus.http.port");
+            assertThatItStopsAndNames(property, launch.onPorts(http ? other.getLocalPort() : FreePort.any(),
+                    http ? FreePort.any() : other.getLocalPort()));
+        }
     }
 
     @Test

@@ -2,20 +2,26 @@ package io.storyreel.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.storyreel.sandbox.FreePort;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +38,10 @@ class SettingsCheckTest {
     @BeforeEach
     void goodOnes() {
         settings.put("storyreel.api.key", SECRET);
+        settings.put("storyreel.db.url", "jdbc:h2:file:" + dir.resolve("data/ledger"));
+        // Any that is free: whatever runs on this machine must not matter.
+        settings.put("quarkus.http.port", "0");
+        settings.put("quarkus.management.port", "0");
         settings.put("storyreel.inbox.dir", dir.resolve("inbox").toString());
         settings.put("storyreel.outbox.dir", dir.resolve("outbox").toString());
         settings.put("storyreel.download.spool-dir", dir.resolve("spool").toString());
@@ -225,6 +235,89 @@ class SettingsCheckTest {
 
             assertThat(problem().orElseThrow()).startsWith("storyreel.db.url").contains("timed out").hasLineCount(1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"quarkus.http.port", "quarkus.management.port"})
+    void aPortThatIsTakenIsNamed(String property) throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            settings.put(property, String.valueOf(other.getLocalPort()));
+
+            assertThat(problem().orElseThrow()).startsWith(property + ": port " + other.getLocalPort() + " is in use")
+                    .hasLineCount(1);
+        }
+        assertThat(problem()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"quarkus.http.port | 65536", "quarkus.http.port | -1", "quarkus.http.port | web",
+        "quarkus.management.port | 1e4", "quarkus.http.host | no-such-host.invalid", "quarkus.management.host | 192.0.2.1"})
+    void whatIsNoPortOrNoAddressOfThisMachineIsNamed(String property, String value) {
+        settings.put("quarkus.http.port", String.valueOf(FreePort.any()));
+        settings.put("quarkus.management.port", String.valueOf(FreePort.any()));
+        settings.put(property, value);
+
+        assertThat(problem().orElseThrow()).startsWith(property).hasLineCount(1);
+    }
+
+    @Test
+    void onePortForBothIsTold() {
+        settings.put("quarkus.http.port", "18080");
+        settings.put("quarkus.management.port", "18080");
+
+        assertThat(problem().orElseThrow()).startsWith("quarkus.management.port").contains("quarkus.http.port");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "h2 | jdbc:h2:file:%s/sub/x;USER=u;PASSWORD=do-not-show-me-either;IFEXISTS=TRUE;NO_SUCH_SETTING=1",
+        "h2 | jdbc:h2:file:/proc/x;PASSWORD=do-not-show-me-either",
+        "postgresql | jdbc:postgresql://127.0.0.1:1/x?user=u&password=do-not-show-me-either",
+        "postgresql | jdbc:postgresql://u:do-not-show-me-either@127.0.0.1:1/x",
+        "postgresql | jdbc:postgresql:x;password=do-not-show-me-either"})
+    void thePasswordInAnAddressOfADatabaseIsNotTold(String kind, String url) {
+        settings.put("storyreel.db.kind", kind);
+        settings.put("storyreel.db.url", url.formatted(dir));
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.db.").hasLineCount(1)
+                .doesNotContain("do-not-show-me-either");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void theLedgerAndTheSpoolAreNobodysBusinessButOurs() throws Exception {
+        settings.put("storyreel.download.spool-dir", dir.resolve("data/spool").toString());
+        Files.createDirectories(dir.resolve("outbox"));
+
+        assertThat(problem()).isEmpty();
+
+        for (String folder : List.of("data", "data/spool")) {
+            assertThat(modeOf(dir.resolve(folder))).as(folder).isEqualTo("rwx------");
+        }
+        assertThat(modeOf(dir.resolve("data/ledger.mv.db"))).isEqualTo("rw-------");
+        try (Stream<Path> files = Files.list(dir.resolve("data"))) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aLedgerThatOthersCouldReadIsClosedToThem() throws Exception {
+        Files.createDirectories(dir.resolve("data"));
+        for (String file : List.of("ledger.mv.db", "ledger.trace.db")) {
+            Files.createFile(dir.resolve("data").resolve(file));
+            Files.setPosixFilePermissions(dir.resolve("data").resolve(file),
+                    PosixFilePermissions.fromString("rw-r--r--"));
+        }
+
+        assertThat(problem()).isEmpty();
+
+        assertThat(modeOf(dir.resolve("data/ledger.mv.db"))).isEqualTo("rw-------");
+        assertThat(modeOf(dir.resolve("data/ledger.trace.db"))).isEqualTo("rw-------");
+    }
+
+    private static String modeOf(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private Optional<String> problem() {

@@ -1,0 +1,69 @@
+package io.storyreel.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"storyreel.api.key", "STORYREEL_API_KEY", "storyreel.ui.token", "storyreel.webhook.secret",
+        "storyreel.jms.password", "storyreel.s3.secret-key", "storyreel.db.password", "storyreel.kafka.sasl-jaas-config",
+        "storyreel.kafka.truststore-password", "camel.component.kafka.sasl-jaas-config", "quarkus.datasource.pg.password",
+        "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
+    void theValueOfASecretSettingIsNeverShown(String name) {
+        assertThat(of(name, "never-show-me").mask("x-never-show-me-y")).isEqualTo("x-***-y");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "storyreel.db.url | jdbc:postgresql://db/x?user=u&password=geheim1&ssl=true",
+        "storyreel.db.url | jdbc:h2:file:./x;USER=u;PASSWORD=geheim1;MODE=x",
+        "storyreel.jms.url | tcp://broker:61616?trustStorePassword=geheim1",
+        "storyreel.jms.url | tcp://u:geheim1@broker:61616",
+        "storyreel.http.proxy | http://u:geheim1@proxy:3128",
+        "storyreel.kafka.sasl-jaas-config | org.x.LoginModule required username=\"u\" password=\"geheim1\";"})
+    void noMoreIsThePasswordWithinAnother(String name, String value) {
+        assertThat(of(name, value).mask("it said: geheim1 was wrong")).isEqualTo("it said: *** was wrong");
+        assertThat(of("storyreel.inbox.dir", "inbox").mask("Cannot open " + value)).doesNotContain("geheim1");
+        assertThat(Secrets.withoutPasswords(value)).doesNotContain("geheim1");
+    }
+
+    @Test
+    void whatIsNoSecretStaysAsItIs() {
+        Secrets secrets = of("storyreel.db.password", "storyreel");
+        String text = "storyreel: the ledger at jdbc:h2:file:./data/storyreel, see http://localhost:8080/a?b=c@d";
+
+        assertThat(secrets.mask(text)).isSameAs(text);
+    }
+
+    @Test
+    void ofTwoSecretsTheLongerIsMaskedWhole() {
+        Secrets secrets = of("storyreel.api.key", "secret-1", "storyreel.ui.token", "secret-1-and-more");
+
+        assertThat(secrets.mask("secret-1-and-more secret-1")).isEqualTo("*** ***");
+    }
+
+    @Test
+    void aSettingWhoseExpressionLeadsNowhereHidesNoOther() {
+        Secrets secrets = of("storyreel.db.password", "${nowhere}", "storyreel.ui.token", "never-show-me");
+
+        assertThat(secrets.mask("never-show-me")).isEqualTo("***");
+    }
+
+    private static Secrets of(String... namesAndValues) {
+        Map<String, String> values = new java.util.HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return Secrets.in(new SmallRyeConfigBuilder().addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(values, "test", 100)).build());
+    }
+}
