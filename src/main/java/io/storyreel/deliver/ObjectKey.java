@@ -21,6 +21,11 @@ public final class ObjectKey {
     /** S3's limit on keys, in bytes of UTF-8. */
     private static final int MAX_BYTES = 1024;
 
+    private static final int STORY_ID_LENGTH = 64;
+
+    /** As long as every id that is derived. */
+    private static final String DERIVED_ID = "sha256-" + "0".repeat(32);
+
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)\\}");
 
     private static final Map<String, Variable> VARIABLES = Map.of(
@@ -53,6 +58,22 @@ public final class ObjectKey {
             }
         }
         return problemOfKey(variables.replaceAll("x"));
+    }
+
+    /**
+     * How long a key becomes, in bytes, as far as that can be told before anything is paid for: the service's id of the
+     * story is taken to have {@value #STORY_ID_LENGTH} characters.
+     *
+     * @param requestId the request's id, or null where it is derived from the content
+     * @param title the request's title, or null
+     */
+    public static int lengthOf(String template, String requestId, String title) {
+        String id = requestId == null ? DERIVED_ID : requestId;
+        String slug = title == null ? "" : TitleSlug.of(title);
+        String key = template.replace("{yyyy}", "2026").replace("{MM}", "01").replace("{dd}", "01")
+                .replace("{request_id}", id).replace("{title}", slug.isEmpty() ? id : slug)
+                .replace("{story_id}", "s".repeat(STORY_ID_LENGTH));
+        return key.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The key for a story, or empty where its template has a problem or the key becomes too long. */

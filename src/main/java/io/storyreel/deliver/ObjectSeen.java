@@ -2,6 +2,7 @@ package io.storyreel.deliver;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a store shows of the place of an object. Not every store, and not every proxy before one, shows all: what it
@@ -13,6 +14,11 @@ import java.util.TreeMap;
  * @param labels its user metadata; some proxies change the case of their names
  */
 public record ObjectSeen(State state, Long size, String etag, Map<String, String> labels) {
+
+    /** No store's is longer; what the ledger has room for. */
+    private static final int MAX_ETAG = 255;
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /** There is none. */
     static final ObjectSeen ABSENT = new ObjectSeen(State.ABSENT, null, null, Map.of());
@@ -30,7 +36,7 @@ public record ObjectSeen(State state, Long size, String etag, Map<String, String
         Map<String, String> byAnyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         byAnyCase.putAll(labels);
         labels = byAnyCase;
-        etag = etag == null || etag.isBlank() ? null : etag.replace("\"", "");
+        etag = etag == null || etag.isBlank() || etag.length() > MAX_ETAG ? null : etag.replace("\"", "");
     }
 
     /** An object, with what is known of it. */
@@ -60,10 +66,10 @@ public record ObjectSeen(State state, Long size, String etag, Map<String, String
         return labels.containsKey(VideoStore.REQUEST_ID) && !isOf(requestId);
     }
 
-    /** Whether all the labels are there that we put on a video. */
+    /** Whether all the labels are there that we put on a video, and can be ours. */
     boolean isLabelled() {
         return labels.containsKey(VideoStore.REQUEST_ID) && labels.containsKey(VideoStore.STORY_ID)
-                && labels.containsKey(VideoStore.SHA256);
+                && SHA256.matcher(labels.getOrDefault(VideoStore.SHA256, "")).matches();
     }
 
     /** Whether size or digest say that it holds other bytes than a video. */

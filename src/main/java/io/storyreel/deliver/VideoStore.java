@@ -121,7 +121,7 @@ public class VideoStore {
         }
         try {
             ObjectSeen seen = look.at(to.bucket(), to.key());
-            if (seen.isAbsent() || seen.differsFrom(delivery.video())) {
+            if (seen.isAbsent() || seen.differsFrom(delivery.video()) && !isReadAs(delivery)) {
                 throw DeliverFaults.storage("The store has " + (seen.isAbsent() ? "no object" : seen.size() + " bytes of "
                         + delivery.video().size() + " or other metadata") + " at " + to.uri() + " after the upload", null);
             }
@@ -177,7 +177,12 @@ public class VideoStore {
     /** Whether an object has a video's bytes. In doubt, and only then, it is read. */
     private boolean holds(Delivery delivery, ObjectSeen seen) {
         return !seen.differsFrom(delivery.video()) && (seen.proves(delivery.video())
-                || look.digestsOf(delivery.to().bucket(), delivery.to().key()).equals(delivery.video().digests()));
+                || isReadAs(delivery));
+    }
+
+    /** Whether reading an object gives a video's bytes. */
+    private boolean isReadAs(Delivery delivery) {
+        return look.digestsOf(delivery.to().bucket(), delivery.to().key()).equals(delivery.video().digests());
     }
 
     private static StoredVideo stored(Delivery delivery, String etag) {

@@ -66,12 +66,34 @@ public class BucketImages implements ImageSource {
         try {
             HeadObjectResponse head = s3.headObject(request -> request.bucket(object.bucket()).key(object.key())
                     .overrideConfiguration(SOON));
-            if (head.contentLength() == null || head.eTag() == null) {
-                throw new IOException(object.uri() + " cannot be sent: the store does not tell its size and ETag");
+            if (head.contentLength() != null && head.eTag() != null) {
+                return new BucketImage(object, head.contentLength(), head.eTag());
             }
-            return new BucketImage(object, head.contentLength(), head.eTag());
+        } catch (S3Exception answer) {
+            if (answer.statusCode() == 404 || answer.statusCode() >= 500) {
+                throw unreadable(object, answer);
+            }
         } catch (SdkException e) {
             throw unreadable(object, e);
+        }
+        return byOneByte(object);
+    }
+
+    /** Some stores and proxies answer no HEAD, or leave headers out of it; a GET has them, and can say why not. */
+    private BucketImage byOneByte(ObjectName object) throws UnusableImage, IOException {
+        try (ResponseInputStream<GetObjectResponse> first = get(object, request(object).range("bytes=0-0").build())) {
+            GetObjectResponse answer = first.response();
+            String range = answer.contentRange();
+            if (range == null) {
+                // It disregards ranges: all the rest is on its way.
+                first.abort();
+            }
+            String size = range == null ? String.valueOf(answer.contentLength())
+                    : range.substring(range.indexOf('/') + 1);
+            if (!size.matches("[0-9]{1,18}") || answer.eTag() == null) {
+                throw new IOException(object.uri() + " cannot be sent: the store does not tell its size and ETag");
+            }
+            return new BucketImage(object, Long.parseLong(size), answer.eTag());
         }
     }
 

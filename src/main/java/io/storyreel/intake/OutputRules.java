@@ -1,6 +1,5 @@
 package io.storyreel.intake;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.deliver.ObjectKey;
 import io.storyreel.settings.AllowedBuckets;
 
 /**
@@ -44,7 +44,7 @@ record OutputRules(RequestItem item, AllowedBuckets buckets) {
                 "\"" + new Excerpt(value.textValue(), Excerpt.OF_A_VALUE) + "\" " + words);
     }
 
-    private static List<String> wordsOn(String key) {
+    private List<String> wordsOn(String key) {
         List<String> words = new ArrayList<>();
         variablesOf(key, words);
         if (key.chars().anyMatch(Character::isISOControl)) {
@@ -62,8 +62,11 @@ record OutputRules(RequestItem item, AllowedBuckets buckets) {
         if (!key.endsWith(".mp4")) {
             words.add("has to end in .mp4");
         }
-        if (key.getBytes(StandardCharsets.UTF_8).length > ImageRules.MAX_KEY_BYTES) {
-            words.add("is longer than " + ImageRules.MAX_KEY_BYTES + " bytes");
+        int length = ObjectKey.lengthOf(key, item.request().path("request_id").textValue(),
+                item.request().path("title").textValue());
+        if (length > ImageRules.MAX_KEY_BYTES) {
+            words.add("is longer than " + ImageRules.MAX_KEY_BYTES + " bytes"
+                    + (key.contains("{") ? " with its variables: " + length : ""));
         }
         return words;
     }

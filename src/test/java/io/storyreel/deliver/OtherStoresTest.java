@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.storyreel.LoopbackHost;
 import io.storyreel.LoopbackHost.Request;
+import io.storyreel.StoreFront;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryState;
@@ -67,8 +68,8 @@ class OtherStoresTest {
         store.createBucket(bucket);
         host = new LoopbackHost(LoopbackHost.serving(video, "\"v1\""));
         front = new StoreFront(store);
-        settings.putAll(TestSettings.leadingTo(store));
-        settings.putAll(Map.of("storyreel.s3.endpoint", front.endpoint(), "storyreel.s3.bucket", bucket,
+        settings.putAll(TestSettings.leadingTo(store, front.endpoint()));
+        settings.putAll(Map.of("storyreel.s3.bucket", bucket,
                 "storyreel.download.spool-dir", spool.toString(), "storyreel.download.allowed-hosts", "127.0.0.1",
                 "storyreel.download.allow-private-addresses", "true"));
     }
@@ -115,6 +116,16 @@ class OtherStoresTest {
         assertThat(route.deliver(made()).state()).isEqualTo(StoryState.DELIVERED);
         assertThat(uploads()).hasSize(1);
         assertThat(stored()).isEqualTo(video);
+    }
+
+    @Test
+    void aStoreThatTellsOtherSizesIsReadInDoubt() throws Exception {
+        open();
+        front.changing((request, line) -> request.method().equals("HEAD")
+                ? line.replaceFirst("(?i)^content-length: .*", "Content-Length: 300032") : line);
+
+        assertThat(route.deliver(made()).state()).isEqualTo(StoryState.DELIVERED);
+        assertThat(uploads()).hasSize(1);
     }
 
     @Test

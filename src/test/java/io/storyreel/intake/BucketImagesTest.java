@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.LoopbackHost;
+import io.storyreel.StoreFront;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.settings.TestSettings;
@@ -104,7 +105,7 @@ class BucketImagesTest {
                     .hasMessageContaining("\"s3://images/a.png\" may not be read (the store answered AccessDenied 403: m)")
                     .hasMessageContaining("s3:GetObject");
             assertThatThrownBy(() -> refusing.look("s3://images/a.png")).isInstanceOf(UnusableImage.class)
-                    .hasMessageContaining("(the store answered 403)");
+                    .hasMessageContaining("(the store answered AccessDenied 403: m)");
         });
     }
 
@@ -166,6 +167,32 @@ class BucketImagesTest {
         from(LoopbackHost.serving(new byte[size], etag), ignorant -> assertThatThrownBy(
                 () -> ignorant.open(new BucketImage(ObjectName.of("s3://images/a.png"), 6, "\"v1\"")))
                 .isInstanceOf(IOException.class).hasMessageContaining("was replaced"));
+    }
+
+    @Test
+    void aStoreThatAnswersNoHeadIsAskedForAByte() throws Exception {
+        put("headless.png", "12345");
+        try (StoreFront front = new StoreFront(store);
+                S3Client client = StoreClient.to(TestSettings.leadingTo(store, front.endpoint()))) {
+            front.refusing(request -> request.method().equals("HEAD"), 403, "AccessDenied", "Access Denied");
+            BucketImages headless = new BucketImages(client);
+
+            BucketImage seen = headless.look("s3://images/headless.png");
+
+            assertThat(seen.size()).isEqualTo(5);
+            assertThat(headless.open(seen)).hasContent("12345");
+            assertUnusable(() -> headless.look("s3://images/missing.png"), "\"s3://images/missing.png\" there is no such"
+                    + " object in the store: put images there before the request, and leave them there");
+        }
+    }
+
+    @Test
+    void aHeadWithoutAContentLengthIsNoFault() throws Exception {
+        put("lengthless.png", "12345");
+        try (StoreFront front = new StoreFront(store).dropping(request -> request.method().equals("HEAD"),
+                "content-length"); S3Client client = StoreClient.to(TestSettings.leadingTo(store, front.endpoint()))) {
+            assertThat(new BucketImages(client).look("s3://images/lengthless.png").size()).isEqualTo(5);
+        }
     }
 
     @Test

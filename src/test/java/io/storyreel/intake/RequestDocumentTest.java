@@ -225,6 +225,17 @@ class RequestDocumentTest {
     }
 
     @Test
+    void anObjectKeyIsMeasuredWithItsVariables() throws Exception {
+        String key = "k".repeat(1024 - 4 - 128) + "{request_id}.mp4";
+        assertThat(intake.problems(json("{'idea':'a','request_id':'" + "r".repeat(128) + "','output':{'key':'" + key
+                + "'}}"))).isEmpty();
+        assertThat(intake.problems(json("{'idea':'a','request_id':'" + "r".repeat(128) + "','output':{'key':'k" + key
+                + "'}}"))).singleElement().asString().endsWith("is longer than 1024 bytes with its variables: 1025");
+        assertThat(intake.problems(json("{'idea':'a','title':'" + "京".repeat(80) + "','output':{'key':'"
+                + "k".repeat(900) + "{title}.mp4'}}"))).singleElement().asString().endsWith("variables: 1144");
+    }
+
+    @Test
     void aBadBatchNamesEachBadFieldOfEachItemByItsPointer() throws Exception {
         assertThat(intake.problems(json("[{'idea':'a'},{'idea':''},{'idea':'b','ratio':1,'scene_count':0},"
                 + "{'image_urls':['https://e.com/a','http://e.com/b'],'duration':11}]")))

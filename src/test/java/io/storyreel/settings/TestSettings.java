@@ -40,6 +40,11 @@ public final class TestSettings {
         return leadingTo(s3.endpoint().toString(), s3.accessKey(), s3.secretKey());
     }
 
+    /** What leads to a local S3 server by way of what stands before it. */
+    public static Map<String, String> leadingTo(LocalS3 s3, String endpoint) {
+        return leadingTo(endpoint, s3.accessKey(), s3.secretKey());
+    }
+
     /** What leads to whatever is at an endpoint. */
     public static Map<String, String> leadingTo(String endpoint) {
         return leadingTo(endpoint, "access", "secret");

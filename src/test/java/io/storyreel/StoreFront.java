@@ -1,4 +1,4 @@
-package io.storyreel.deliver;
+package io.storyreel;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
-import io.storyreel.LoopbackHost;
 import io.storyreel.LoopbackHost.Request;
 import io.storyreel.sandbox.LocalS3;
 
@@ -21,7 +20,7 @@ import io.storyreel.sandbox.LocalS3;
  * A proxy before a real S3 server, that does to requests and answers what proxies, policies and compatible stores do.
  * Without any of it the server is as it is.
  */
-final class StoreFront implements AutoCloseable {
+public final class StoreFront implements AutoCloseable {
 
     private static final Set<String> OF_THE_CONNECTION = Set.of("expect", "connection");
 
@@ -35,7 +34,8 @@ final class StoreFront implements AutoCloseable {
     /** Changes a header line of the store's answers. */
     private volatile BiFunction<Request, String, String> header = (request, line) -> line;
 
-    StoreFront(LocalS3 store) throws IOException {
+    /** Listens on a free port. */
+    public StoreFront(LocalS3 store) throws IOException {
         this.store = store;
         this.host = new LoopbackHost(this::answer);
     }
@@ -46,36 +46,36 @@ final class StoreFront implements AutoCloseable {
     }
 
     /** The address to give to the product. */
-    String endpoint() {
+    public String endpoint() {
         return host.url("");
     }
 
     /** Every request that came by a method, for keys that end like that. */
-    List<Request> requests(String method, String end) {
+    public List<Request> requests(String method, String end) {
         return host.requests.stream()
                 .filter(request -> request.method().equals(method) && request.target().endsWith(end)).toList();
     }
 
     /** From now on each header line of the store's answers goes through this; null drops it. */
-    StoreFront changing(BiFunction<Request, String, String> line) {
+    public StoreFront changing(BiFunction<Request, String, String> line) {
         this.header = line;
         return this;
     }
 
     /** From now on the store's answers have no header whose name begins like that. */
-    StoreFront dropping(Predicate<Request> such, String header) {
+    public StoreFront dropping(Predicate<Request> such, String header) {
         return changing((request, line) -> such.test(request)
                 && line.toLowerCase(Locale.ROOT).startsWith(header) ? null : line);
     }
 
     /** From now on such requests get this S3 error; one to a HEAD has no body. */
-    StoreFront refusing(Predicate<Request> such, int status, String code, String message, String... headers) {
+    public StoreFront refusing(Predicate<Request> such, int status, String code, String message, String... headers) {
         return answering(such, status, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code
                 + "</Code><Message>" + message + "</Message></Error>", headers);
     }
 
     /** From now on such requests get this. */
-    StoreFront answering(Predicate<Request> such, int status, String body, String... headers) {
+    public StoreFront answering(Predicate<Request> such, int status, String body, String... headers) {
         Instead before = instead;
         this.instead = request -> {
             if (!such.test(request)) {
