@@ -42,12 +42,17 @@ public class HouseFaults implements Processor {
         tell(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     }
 
-    /** One line for each route and kind of fault, at most once a minute. */
+    /**
+     * One line for each route and kind of fault, at most once a minute; where something was on its way out
+     * ({@code addressee}), it says where to.
+     */
     public void tell(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         String root = root(caught);
+        String addressee = exchange.getProperty("addressee", String.class);
+        String where = addressee == null || root.contains(addressee) ? "" : addressee + ": ";
         // Of that the ledger tells itself, once for all routes.
-        if (!(caught instanceof LedgerAway) && isNews(exchange.getFromRouteId() + root.split(":")[0])) {
-            LOG.warn("{}: put off, it is taken up again by itself: {}", exchange.getFromRouteId(), root);
+        if (!(caught instanceof LedgerAway) && isNews(exchange.getFromRouteId() + where + root.split(":")[0])) {
+            LOG.warn("{}: put off, it is taken up again by itself: {}{}", exchange.getFromRouteId(), where, root);
         }
     }
 

@@ -16,6 +16,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
@@ -94,6 +95,12 @@ public class Backpressure extends RoutePolicySupport {
     private synchronized void letGo(Route route) {
         Instant since = held.get(route);
         if (since == null) {
+            return;
+        }
+        ServiceStatus status = route.getCamelContext().getRouteController().getRouteStatus(route.getRouteId());
+        if (status != null && status.isStopped()) {
+            // Somebody else has stopped it for good.
+            held.remove(route);
             return;
         }
         try {

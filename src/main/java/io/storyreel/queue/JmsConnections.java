@@ -10,8 +10,12 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.jms.connection.SingleConnectionFactory;
 
-/** Makes the pool of connections to ActiveMQ Artemis, from {@code storyreel.jms.*}. */
+/**
+ * Makes the connections to ActiveMQ Artemis, from {@code storyreel.jms.*}: a pool to take requests from, and one to send
+ * over, so that an address that takes nothing keeps no request waiting.
+ */
 @ApplicationScoped
 public class JmsConnections {
 
@@ -25,10 +29,8 @@ public class JmsConnections {
     @Named("jmsConnections")
     @Unremovable
     JmsPoolConnectionFactory connections(StoryreelSettings settings) {
-        StoryreelSettings.Jms jms = settings.jms();
-        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(jms.url(), jms.username().orElse(null),
-                jms.password().orElse(null));
-        if (!jms.url().contains("consumerWindowSize")) {
+        ActiveMQConnectionFactory artemis = artemis(settings.jms());
+        if (!settings.jms().url().contains("consumerWindowSize")) {
             artemis.setConsumerWindowSize(NO_PREFETCH);
         }
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
@@ -38,5 +40,29 @@ public class JmsConnections {
 
     void close(@Disposes JmsPoolConnectionFactory pool) {
         pool.stop();
+    }
+
+    /** A single connection, made anew where it breaks, with a session for each send, see {@link JmsTimeLimit}. */
+    @Produces
+    @Singleton
+    @Typed(SingleConnectionFactory.class)
+    @Named("jmsSends")
+    @Unremovable
+    SingleConnectionFactory sends(StoryreelSettings settings) {
+        ActiveMQConnectionFactory artemis = artemis(settings.jms());
+        if (!settings.jms().url().contains("callTimeout")) {
+            artemis.setCallTimeout(JmsTimeLimit.LIMIT.toMillis());
+        }
+        SingleConnectionFactory single = new SingleConnectionFactory(artemis);
+        single.setReconnectOnException(true);
+        return single;
+    }
+
+    void close(@Disposes SingleConnectionFactory single) {
+        single.destroy();
+    }
+
+    private static ActiveMQConnectionFactory artemis(StoryreelSettings.Jms jms) {
+        return new ActiveMQConnectionFactory(jms.url(), jms.username().orElse(null), jms.password().orElse(null));
     }
 }

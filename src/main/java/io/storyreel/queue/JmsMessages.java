@@ -1,10 +1,16 @@
 package io.storyreel.queue;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.regex.Pattern;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.intake.InvalidRequest;
 import io.storyreel.intake.RejectedMessage;
+import io.storyreel.ledger.Origin;
+import io.storyreel.ledger.Sha256;
+import io.storyreel.report.Addressees;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -17,11 +23,15 @@ import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
+import org.apache.qpid.jms.message.JmsMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What there is in a JMS message for Storyreel, and what it becomes when it is rejected. */
 @ApplicationScoped
@@ -35,12 +45,21 @@ public class JmsMessages {
     /** Where Artemis keeps the id that an AMQP sender gave its message. */
     private static final String AMQP_MESSAGE_ID = "NATIVE_MESSAGE_ID";
 
-    private final long maxSize;
-    private final TemporaryQueues temporaryQueues;
+    private static final Pattern CONTENT_ENCODING = Pattern
+            .compile("(?i)(JMS_AMQP_)?content(-|_|_HYPHEN_)?encoding");
 
-    JmsMessages(StoryreelSettings settings, TemporaryQueues temporaryQueues) {
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
+
+    private final long maxSize;
+    private final ReplyAddresses replyAddresses;
+    private final Addressees addressees;
+    private final HouseFaults faults;
+
+    JmsMessages(StoryreelSettings settings, ReplyAddresses replyAddresses, Addressees addressees, HouseFaults faults) {
         this.maxSize = settings.inbox().maxSize().asLongValue();
-        this.temporaryQueues = temporaryQueues;
+        this.replyAddresses = replyAddresses;
+        this.addressees = addressees;
+        this.faults = faults;
     }
 
     /**
@@ -70,12 +89,34 @@ public class JmsMessages {
     }
 
     /**
+     * How the message's body is packed, as its sender says; null where it is not. A name of JMS has no hyphen: so
+     * {@code content_encoding} counts, what Camel makes of it, and what Artemis calls that of an AMQP message.
+     */
+    public String contentEncoding(@Body Message message) throws JMSException {
+        for (Object name : Collections.list(message.getPropertyNames())) {
+            if (CONTENT_ENCODING.matcher(name.toString()).matches()) {
+                return String.valueOf(message.getObjectProperty(name.toString()));
+            }
+        }
+        return null;
+    }
+
+    /**
      * Tells this message from any other, and is the same when it is delivered once more. Not the JMSMessageID: of a
      * message that came by AMQP, Artemis makes one up at every delivery.
      */
     public String identity(@Body Message message) throws JMSException {
-        return ((ActiveMQMessage) message).getCoreMessage().getMessageID() + " of "
-                + Instant.ofEpochMilli(message.getJMSTimestamp());
+        String id = message instanceof ActiveMQMessage artemis
+                ? String.valueOf(artemis.getCoreMessage().getMessageID()) : ofAmqp(message);
+        return id + " of " + Instant.ofEpochMilli(message.getJMSTimestamp());
+    }
+
+    /** By AMQP the broker tells no number of its own; a sender need not give an id. */
+    private static String ofAmqp(Message message) throws JMSException {
+        if (message.getJMSMessageID() != null) {
+            return message.getJMSMessageID();
+        }
+        return message instanceof TextMessage text ? Sha256.of(String.valueOf(text.getText())) : "a message without id";
     }
 
     /** What the answer carries: the sender's correlation id, else the id of the message as the sender knows it. */
@@ -102,10 +143,33 @@ public class JmsMessages {
         return wanted instanceof Topic topic ? ActiveMQDestination.TOPIC_QUALIFIED_PREFIX + topic.getTopicName() : null;
     }
 
-    /** The destination behind {@link #replyTo}; null where it was temporary and its owner has gone. */
-    public Destination destination(@ExchangeProperty("originReplyTo") String replyTo) throws JMSException {
+    /**
+     * The destination behind {@link #replyTo}.
+     *
+     * @return null where the sender named none, or nobody could read what is sent there (it does not exist, was
+     *         temporary and its owner has gone, or is of the other routing type), or it has taken nothing for long
+     * @throws JMSException where the broker can't be asked
+     */
+    public Destination destination(@ExchangeProperty("originReplyTo") String replyTo, @ExchangeProperty("way") String way)
+            throws JMSException {
+        if (replyTo == null) {
+            return null;
+        }
         ActiveMQDestination destination = ActiveMQDestination.fromPrefixedName(replyTo);
-        return destination.isTemporary() && !temporaryQueues.isThere(destination.getName()) ? null : destination;
+        boolean isTaking = !addressees.isGivenUp(way + " " + replyTo) && replyAddresses.isThere(destination);
+        if (!isTaking && faults.isNews("reply-" + replyTo)) {
+            LOG.warn("{} is not there or takes nothing: what is to be answered there goes to the result queue", replyTo);
+        }
+        return isTaking ? destination : null;
+    }
+
+    /**
+     * What Artemis drops a result by that is sent once more, after a kill: the digest of the outcome, or for what is
+     * answered at once the message and the request that it answers.
+     */
+    public String resultId(@ExchangeProperty("outcomeDigest") String outcome,
+            @ExchangeProperty(Origin.MESSAGE) String message, @ExchangeProperty("requestId") String requestId) {
+        return outcome != null ? outcome : Sha256.of("answer to " + message + " for " + requestId);
     }
 
     /**
@@ -114,10 +178,20 @@ public class JmsMessages {
      * names that AMQP senders use.
      */
     public Message rejected(@ExchangeProperty("received") Message message,
-            @ExchangeProperty(RejectedMessage.CODE) String code,
-            @ExchangeProperty(RejectedMessage.MESSAGE) String words) {
+            @ExchangeProperty(Origin.MESSAGE) String identity, @ExchangeProperty(RejectedMessage.CODE) String code,
+            @ExchangeProperty(RejectedMessage.MESSAGE) String words) throws JMSException {
+        if (message instanceof JmsMessage byAmqp) {
+            // It is sent in the session that it came in, and in its transaction.
+            byAmqp.setReadOnlyProperties(false);
+            byAmqp.setStringProperty("storyreel_error_code", code);
+            byAmqp.setStringProperty("storyreel_error_message", words);
+            return byAmqp;
+        }
         ((ActiveMQMessage) message).getCoreMessage().putStringProperty("storyreel_error_code", code)
-                .putStringProperty("storyreel_error_message", words);
+                .putStringProperty("storyreel_error_message", words)
+                // It is sent before it is acknowledged: a kill in between would have it sent twice.
+                .putStringProperty(org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTION_ID,
+                        SimpleString.of(Sha256.of("rejection of " + identity)));
         return message;
     }
 }

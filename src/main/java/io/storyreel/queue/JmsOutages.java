@@ -18,14 +18,16 @@ public class JmsOutages implements ExceptionListener {
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
 
     private final HouseFaults faults;
+    private final AmqpTakeOver takeOver;
 
-    JmsOutages(HouseFaults faults) {
+    JmsOutages(HouseFaults faults, AmqpTakeOver takeOver) {
         this.faults = faults;
+        this.takeOver = takeOver;
     }
 
     @Override
     public void onException(JMSException broken) {
-        if (faults.isNews("jms")) {
+        if (!takeOver.consider(broken) && faults.isNews("jms")) {
             LOG.warn("take-from-jms: the broker can't be reached, asked for again until it is: {}",
                     HouseFaults.root(broken));
         }

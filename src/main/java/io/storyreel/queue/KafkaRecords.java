@@ -1,12 +1,16 @@
 package io.storyreel.queue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.HouseFaults;
 import io.storyreel.intake.RejectedMessage;
+import io.storyreel.report.ResultTooLarge;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -14,18 +18,29 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a story keeps of its Kafka record, and how its offset is committed. */
+/** What a story keeps of its Kafka record, how a bad one is rejected, and how its offset is committed. */
 @ApplicationScoped
 @Named("kafkaRecords")
 @Unremovable
 public class KafkaRecords {
 
-    /** Which record it is; the time tells it from one of an earlier topic of the same name. */
-    public String identity(@Header(KafkaConstants.TOPIC) String topic, @Header(KafkaConstants.PARTITION) int partition,
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** Which record it is. */
+    public Object place(@Header(KafkaConstants.TOPIC) String topic, @Header(KafkaConstants.PARTITION) int partition,
             @Header(KafkaConstants.OFFSET) long offset, @Header(KafkaConstants.TIMESTAMP) long timestamp) {
-        return topic + "/" + partition + "/" + offset + " of " + Instant.ofEpochMilli(timestamp);
+        return new KafkaPlace(topic, partition, offset, timestamp);
     }
 
     /**
@@ -38,14 +53,65 @@ public class KafkaRecords {
         return PackedHeaders.pack(bytes);
     }
 
-    /** Sets the kept headers on the message, as the bytes they were. */
+    /** How the record's body is packed, as its sender says; null where it is not. */
+    public String contentEncoding(@Header(KafkaConstants.HEADERS) Headers headers) {
+        String encoding = null;
+        for (org.apache.kafka.common.header.Header header : headers) {
+            if (header.key().equalsIgnoreCase(PackedHeaders.CONTENT_ENCODING) && header.value() != null) {
+                encoding = new String(header.value(), StandardCharsets.UTF_8);
+            }
+        }
+        return encoding;
+    }
+
+    /** Puts the kept headers on the message, for {@link KafkaOrigin} to unpack: all, as for a rejected record. */
     public void restore(Exchange exchange, @ExchangeProperty("originHeaders") String packed) {
-        PackedHeaders.unpack(packed).forEach(exchange.getMessage()::setHeader);
+        exchange.getMessage().setHeader(KafkaOrigin.PACKED, packed);
+    }
+
+    /** The same for a result: without those that tell of the request's own body. */
+    public void restoreForResult(Exchange exchange, @ExchangeProperty("originHeaders") String packed) {
+        exchange.getMessage().setHeader(KafkaOrigin.PACKED, PackedHeaders.ofAResult(packed));
     }
 
     /** The error's words as a header: UTF-8, whatever this machine's own charset is. */
     public byte[] errorMessage(@ExchangeProperty(RejectedMessage.MESSAGE) String words) {
         return words.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Whether the cluster has answered that it does not take this record there: too large, no right to write, no such
+     * topic. What has no such answer may be taken later.
+     */
+    public boolean isRefusal(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        for (Throwable cause : ObjectHelper.createExceptionIterable(caught)) {
+            if (cause instanceof UnknownTopicOrPartitionException || cause instanceof ResultTooLarge
+                    || cause instanceof ApiException && !(cause instanceof RetriableException)
+                            && !(cause instanceof AuthenticationException)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a rejected topic gets of a record that it does not take as it came: where it lies, and why, as JSON. */
+    public byte[] reference(@ExchangeProperty("place") Object where, @ExchangeProperty("received") byte[] record,
+            @ExchangeProperty(RejectedMessage.CODE) String code, @ExchangeProperty(RejectedMessage.MESSAGE) String words)
+            throws JsonProcessingException {
+        KafkaPlace place = (KafkaPlace) where;
+        ObjectNode reference = json.createObjectNode().put("topic", place.topic()).put("partition", place.partition())
+                .put("offset", place.offset()).put("timestamp", place.timestamp())
+                .put("size", record == null ? 0 : record.length);
+        reference.putObject("error").put("code", code).put("message", words);
+        return json.writeValueAsBytes(reference);
+    }
+
+    /** No topic takes even a reference, and the partition must go on: the log says where the record lies. */
+    public void leave(@ExchangeProperty("place") Object place, @ExchangeProperty(RejectedMessage.CODE) String code,
+            @ExchangeProperty(RejectedMessage.MESSAGE) String words,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
+        LOG.error("{}: rejected, and neither the rejected nor the result topic takes it: it stays where it is; {}, {};"
+                + " {}", place, code, words, HouseFaults.root(why));
     }
 
     /** Commits the partition's offset behind this record, and waits for it. */

@@ -122,6 +122,8 @@ public class KafkaResults {
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "storyreel-look");
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        // Ours are in no transaction, and somebody else's that is open must not hide them.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(PATIENCE.toMillis()));

@@ -19,20 +19,34 @@ final class PackedHeaders {
     private static final TypeReference<LinkedHashMap<String, byte[]>> NAMES_AND_BYTES = new TypeReference<>() {
     };
 
-    /** A header CamelKafkaOverrideTopic of a stranger's record must not choose where its result goes. */
-    private static final Pattern STEERING = Pattern.compile("(?i)camel|kafka\\.|org\\.apache\\.camel|breadcrumbId");
+    /** How a message's body is packed, as its sender says. */
+    static final String CONTENT_ENCODING = "content-encoding";
+
+    /**
+     * What is not kept: names that would steer whoever reads the result with Camel, and our own, which tell of the
+     * message that they stand on.
+     */
+    private static final Pattern NOT_KEPT = Pattern
+            .compile("(?i)camel|kafka\\.|org\\.apache\\.camel|breadcrumbId|storyreel-");
 
     private PackedHeaders() {
     }
 
-    /** @return the text; null where there are none, but for names that would steer Camel on the way back */
+    /** @return the text; null where there are none that are kept */
     static String pack(Map<String, byte[]> headers) {
-        headers.keySet().removeIf(name -> STEERING.matcher(name).lookingAt());
+        headers.keySet().removeIf(name -> NOT_KEPT.matcher(name).lookingAt());
         try {
             return headers.isEmpty() ? null : JSON.writeValueAsString(headers);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("names and bytes can be written as JSON", e);
         }
+    }
+
+    /** Those of a request that hold for its result too: how the request's own body was packed does not. */
+    static String ofAResult(String packed) {
+        Map<String, byte[]> headers = new LinkedHashMap<>(unpack(packed));
+        headers.keySet().removeIf(name -> CONTENT_ENCODING.equalsIgnoreCase(name.split(":")[0]));
+        return pack(headers);
     }
 
     /** @param packed what {@link #pack} gave */

@@ -10,6 +10,9 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -32,7 +35,9 @@ public class SqsClients {
     SqsClient sqsClient(StoryreelSettings settings) {
         SqsClient plain = builder(settings).build();
         return builder(settings)
-                .overrideConfiguration(hooks -> hooks.addExecutionInterceptor(new SqsQueueNames(plain))).build();
+                .overrideConfiguration(hooks -> hooks
+                        .addExecutionInterceptor(new SqsOrigin()).addExecutionInterceptor(new SqsQueueNames(plain)))
+                .build();
     }
 
     void close(@Disposes SqsClient client) {
@@ -43,7 +48,16 @@ public class SqsClients {
         return SqsClient.builder()
                 .region(Region.of(settings.sqs().region()))
                 .endpointOverride(settings.sqs().endpoint().orElse(null))
-                .credentialsProvider(AwsAccess.of(settings.s3()))
+                .credentialsProvider(credentials(settings))
                 .httpClientBuilder(ApacheHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE));
+    }
+
+    /** Keys of its own, else those of the store. */
+    private static AwsCredentialsProvider credentials(StoryreelSettings settings) {
+        StoryreelSettings.Sqs sqs = settings.sqs();
+        return sqs.accessKey().isPresent() && sqs.secretKey().isPresent()
+                ? StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(sqs.accessKey().get(), sqs.secretKey().get()))
+                : AwsAccess.of(settings.s3());
     }
 }

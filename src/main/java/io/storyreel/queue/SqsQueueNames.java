@@ -12,15 +12,20 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * Finds a queue's address by its name when it is first used. Camel's endpoint would look for it at the start of the
- * app, by listing all queues, and end the start where SQS can't be reached.
+ * Finds a queue's address by its name or its ARN when it is first used. Camel's endpoint would look for it at the start
+ * of the app, by listing all queues, and end the start where SQS can't be reached. What SQS refuses names the queue: by
+ * itself it does not say which one does not exist.
  *
  * @param sqs a client without this interceptor
  * @param urls the addresses found so far
  */
 record SqsQueueNames(SqsClient sqs, Map<String, String> urls) implements ExecutionInterceptor {
+
+    /** The parts of an ARN: the last is the name, the one before it the account. */
+    private static final int ARN = 6;
 
     SqsQueueNames(SqsClient sqs) {
         this(sqs, new ConcurrentHashMap<>());
@@ -42,8 +47,30 @@ record SqsQueueNames(SqsClient sqs, Map<String, String> urls) implements Executi
                 : request;
     }
 
+    @Override
+    public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
+        String queue = context.request().getValueForField("QueueUrl", String.class).orElse(null);
+        return queue != null && context.exception() instanceof SqsException refusal ? named(queue, refusal)
+                : context.exception();
+    }
+
     private String url(String queue) {
-        return queue.contains("://") ? queue
-                : urls.computeIfAbsent(queue, name -> sqs.getQueueUrl(ask -> ask.queueName(name)).queueUrl());
+        return queue.contains("://") ? queue : urls.computeIfAbsent(queue, this::find);
+    }
+
+    private String find(String queue) {
+        String[] arn = queue.split(":");
+        try {
+            return sqs.getQueueUrl(ask -> ask.queueName(arn[arn.length - 1])
+                    .queueOwnerAWSAccountId(arn.length == ARN ? arn[ARN - 2] : null)).queueUrl();
+        } catch (SqsException refusal) {
+            throw named(queue, refusal);
+        }
+    }
+
+    private static SqsException named(String queue, SqsException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        return message.contains(queue) ? refusal
+                : (SqsException) refusal.toBuilder().message(queue + ": " + message).build();
     }
 }

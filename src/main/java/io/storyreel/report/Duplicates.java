@@ -20,9 +20,9 @@ import org.apache.camel.ExchangeProperty;
 @Unremovable
 public class Duplicates {
 
-    /** The first stories of those requests that are duplicates. */
+    /** The first stories of those requests that are duplicates; none of a message that asked for nothing. */
     public List<Story> all(@ExchangeProperty("taken") List<Taken> taken) {
-        return taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE).map(Taken::story).toList();
+        return taken == null ? List.of() : taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE).map(Taken::story).toList();
     }
 
     /**

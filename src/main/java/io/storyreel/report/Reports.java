@@ -3,13 +3,14 @@ package io.storyreel.report;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
+import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Origin;
 import io.storyreel.ledger.Sha256;
@@ -21,6 +22,7 @@ import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,16 +39,17 @@ public class Reports {
     private final StoryLedger ledger;
     private final Backoff backoff;
     private final HouseFaults faults;
+    private final Addressees addressees;
     private final Clock clock;
 
-    private final Map<String, Instant> awayUntil = new ConcurrentHashMap<>();
-
-    Reports(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, HouseFaults faults, Clock clock) {
+    Reports(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, HouseFaults faults,
+            Addressees addressees, Clock clock) {
         this.claims = claims;
         this.room = room;
         this.ledger = ledger;
         this.backoff = backoff;
         this.faults = faults;
+        this.addressees = addressees;
         this.clock = clock;
     }
 
@@ -55,20 +58,10 @@ public class Reports {
         return claims.dueReports(room.in("report-outcome"));
     }
 
-    /**
-     * Keeps the reporters free for the other ways while one is away: each try costs seconds.
-     *
-     * @throws WayAway where a result of this way has failed a moment ago
-     */
-    public void refuseWhileAway(@ExchangeProperty("story") Story story) throws WayAway {
-        if (clock.instant().isBefore(awayUntil.getOrDefault(story.origin().way(), Instant.MIN))) {
-            throw new WayAway(story.origin().way());
-        }
-    }
-
     /** Puts back what the way in left for its exit, see {@link Origin}. */
     public void restoreOrigin(@ExchangeProperty("story") Story story, Exchange exchange) {
         exchange.setProperty("way", story.origin().way());
+        exchange.setProperty(Addressees.PROPERTY, story.origin().way());
         story.origin().details().forEach(exchange::setProperty);
     }
 
@@ -88,7 +81,9 @@ public class Reports {
     }
 
     /** It has arrived. */
-    public void done(@ExchangeProperty("story") Story story) {
+    public void done(@ExchangeProperty("story") Story story, @ExchangeProperty(Addressees.PROPERTY) String addressee) {
+        addressees.took(story.origin().way());
+        addressees.took(addressee);
         if (ledger.reported(story)) {
             LOG.info("{}: {} reported to the {} it came from", story.requestId(), story.state().inResult(),
                     story.origin().way());
@@ -96,18 +91,46 @@ public class Reports {
     }
 
     /** It has not arrived; once more later. */
-    public void again(@ExchangeProperty("story") Story story,
+    public void again(@ExchangeProperty("story") Story story, @ExchangeProperty(Addressees.PROPERTY) String addressee,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
-        if (cause instanceof WayAway) {
-            ledger.reportAgain(story, null, clock.instant().plus(backoff.after(3)));
+        WayAway away = ObjectHelper.getException(WayAway.class, cause);
+        if (away != null) {
+            ledger.reportAgain(story, null, away.until());
             return;
         }
-        ledger.reportAgain(story, HouseFaults.unforeseen(cause), clock.instant().plus(backoff.after(3)));
-        awayUntil.put(story.origin().way(), clock.instant().plus(backoff.after(2)));
-        // A broker that is away would be told of once for each story, again and again.
-        if (faults.isNews("report-" + story.origin().way())) {
-            LOG.warn("{}: its result could not be handed to the {}, once more soon, and so all others of the {}: {}",
-                    story.requestId(), story.origin().way(), story.origin().way(), HouseFaults.root(cause));
+        String way = story.origin().way();
+        if (ObjectHelper.getException(ResultTooLarge.class, cause) != null) {
+            ledger.reportAgain(story, HouseFaults.unforeseen(cause), clock.instant().plus(backoff.longest()));
+            tell("too-large-" + story.requestId(), story, addressee, "once more later", cause);
+            return;
         }
+        boolean isAddress = !addressee.equals(way);
+        if (isAddress) {
+            // The broker answered: it is there.
+            addressees.took(way);
+        }
+        Instant next = addressees.failed(addressee, isAddress);
+        ledger.reportAgain(story, HouseFaults.unforeseen(cause), next);
+        // A broker that is away would be told of once for each story, again and again.
+        tell("report-" + addressee, story, addressee, "once more soon, and so all others of it", cause);
+    }
+
+    private void tell(String news, Story story, String addressee, String what, Exception cause) {
+        if (faults.isNews(news)) {
+            LOG.warn("{}: its result could not be handed to the {}, {}: {}", story.requestId(), addressee, what,
+                    HouseFaults.root(cause));
+        }
+    }
+
+    /**
+     * The answer to a message that no rejected queue takes: where it lies, and why.
+     *
+     * @param requestId the request it is about, or null where that can't be told
+     */
+    public StoryResult rejected(@ExchangeProperty("requestId") String requestId,
+            @ExchangeProperty("errorCode") String code, @ExchangeProperty("errorMessage") String words,
+            @ExchangeProperty(Origin.MESSAGE) String place) {
+        return StoryResult.rejected(requestId, new StoryError(ErrorCode.valueOf(code),
+                words + "; the rejected queue does not take the message, it lies at " + place, Stage.INTAKE, null));
     }
 }

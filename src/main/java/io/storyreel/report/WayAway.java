@@ -1,11 +1,21 @@
 package io.storyreel.report;
 
-/** A result was not even tried: another one of its way has failed a moment ago. Carries no stack trace. */
+import java.time.Instant;
+
+/** A result was not even tried: another one to the same addressee has failed a moment ago. Carries no stack trace. */
 public class WayAway extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    WayAway(String way) {
-        super("the " + way + " was away a moment ago", null, false, false);
+    private final transient Instant until;
+
+    WayAway(String addressee, Instant until) {
+        super("the " + addressee + " took nothing a moment ago", null, false, false);
+        this.until = until;
+    }
+
+    /** When it is worth another try. */
+    public Instant until() {
+        return until;
     }
 }

@@ -31,7 +31,7 @@ public final class SettingsCheck {
 
     private static final List<String> SWITCHES = List.of("storyreel.inbox.enabled", "storyreel.s3.path-style",
             "storyreel.s3.create-bucket", "storyreel.download.allow-private-addresses", "storyreel.jms.enabled",
-            "storyreel.kafka.enabled", "storyreel.sqs.enabled");
+            "storyreel.kafka.enabled", "storyreel.sqs.enabled", "storyreel.queues.unwrap");
 
     private static final Pattern BAD_VALUE = Pattern.compile("with the config value \"(.*?)\" threw");
 

@@ -31,6 +31,8 @@ public interface StoryreelSettings {
 
     Sqs sqs();
 
+    Queues queues();
+
     S3 s3();
 
     Webhook webhook();
@@ -163,9 +165,25 @@ public interface StoryreelSettings {
 
         @WithDefault("storyreel")
         String group();
+
+        /** This and those below as Kafka names them; what is not set is as {@code camel.component.kafka.*} says. */
+        Optional<String> securityProtocol();
+
+        Optional<String> saslMechanism();
+
+        /** Holds a password: never logged. */
+        Optional<String> saslJaasConfig();
+
+        Optional<Path> truststore();
+
+        Optional<String> truststorePassword();
+
+        Optional<Path> keystore();
+
+        Optional<String> keystorePassword();
     }
 
-    /** SQS as a way in and out; credentials as for S3. */
+    /** SQS as a way in and out. Queues are named by name, URL or ARN. */
     interface Sqs {
         @WithDefault("false")
         boolean enabled();
@@ -175,6 +193,11 @@ public interface StoryreelSettings {
         @WithDefault("us-east-1")
         String region();
 
+        /** Without it and the next one those of S3 hold. */
+        Optional<String> accessKey();
+
+        Optional<String> secretKey();
+
         @WithDefault("storyreel-requests")
         String requestQueue();
 
@@ -183,6 +206,13 @@ public interface StoryreelSettings {
 
         @WithDefault("storyreel-rejected")
         String rejectedQueue();
+    }
+
+    /** What holds for the messages of all queues. */
+    interface Queues {
+        /** Whether a request is taken out of the envelope of SNS, EventBridge or CloudEvents. */
+        @WithDefault("true")
+        boolean unwrap();
     }
 
     /** The object store. */

@@ -12,8 +12,9 @@ import java.util.List;
  * @param directory      where its records, its settings and its log are; made if need be
  * @param port           where its clients connect
  * @param controllerPort where it talks with itself
+ * @param access         whom it lets in
  */
-record KafkaLaunch(Path directory, int port, int controllerPort) {
+record KafkaLaunch(Path directory, int port, int controllerPort, KafkaAccess access) {
 
     private static final int NODE = 1;
 
@@ -42,14 +43,15 @@ record KafkaLaunch(Path directory, int port, int controllerPort) {
     }
 
     private String settings() {
-        return String.join("\n", List.of(
+        return access.brokerSettings() + String.join("\n", List.of(
                 "process.roles=broker,controller",
                 "node.id=" + NODE,
                 "controller.quorum.voters=" + NODE + "@127.0.0.1:" + controllerPort,
                 "controller.listener.names=CONTROLLER",
-                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
+                "listener.security.protocol.map=CLIENTS:" + access.protocol() + ",CONTROLLER:PLAINTEXT",
+                "listeners=CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners=CLIENTS://127.0.0.1:" + port,
+                "inter.broker.listener.name=CLIENTS",
                 "log.dirs=" + directory.resolve("data"),
                 "auto.create.topics.enable=true",
                 "num.partitions=3",

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -24,8 +25,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param brokers where it is, such as {@code 127.0.0.1:9092}
  * @param name    its name
+ * @param access  what it takes to be let in
  */
-public record KafkaTopic(String brokers, String name) {
+public record KafkaTopic(String brokers, String name, Map<String, String> access) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -43,13 +45,7 @@ public record KafkaTopic(String brokers, String name) {
 
     /** Publishes any record and tells where the broker put it. */
     public RecordMetadata publish(ProducerRecord<byte[], byte[]> record) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis(),
-                // What is too large is the broker's to say.
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             return producer.send(record).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("Nothing was published to " + name, e.getCause());
@@ -59,13 +55,36 @@ public record KafkaTopic(String brokers, String name) {
         }
     }
 
+    /** Publishes texts in a transaction, and then takes them back: it is aborted. */
+    public void publishAndAbort(List<String> values) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(
+                Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "aborter-" + System.nanoTime()))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            values.forEach(value -> producer.send(new ProducerRecord<>(name, bytes(value))));
+            // They have to be in the topic before they are taken back.
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(access);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        // What is too large is the broker's to say.
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
+        settings.putAll(more);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** All it holds at this moment, in order within a partition; none where there is no such topic. */
     public List<ConsumerRecord<byte[], byte[]>> records() {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                // Looking must not make it.
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        Map<String, Object> settings = new HashMap<>(access);
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        // Looking must not make it.
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(name).stream()

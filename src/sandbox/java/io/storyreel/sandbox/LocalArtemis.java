@@ -12,12 +12,15 @@ import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.server.impl.AddressInfo;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /**
  * An Artemis broker in this JVM that speaks its own protocol and AMQP 1.0 on one port, lets everybody in and makes the
  * queues its clients name. It keeps messages in a folder, so that they outlive it, and delivers one again as often as
- * need be.
+ * need be. Addresses whose names begin with {@value #SMALL} are full with a few messages, and their senders have to wait
+ * then; those that begin with {@value #STRICT} it does not make.
  *
  * <pre>{@code
  * try (LocalArtemis artemis = LocalArtemis.start(folder)) {
@@ -31,6 +34,14 @@ public final class LocalArtemis implements AutoCloseable {
 
     // Held here, because a logger nobody holds forgets its level.
     private static final Logger LOG = Logger.getLogger("org.apache.activemq");
+
+    /** What the names of addresses begin with that are soon full. */
+    public static final String SMALL = "small.";
+
+    /** What the names of addresses begin with that no client makes by naming them. */
+    public static final String STRICT = "strict.";
+
+    private static final int SMALL_BYTES = 20_000;
 
     private final Path folder;
 
@@ -87,6 +98,15 @@ public final class LocalArtemis implements AutoCloseable {
         return found == null ? 0 : found.getMessageCount();
     }
 
+    /** Makes an address that hands each message to all who have subscribed to it, and takes none as a queue. */
+    public void createTopic(String name) {
+        try {
+            broker.getActiveMQServer().addAddressInfo(new AddressInfo(SimpleString.of(name), RoutingType.MULTICAST));
+        } catch (Exception e) {
+            throw new IllegalStateException("The local Artemis made no address " + name, e);
+        }
+    }
+
     /** Stops the broker; connections to it break. */
     public void goAway() {
         try {
@@ -133,7 +153,11 @@ public final class LocalArtemis implements AutoCloseable {
                     // A full disk or a slow machine is not what is shown or tested.
                     .setMaxDiskUsage(-1)
                     .setCriticalAnalyzer(false)
-                    .addAddressSetting("#", addresses());
+                    .addAddressSetting("#", addresses())
+                    .addAddressSetting(SMALL + "#", addresses().setMaxSizeBytes(SMALL_BYTES)
+                            .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK))
+                    .addAddressSetting(STRICT + "#", addresses().setAutoCreateAddresses(false)
+                            .setAutoCreateQueues(false));
         } catch (Exception e) {
             throw new IllegalArgumentException("No such acceptor: " + url(), e);
         }

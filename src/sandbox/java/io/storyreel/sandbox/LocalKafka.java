@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +18,14 @@ import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * A Kafka broker of one node in a process of its own, which makes the topics its clients name. It keeps its records in
@@ -54,8 +62,17 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Starts a broker on the given port. */
     public static LocalKafka start(Path folder, int port) {
+        return start(folder, port, KafkaAccess.everybody());
+    }
+
+    /** Starts a broker on a free port that lets in whom it is told to. */
+    public static LocalKafka start(Path folder, KafkaAccess access) {
+        return start(folder, FreePort.any(), access);
+    }
+
+    private static LocalKafka start(Path folder, int port, KafkaAccess access) {
         LOG.setLevel(Level.SEVERE);
-        LocalKafka kafka = new LocalKafka(new KafkaLaunch(folder.toAbsolutePath(), port, FreePort.any()));
+        LocalKafka kafka = new LocalKafka(new KafkaLaunch(folder.toAbsolutePath(), port, FreePort.any(), access));
         kafka.comeBack();
         return kafka;
     }
@@ -67,8 +84,13 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Makes the topic unless it is there. */
     public void createTopic(String name, int partitions) {
+        createTopic(name, partitions, Map.of());
+    }
+
+    /** Makes the topic, with settings of its own as Kafka names them, unless it is there. */
+    public void createTopic(String name, int partitions, Map<String, String> settings) {
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings))).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException("There is no topic " + name, e.getCause());
@@ -79,9 +101,24 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
+    /** Forbids {@link KafkaAccess#USER} to write into the topic. */
+    public void forbidWriting(String topic) {
+        try (Admin admin = admin()) {
+            admin.createAcls(List.of(new AclBinding(
+                    new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                    new AccessControlEntry("User:" + KafkaAccess.USER, "*", AclOperation.WRITE, AclPermissionType.DENY))))
+                    .all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Nothing was forbidden", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The view of one topic, which need not be there yet. */
     public KafkaTopic topic(String name) {
-        return new KafkaTopic(brokers(), name);
+        return new KafkaTopic(brokers(), name, launch.access().clientSettings());
     }
 
     /** Kills the broker, with no chance to tidy up; returns when it is gone. */
@@ -119,7 +156,9 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers()));
+        Map<String, Object> settings = new HashMap<>(launch.access().clientSettings());
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers());
+        return Admin.create(settings);
     }
 
     /** A broker that is not ready to serve yet does not count itself among the nodes. */

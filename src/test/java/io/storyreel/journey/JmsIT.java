@@ -1,19 +1,27 @@
 package io.storyreel.journey;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.sandbox.LocalArtemis;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
-import jakarta.jms.Queue;
 import jakarta.jms.TemporaryQueue;
+import org.apache.activemq.artemis.api.jms.ActiveMQJMSClient;
+import org.apache.qpid.jms.message.JmsMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +42,11 @@ class JmsIT {
 
     @RegisterExtension
     static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
-            .with("storyreel.jms.url", BROKER.url()).with("storyreel.inbox.max-size", "512K").house();
+            .with("storyreel.jms.url", BROKER.url()).with("storyreel.inbox.max-size", "512K")
+            .with("storyreel.api.max-retries", "2").house();
+
+    /** Made without asking the broker, which would find another name for it. */
+    private static final Destination NOWHERE = ActiveMQJMSClient.createQueue(LocalArtemis.STRICT + "nowhere");
 
     private final JmsClient client = JmsClient.of(BROKER);
 
@@ -124,6 +136,74 @@ class JmsIT {
         }
 
         HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+    }
+
+    @Test
+    void anAnswerToAnAddressThatDoesNotExistIsOnTheResultQueue() {
+        Request request = Request.of("jms-nowhere");
+        client.send(REQUESTS, context -> answeredAt(context.createTextMessage(request.json().toString()),
+                NOWHERE));
+
+        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+    }
+
+    @Test
+    void anAnswerToAnAddressThatIsNoQueueOrThatNobodyListensToIsOnTheResultQueue() {
+        BROKER.createTopic("loud.answers");
+        Request asked = Request.of("jms-reply-to-a-topic-as-a-queue");
+        client.send(REQUESTS, context -> answeredAt(context.createTextMessage(asked.json().toString()),
+                context.createQueue("loud.answers")));
+        Request published = Request.of("jms-reply-to-a-topic-of-nobody");
+        client.send(REQUESTS, context -> answeredAt(context.createTextMessage(published.json().toString()),
+                context.createTopic("loud.answers")));
+
+        HOUSE.deliveredBy(client.result(RESULTS, asked.id()));
+        HOUSE.deliveredBy(client.result(RESULTS, published.id()));
+    }
+
+    @Test
+    void aFullReplyAddressHoldsUpNobodyAndInTheEndTheResultQueueHasItsResults() throws Exception {
+        String full = LocalArtemis.SMALL + "answers";
+        client.send(full, "x".repeat(15_000));
+        List<Request> stuck = IntStream.range(0, 5).mapToObj(i -> Request.of("jms-full-" + i)).toList();
+        stuck.forEach(request -> client.send(REQUESTS, context -> answeredAt(
+                context.createTextMessage(request.json().toString()), context.createQueue(full))));
+        stuck.forEach(request -> HOUSE.awaitState(request, "delivered"));
+        Request dropped = Request.of("inbox-beside-a-full-address");
+        Request sent = Request.of("jms-beside-a-full-address");
+        HOUSE.drop(dropped);
+        client.send(REQUESTS, sent.json().toString());
+
+        HOUSE.delivered(dropped);
+        HOUSE.deliveredBy(client.result(RESULTS, sent.id()));
+        stuck.forEach(request -> HOUSE.deliveredBy(client.result(RESULTS, request.id())));
+        assertThat(HOUSE.product().log()).contains("could not be handed to the jms queue://" + full)
+                .contains("goes to the result queue").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aDuplicateIsAnsweredThoughItsReplyAddressTakesNothing() {
+        Request request = Request.of("jms-duplicate-nowhere", "[sim:fail]");
+        client.send(REQUESTS, request.json().toString());
+        client.result(RESULTS, request.id());
+
+        client.send(REQUESTS, context -> answeredAt(context.createTextMessage(request.json().toString()),
+                NOWHERE));
+
+        assertThat(client.result(RESULTS, request.id()).path("status").asText()).isEqualTo("duplicate");
+    }
+
+    @Test
+    void aPackedDocumentIsUnpacked() throws Exception {
+        Request request = Request.of("jms-gzip");
+        byte[] packed = packed(request.bytes());
+        client.send(REQUESTS, context -> encoded(bytes(context, packed), "content_encoding"));
+        Request byAmqp = Request.of("jms-gzip-amqp");
+        byte[] packedToo = packed(byAmqp.bytes());
+        amqp.send(REQUESTS, context -> encoded(bytes(context, packedToo), "content_encoding"));
+
+        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+        HOUSE.deliveredBy(client.result(RESULTS, byAmqp.id()));
     }
 
     @Test
@@ -242,6 +322,29 @@ class JmsIT {
     }
 
     @Test
+    void whateverPropertiesAnAmqpMessageHasItIsTakenAndTheOthersGoOn() {
+        Request dated = Request.of("amqp-dated", "[sim:fail]");
+        Request numbered = Request.of("amqp-numbered", "[sim:fail]");
+        Request nested = Request.of("amqp-nested", "[sim:fail]");
+        Request other = Request.of("amqp-beside-them", "[sim:fail]");
+        amqp.send(REQUESTS, context -> amqpProperty(context.createTextMessage(dated.json().toString()), new Date()));
+        amqp.send(REQUESTS, context -> amqpProperty(context.createTextMessage(numbered.json().toString()),
+                UUID.randomUUID()));
+        amqp.send(REQUESTS, context -> amqpProperty(context.createTextMessage(nested.json().toString()),
+                Map.of("a", List.of(Map.of("b", 1)))));
+        amqp.send(REQUESTS, context -> named(amqpProperty(context.createTextMessage("no JSON"), new Date()), "dated"));
+        client.send(REQUESTS, other.json().toString());
+
+        List.of(dated, numbered, nested, other)
+                .forEach(request -> assertThat(client.result(RESULTS, request.id()).at("/error/code").asText())
+                        .isEqualTo("GENERATION_FAILED"));
+        Message rejected = amqp.receive(REJECTED, "sender = 'dated'");
+        assertThat(JmsClient.text(rejected)).isEqualTo("no JSON");
+        assertThat(JmsClient.property(rejected, "storyreel_error_code")).isEqualTo("INVALID_REQUEST");
+        assertThat(HOUSE.product().log()).containsOnlyOnce("taken by AMQP from now on").doesNotContain("\tat ");
+    }
+
+    @Test
     void aBrokerThatGoesAndComesBackIsRiddenOutWithoutAFloodOfLines() throws Exception {
         List<Request> before = IntStream.range(0, 10).mapToObj(i -> Request.of("jms-outage-" + i, "[sim:slow ms=500]"))
                 .toList();
@@ -276,6 +379,33 @@ class JmsIT {
         }
     }
 
+    /** Gives a message a property of a type that JMS does not know, and AMQP does. */
+    private static Message amqpProperty(Message message, Object value) {
+        try {
+            ((JmsMessage) message).getFacade().setProperty("when", value);
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] packed(byte[] document) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(document);
+        }
+        return packed.toByteArray();
+    }
+
+    private static Message encoded(Message message, String property) {
+        try {
+            message.setStringProperty(property, "gzip");
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Message correlated(Message message, String correlationId) {
         try {
             message.setJMSCorrelationID(correlationId);
@@ -285,9 +415,9 @@ class JmsIT {
         }
     }
 
-    private static Message answeredAt(Message message, Queue queue) {
+    private static Message answeredAt(Message message, Destination address) {
         try {
-            message.setJMSReplyTo(queue);
+            message.setJMSReplyTo(address);
             return message;
         } catch (JMSException e) {
             throw new IllegalStateException(e);

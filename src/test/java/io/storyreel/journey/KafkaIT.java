@@ -1,11 +1,13 @@
 package io.storyreel.journey;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.sandbox.KafkaTopic;
@@ -61,6 +63,43 @@ class KafkaIT {
         assertThat(header(result, "campaign")).isEqualTo("spr\u00fcng");
         assertThat(header(result, "storyreel-status")).isEqualTo("delivered");
         assertThat(HOUSE.payments(request)).isEqualTo(1);
+    }
+
+    @Test
+    void requestsOfATransactionThatWasAbortedAreNeitherTakenNorPaidForAndThoseBehindThemGoOn() {
+        Request takenBack = Request.of("kafka-aborted");
+        Request next = Request.of("kafka-behind-an-aborted-one");
+        REQUESTS.publishAndAbort(List.of(takenBack.json().toString()));
+        IntStream.range(0, 3).forEach(partition -> REQUESTS.publish(
+                new org.apache.kafka.clients.producer.ProducerRecord<>(REQUESTS.name(), partition, null, next.bytes())));
+
+        // One in each partition: whatever is behind the aborted one too.
+        await().atMost(House.PATIENCE).until(() -> results(next).size() == 3);
+
+        assertThat(HOUSE.product().story(takenBack.id())).isEmpty();
+        assertThat(HOUSE.payments(takenBack)).isZero();
+    }
+
+    @Test
+    void headersWithoutAValueAndThoseThatDifferInCaseComeBackAndHowTheBodyWasPackedDoesNot() throws Exception {
+        Request request = Request.of("kafka-headers", "[sim:fail]");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(request.bytes());
+        }
+        var record = new org.apache.kafka.clients.producer.ProducerRecord<byte[], byte[]>(REQUESTS.name(),
+                packed.toByteArray());
+        record.headers().add("Trace", "1".getBytes()).add("trace", "2".getBytes()).add("nothing", null)
+                .add("Content-Encoding", "gzip".getBytes());
+        REQUESTS.publish(record);
+
+        ConsumerRecord<byte[], byte[]> result = only(RESULTS, request.id());
+
+        assertThat(header(result, "Trace")).isEqualTo("1");
+        assertThat(header(result, "trace")).isEqualTo("2");
+        assertThat(result.headers().lastHeader("nothing").value()).isNull();
+        assertThat(result.headers().lastHeader("Content-Encoding")).isNull();
+        assertThat(header(result, "storyreel-origin")).isNull();
     }
 
     @Test

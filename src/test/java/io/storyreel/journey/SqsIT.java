@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.sandbox.sqs.LocalSqs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import static org.awaitility.Awaitility.await;
 
 /** The fourth way in and out: queues of SQS, spoken to by AWS's own client. */
 class SqsIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final LocalSqs SQS = LocalSqs.start();
 
@@ -66,6 +69,49 @@ class SqsIT {
         assertThat(rejected.messageAttributes()).hasSize(9);
         assertThat(rejected.messageAttributes().get("storyreel-error-message").stringValue()).contains("/loop");
         HOUSE.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", next.id()).body()));
+    }
+
+    @Test
+    void aRequestIsTakenOutOfTheEnvelopeOfSnsAndATestOfS3IsDropped() {
+        Request request = Request.of("sqs-by-sns", "[sim:fail]");
+        send("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Time\":\"2026-11-27T10:00:00.000Z\","
+                + "\"Bucket\":\"uploads\",\"RequestId\":\"5582815E1AEA5ADF\",\"HostId\":\"8cLeGAmw\"}", Map.of());
+        send(JSON.createObjectNode().put("Type", "Notification").put("MessageId", "22b80b92")
+                .put("TopicArn", "arn:aws:sns:us-west-2:123456789012:orders").put("Message", request.json().toString())
+                .put("Timestamp", "2026-11-27T10:00:00.000Z").put("SignatureVersion", "1").toString(), Map.of());
+
+        take(RESULTS, "storyreel-request-id", request.id());
+
+        await().atMost(House.PATIENCE).until(() -> SQS.inFlight("storyreel-requests") == 0
+                && SQS.visible("storyreel-requests") == 0);
+        assertThat(HOUSE.product().log()).containsOnlyOnce("a test of S3 from the sqs, dropped");
+    }
+
+    @Test
+    void aResultThatIsTooLargeForItsQueueComesShortened() {
+        // Its own attributes fit in beside it, the result's do not.
+        Request request = Request.of("sqs-large-attributes", "[sim:fail]");
+        send(request.json().toString(), Map.of("note", text("n".repeat(1_047_000))));
+
+        Message result = take(RESULTS, "storyreel-request-id", request.id());
+
+        JmsClient.checked(result.body());
+        assertThat(result.messageAttributes().get("storyreel-shortened").stringValue())
+                .contains("/api/stories/" + request.id());
+        assertThat(result.messageAttributes()).doesNotContainKey("note");
+    }
+
+    @Test
+    void aBadMessageWithoutRoomForItsErrorIsRejectedAsItCame() {
+        String bad = "no JSON: sqs-large" + " ".repeat(1_048_576 - 18);
+        send(bad, Map.of());
+
+        Message rejected = await().atMost(House.PATIENCE).until(() -> SQS.client().receiveMessage(receive -> receive
+                .queueUrl(REJECTED).visibilityTimeout(0).maxNumberOfMessages(10)).messages().stream()
+                .filter(message -> message.body().startsWith("no JSON: sqs-large")).findFirst().orElse(null),
+                found -> found != null);
+
+        assertThat(rejected.body()).isEqualTo(bad);
     }
 
     @Test

@@ -139,17 +139,30 @@ class SettingsCheckTest {
     @CsvSource(delimiter = '|', value = {
         "storyreel.jms.url | nowhere",
         "storyreel.jms.url | http://localhost:61616",
+        "storyreel.jms.url | tcp://broker",
+        "storyreel.jms.url | tcp://broker:0",
+        "storyreel.jms.url | tcp://:61616",
+        "storyreel.jms.url | tcp://a:61616,tcp://b:61616",
+        "storyreel.jms.url | tcp://a:61616,b:61616",
+        "storyreel.jms.url | (tcp://a,tcp://b:61616)?ha=true",
         "storyreel.jms.request-queue | ' '",
         "storyreel.jms.request-queue | storyreel.results",
         "storyreel.jms.request-queue | storyreel.rejected",
         "storyreel.kafka.brokers | localhost",
         "storyreel.kafka.brokers | http://localhost:9092",
         "storyreel.kafka.group | ' '",
+        "storyreel.kafka.security-protocol | TLS",
+        "storyreel.kafka.truststore | nowhere.jks",
+        "storyreel.kafka.truststore | pom.xml",
+        "storyreel.kafka.keystore | nowhere.jks",
         "storyreel.kafka.result-topic | ' '",
         "storyreel.kafka.request-topic | storyreel.results",
         "storyreel.sqs.endpoint | localhost:9324",
         "storyreel.sqs.region | ' '",
         "storyreel.sqs.request-queue | storyreel-rejected",
+        "storyreel.sqs.request-queue | arn:aws:sns:us-east-1:000000000000:requests",
+        "storyreel.sqs.request-queue | arn:aws:sqs:eu-west-1:000000000000:requests",
+        "storyreel.sqs.result-queue | results.of.mine",
         "storyreel.sqs.rejected-queue | ' '"})
     void aQueueThatIsSwitchedOnHasToBeSetRight(String property, String value) {
         String queue = property.split("[.]")[1];
@@ -160,6 +173,35 @@ class SettingsCheckTest {
 
         assertThat(problem()).as("%s = %s", property, value).isPresent();
         assertThat(problem().orElseThrow()).startsWith(property).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "storyreel.jms.url | (tcp://a:61616,tcp://b:61616)?ha=true",
+        "storyreel.jms.url | tcp://[::1]:61616?sslEnabled=true",
+        "storyreel.jms.url | udp://231.7.7.7:9876",
+        "storyreel.sqs.request-queue | requests.fifo",
+        "storyreel.sqs.request-queue | arn:aws:sqs:us-east-1:000000000000:requests.fifo",
+        "storyreel.sqs.request-queue | https://sqs.us-east-1.amazonaws.com/000000000000/requests"})
+    void whatAQueuesOwnersWriteIsTaken(String property, String value) {
+        settings.put(property, value);
+        settings.put("storyreel." + property.split("[.]")[1] + ".enabled", "true");
+
+        assertThat(problem()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "SASL_SSL | org.example.LoginModule required password=\"do-not-show-me",
+        "SASL_SSL | password=\"do-not-show-me\"",
+        "SSL | org.example.LoginModule required password=\"do-not-show-me\";"})
+    void aLoginForKafkaThatCannotBeUsedIsRefusedAndNotShown(String protocol, String jaas) {
+        settings.put("storyreel.kafka.enabled", "true");
+        settings.put("storyreel.kafka.security-protocol", protocol);
+        settings.put("storyreel.kafka.sasl-jaas-config", jaas);
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.kafka.sasl-jaas-config").hasLineCount(1)
+                .doesNotContain(SECRET);
     }
 
     @ParameterizedTest
@@ -189,8 +231,10 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"storyreel.s3.access-key,storyreel.s3.secret-key", "storyreel.s3.secret-key,storyreel.s3.access-key"})
+    @CsvSource({"storyreel.s3.access-key,storyreel.s3.secret-key", "storyreel.s3.secret-key,storyreel.s3.access-key",
+        "storyreel.sqs.access-key,storyreel.sqs.secret-key", "storyreel.sqs.secret-key,storyreel.sqs.access-key"})
     void halfOfACredentialIsRefusedAndTheMissingHalfNamed(String given, String missing) {
+        settings.put("storyreel.sqs.enabled", "true");
         settings.put(given, SECRET);
 
         assertThat(problem().orElseThrow()).startsWith(missing).hasLineCount(1).doesNotContain(SECRET);

@@ -1,6 +1,7 @@
 package io.storyreel.sandbox.sqs;
 
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.storyreel.sandbox.FreePort;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * An SQS server in this JVM, on the loopback address, that keeps its messages in memory. It speaks the JSON protocol of
- * today's clients and the Query protocol of older ones, has standard queues only, and checks no signatures. It can go
+ * today's clients and the Query protocol of older ones, has standard and FIFO queues, and checks no signatures. It can go
  * away and come back, as a server does that is started anew, without losing a message.
  *
  * <pre>{@code
@@ -88,6 +89,11 @@ public final class LocalSqs implements AutoCloseable {
     /** The secret of that key. */
     public String secretKey() {
         return "sandbox-secret";
+    }
+
+    /** The access keys that its clients have signed with; the signatures themselves are not checked. */
+    public Set<String> accessKeysSeen() {
+        return server.accessKeys();
     }
 
     /** A client of this server, closed together with it. */

@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * What a sender puts into a message.
  *
  * @param attributes sorted by their names
+ * @param group      of a FIFO queue: messages of a group are received one behind the other; null in any other
+ * @param once       of a FIFO queue: what the same message is known by when it is sent again; null in any other
  */
-record MessageContents(String body, List<MessageAttribute> attributes) {
+record MessageContents(String body, List<MessageAttribute> attributes, String group, String once) {
 
     /** The contents of a call that sends one message; refuses what SQS refuses, except for the size. */
     static MessageContents of(SqsCall call) {
@@ -28,7 +30,12 @@ record MessageContents(String body, List<MessageAttribute> attributes) {
         }
         ContentRules.checkAttributes(attributes);
         attributes.sort(Comparator.comparing(MessageAttribute::name));
-        return new MessageContents(body, List.copyOf(attributes));
+        return new MessageContents(body, List.copyOf(attributes), textOrNull(call, "MessageGroupId"),
+                textOrNull(call, "MessageDeduplicationId"));
+    }
+
+    private static String textOrNull(SqsCall call, String name) {
+        return call.parameters().hasNonNull(name) ? call.text(name) : null;
     }
 
     /** Refuses the contents when they are longer than so many bytes. */

@@ -45,7 +45,12 @@ final class MessageJson {
     }
 
     private static ObjectNode systemAttributes(StoredMessage message) {
-        return JsonNodeFactory.instance.objectNode()
+        ObjectNode system = JsonNodeFactory.instance.objectNode();
+        if (message.contents().group() != null) {
+            system.put("MessageGroupId", message.contents().group())
+                    .put("MessageDeduplicationId", message.contents().once());
+        }
+        return system
                 .put("ApproximateReceiveCount", String.valueOf(message.receives()))
                 .put("SentTimestamp", String.valueOf(message.sentAt().toEpochMilli()))
                 .put("ApproximateFirstReceiveTimestamp", String.valueOf(message.firstReceivedAt().toEpochMilli()));

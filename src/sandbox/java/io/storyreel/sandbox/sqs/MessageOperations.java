@@ -29,6 +29,7 @@ final class MessageOperations {
     }
 
     ObjectNode send(MessageQueue queue, SqsCall call) {
+        FifoRules.check(queue, call);
         MessageContents contents = MessageContents.of(call)
                 .noLongerThan(queue.settings().value(QueueAttribute.LARGEST_MESSAGE));
         return MessageJson.sent(queue.send(contents, call.number("DelaySeconds", QueueAttribute.DELAY_SECONDS, queue)));

@@ -19,7 +19,7 @@ final class QueueOperations {
 
     ObjectNode create(SqsCall call) {
         String name = call.text("QueueName");
-        JsonNode attributes = call.parameters().path("Attributes");
+        JsonNode attributes = withoutFifo(name, call.parameters().path("Attributes"));
         boolean isNew = queues.find(name).isEmpty();
         QueueSettings wanted = (isNew ? QueueSettings.initial() : queues.named(name).settings()).with(attributes);
         MessageQueue queue = queues.create(name);
@@ -30,6 +30,17 @@ final class QueueOperations {
                     "A queue already exists with the same name and a different value for an attribute.");
         }
         return url(call);
+    }
+
+    /** The name and the attribute have to agree; here the name alone is kept. */
+    private static JsonNode withoutFifo(String name, JsonNode attributes) {
+        boolean isWanted = attributes.path("FifoQueue").asText("false").equals("true");
+        if (isWanted != name.endsWith(MessageQueue.FIFO)) {
+            throw new Refusal(RefusalKind.INVALID_PARAMETER_VALUE, "The name of a FIFO queue can only include "
+                    + "alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in "
+                    + "length.");
+        }
+        return attributes.isObject() ? ((ObjectNode) attributes.deepCopy()).without("FifoQueue") : attributes;
     }
 
     private static boolean isSame(QueueSettings one, QueueSettings other) {
@@ -73,6 +84,9 @@ final class QueueOperations {
                 .put("ApproximateNumberOfMessagesNotVisible", String.valueOf(queue.inFlight()))
                 .put("ApproximateNumberOfMessagesDelayed", String.valueOf(queue.delayed()))
                 .put("QueueArn", "arn:aws:sqs:" + LocalSqs.REGION + ":" + Queues.ACCOUNT + ":" + queue.name());
+        if (queue.isFifo()) {
+            all.put("FifoQueue", "true");
+        }
         for (QueueAttribute attribute : QueueAttribute.values()) {
             all.put(attribute.wireName(), String.valueOf(queue.settings().value(attribute)));
         }

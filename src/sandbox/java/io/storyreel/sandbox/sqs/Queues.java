@@ -24,7 +24,7 @@ final class Queues {
 
     /** The queue of that name, made if need be. */
     MessageQueue create(String name) {
-        if (!name.matches("[A-Za-z0-9_-]{1,80}")) {
+        if (!name.matches("[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}[.]fifo")) {
             throw new Refusal(RefusalKind.INVALID_PARAMETER_VALUE, "Can only include alphanumeric characters, "
                     + "hyphens, or underscores. 1 to 80 in length");
         }

@@ -1,7 +1,11 @@
 package io.storyreel.sandbox.sqs;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +17,8 @@ import io.vertx.core.http.HttpServerResponse;
 /** The HTTP of the local SQS: which protocol a call speaks, and how its answer gets back. */
 final class SqsServer {
 
+    private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/");
+
     private final Vertx vertx;
 
     private final int port;
@@ -22,6 +28,8 @@ final class SqsServer {
     private final WireProtocol json = new JsonProtocol();
 
     private final WireProtocol query = new QueryProtocol();
+
+    private final Set<String> accessKeys = ConcurrentHashMap.newKeySet();
 
     private Optional<HttpServer> listener = Optional.empty();
 
@@ -47,7 +55,16 @@ final class SqsServer {
         listener = Optional.empty();
     }
 
+    /** The access keys that calls were signed with. */
+    Set<String> accessKeys() {
+        return Set.copyOf(accessKeys);
+    }
+
     private void read(HttpServerRequest request) {
+        Matcher signed = CREDENTIAL.matcher(String.valueOf(request.getHeader("Authorization")));
+        if (signed.find()) {
+            accessKeys.add(signed.group(1));
+        }
         request.body().onSuccess(body -> {
             WireProtocol protocol = request.getHeader(JsonProtocol.TARGET) == null ? query : json;
             answer(request, protocol, body.toString());

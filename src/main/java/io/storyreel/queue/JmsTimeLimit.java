@@ -1,0 +1,119 @@
+package io.storyreel.queue;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.quarkus.arc.Unremovable;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.component.jms.MessageCreatedStrategy;
+import org.apache.camel.spi.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a send that takes too long: {@code policy: jmsTimeLimit} around the endpoint, which names it as its
+ * {@code messageCreatedStrategy} too. Artemis' client waits without end where an address is full and its policy is
+ * BLOCK, and knows no limit for that; closing the session from outside is what lets it go. So each send needs a session
+ * of its own.
+ */
+@ApplicationScoped
+@Named("jmsTimeLimit")
+@Unremovable
+public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
+
+    /** A broker takes milliseconds. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
+
+    private final ThreadLocal<Send> current = new ThreadLocal<>();
+
+    private final ScheduledExecutorService watch = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(task, "jms-time-limit");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Override
+    public void beforeWrap(Route route, NamedNode definition) {
+        // There is nothing to change in the route.
+    }
+
+    @Override
+    public Processor wrap(Route route, Processor send) {
+        return exchange -> {
+            Send now = new Send();
+            current.set(now);
+            Future<?> limit = watch.schedule(now::giveUp, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                send.process(exchange);
+            } finally {
+                limit.cancel(false);
+                current.remove();
+            }
+            if (now.isGivenUp() && exchange.getException() != null) {
+                exchange.setException(new JMSException("not taken within " + LIMIT.toSeconds()
+                        + " s, as by an address that is full"));
+            }
+        };
+    }
+
+    /** Camel has made the message and is about to send it in this session. */
+    @Override
+    public void onMessageCreated(Message message, Session session, Exchange exchange, Throwable cause) {
+        Send now = current.get();
+        if (now != null) {
+            now.goesOutIn(session);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        watch.shutdownNow();
+    }
+
+    /** One send, seen by its own thread and by the watch. */
+    private static final class Send {
+
+        private Session session;
+
+        private boolean givenUp;
+
+        synchronized void goesOutIn(Session opened) {
+            session = opened;
+        }
+
+        synchronized boolean isGivenUp() {
+            return givenUp;
+        }
+
+        void giveUp() {
+            Session open;
+            synchronized (this) {
+                givenUp = session != null;
+                open = session;
+            }
+            if (open == null) {
+                // Not that far yet: what comes before has limits of its own.
+                return;
+            }
+            try {
+                open.close();
+            } catch (JMSException e) {
+                LOG.debug("a session that waited for a full address did not close", e);
+            }
+        }
+    }
+}
