@@ -8,14 +8,19 @@ import java.util.Set;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.proxy.HttpProxies;
+import io.storyreel.proxy.ProxiedRoutes;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpHost;
@@ -43,16 +48,32 @@ public class VideoHttp {
 
     private final InterruptWatch interrupts = new InterruptWatch();
 
-    private final CloseableHttpClient client;
+    private final PublicAddresses addresses;
 
-    /** Builds the client; it connects to nothing yet. */
-    public VideoHttp(StoryreelSettings settings, AllowedHosts allowed, PublicAddresses addresses) {
+    private final HttpProxies proxies;
+
+    private final CloseableHttpClient direct;
+
+    private final CloseableHttpClient proxied;
+
+    /** Builds the clients; they connect to nothing yet. */
+    public VideoHttp(StoryreelSettings settings, AllowedHosts allowed, PublicAddresses addresses, HttpProxies proxies) {
         this.allowed = allowed;
+        this.addresses = addresses;
+        this.proxies = proxies;
+        this.direct = client(settings, addresses).build();
+        // It connects to proxies only, which may well be in our own network.
+        HttpClientBuilder throughAProxy = client(settings, SystemDefaultDnsResolver.INSTANCE);
+        new ProxiedRoutes(proxies).configure(throughAProxy);
+        this.proxied = throughAProxy.build();
+    }
+
+    private static HttpClientBuilder client(StoryreelSettings settings, DnsResolver resolver) {
         Timeout connect = Timeout.of(settings.api().connectTimeout());
         Timeout silence = Timeout.of(settings.api().responseTimeout());
-        this.client = HttpClients.custom()
+        return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDnsResolver(addresses)
+                        .setDnsResolver(resolver)
                         .setMaxConnTotal(MAX_CONNECTIONS)
                         .setMaxConnPerRoute(MAX_CONNECTIONS)
                         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
@@ -65,8 +86,7 @@ public class VideoHttp {
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableContentCompression()
-                .disableAuthCaching()
-                .build();
+                .disableAuthCaching();
     }
 
     /**
@@ -104,7 +124,7 @@ public class VideoHttp {
         InterruptWatch.Watched watched = interrupts.over(request::cancel);
         try {
             HttpHost host = new HttpHost(url.scheme(), url.host(), url.port());
-            return new VideoAnswer(request, client.executeOpen(host, request, null), watched);
+            return new VideoAnswer(request, clientFor(url).executeOpen(host, request, null), watched);
         } catch (AddressRefused refused) {
             watched.close();
             throw DeliverFaults.refused(refused.getMessage());
@@ -118,9 +138,28 @@ public class VideoHttp {
         }
     }
 
+    /**
+     * Behind a proxy it is the proxy that looks the name up. Where it can be looked up here as well, it must not lead
+     * into a private network here; where it cannot, its name has been checked.
+     */
+    private CloseableHttpClient clientFor(VideoUrl url) throws AddressRefused {
+        if (proxies.to(url.scheme(), url.host(), url.port()).isEmpty()) {
+            return direct;
+        }
+        try {
+            addresses.resolve(url.host());
+        } catch (AddressRefused refused) {
+            throw refused;
+        } catch (UnknownHostException unknownHere) {
+            // Networks that are left through a proxy only often know no names of the outside.
+        }
+        return proxied;
+    }
+
     @PreDestroy
     void close() throws IOException {
         interrupts.close();
-        client.close();
+        direct.close();
+        proxied.close();
     }
 }

@@ -1,7 +1,6 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 
 import io.quarkus.arc.Unremovable;
@@ -43,15 +42,14 @@ public class BucketImages implements ImageSource {
      * Opens an object as it is now.
      *
      * @param name {@code s3://bucket/key}
-     * @return its bytes; reading throws where they end before they are whole
+     * @return its size, where the store tells, and its bytes; reading throws where they end before they are whole
      * @throws UnusableImage where it is missing or may not be read
      * @throws IOException where the store could not be asked, or did not answer, just now
      */
     @Override
-    public InputStream open(String name) throws UnusableImage, IOException {
+    public OpenImage open(String name) throws UnusableImage, IOException {
         ObjectName object = ObjectName.of(name);
-        ResponseInputStream<GetObjectResponse> answer = get(object, request(object).build());
-        return new ObjectStream(object, answer, sizeOf(answer.response().contentLength()));
+        return open(object, get(object, request(object).build()));
     }
 
     /**
@@ -104,7 +102,7 @@ public class BucketImages implements ImageSource {
      * @throws UnusableImage where it is missing by now or may not be read any more
      * @throws IOException where it was replaced, or could not be read just now
      */
-    public InputStream open(BucketImage image) throws UnusableImage, IOException {
+    public OpenImage open(BucketImage image) throws UnusableImage, IOException {
         ObjectName object = image.name();
         ResponseInputStream<GetObjectResponse> answer = get(object, request(object).ifMatch(image.etag()).build());
         GetObjectResponse head = answer.response();
@@ -113,7 +111,12 @@ public class BucketImages implements ImageSource {
             answer.abort();
             throw replaced(object, null);
         }
-        return new ObjectStream(object, answer, image.size());
+        return open(object, answer);
+    }
+
+    private static OpenImage open(ObjectName object, ResponseInputStream<GetObjectResponse> answer) {
+        long size = sizeOf(answer.response().contentLength());
+        return new OpenImage(size, new ObjectStream(object, answer, size));
     }
 
     private ResponseInputStream<GetObjectResponse> get(ObjectName object, GetObjectRequest request)

@@ -1,13 +1,16 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.settings.StoryreelSettings;
@@ -17,8 +20,8 @@ import jakarta.inject.Named;
 
 /**
  * The inbox as the place of image files. Whoever may drop a request may read files through it, so a name reaches
- * nothing but regular files within the folder: links are followed only where they stay inside. What a file contains
- * is the service's to judge.
+ * nothing but regular files within the folder: links are followed only where they stay inside, and only before the
+ * file is opened (see {@link FolderOpening}). What a file contains is the service's to judge.
  */
 @ApplicationScoped
 @Named("imageFolder")
@@ -37,15 +40,34 @@ public class ImageFolder implements ImageSource {
     }
 
     /**
-     * The real path of an image file.
+     * Opens an image file.
      *
      * @param name relative to the folder, {@code /} between folders
-     * @throws UnusableImage where it is not there, not a regular readable file, outside the folder or in a folder of
-     *         ours ({@code .accepted}, {@code .rejected})
-     * @throws IOException where the folder itself cannot be looked at
+     * @throws UnusableImage where it is not there, not a regular readable file, empty, outside the folder or in a
+     *         folder of ours ({@code .accepted}, {@code .rejected})
+     * @throws IOException where the folder itself cannot be looked at, or the file not be opened just now
      */
-    public Path locate(String name) throws UnusableImage, IOException {
+    @Override
+    public OpenImage open(String name) throws UnusableImage, IOException {
         Path root = folder.toRealPath();
+        Path file = locate(root, name);
+        SeekableByteChannel channel = open(root, file, name);
+        long size;
+        try {
+            size = channel.size();
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        if (size == 0) {
+            // A pipe or a device that took the file's place after it was looked at has no size either.
+            channel.close();
+            throw new UnusableImage(quoted(name) + "is empty: there is no image in it");
+        }
+        return new OpenImage(size, new ExactStream(name, Channels.newInputStream(channel), size));
+    }
+
+    private static Path locate(Path root, String name) throws UnusableImage, IOException {
         Path file = realPath(root, name);
         if (!file.startsWith(root)) {
             throw new UnusableImage(quoted(name) + "is outside the inbox folder: copy the image into it");
@@ -54,20 +76,24 @@ public class ImageFolder implements ImageSource {
         if (first.equals(Shelf.ACCEPTED) || first.equals(Shelf.REJECTED)) {
             throw new UnusableImage(quoted(name) + "is in a folder of Storyreel's own: copy the image out of it");
         }
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new UnusableImage(quoted(name) + "is not a file that can be read");
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isReadable(file)) {
+            throw unreadable(name);
         }
         return file;
     }
 
-    @Override
-    public InputStream open(String name) throws UnusableImage, IOException {
-        Path file = locate(name);
+    private static SeekableByteChannel open(Path root, Path file, String name) throws UnusableImage, IOException {
+        FolderOpening opening = new FolderOpening(root, root.relativize(file));
         try {
-            // The path is real by now: a link that took its place since would lead somewhere unchecked.
-            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+            return BoundedOpen.run(opening::run, file);
         } catch (NoSuchFileException e) {
             throw missing(name);
+        } catch (IOException e) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !file.toRealPath().equals(file)) {
+                // A link, a pipe or a folder has taken its place, or that of a folder on the way to it.
+                throw unreadable(name);
+            }
+            throw e;
         }
     }
 
@@ -77,7 +103,7 @@ public class ImageFolder implements ImageSource {
             if (relative.isAbsolute()) {
                 throw new UnusableImage(quoted(name) + "is outside the inbox folder: name it relative to the folder");
             }
-            return root.resolve(relative).toRealPath();
+            return asItIsSpelt(root, relative).toRealPath();
         } catch (InvalidPathException e) {
             throw new UnusableImage(quoted(name) + "is not a file name");
         } catch (IOException e) {
@@ -89,9 +115,33 @@ public class ImageFolder implements ImageSource {
         }
     }
 
+    /** An é is one character or two (NFC, NFD), and editor and file system need not agree which. */
+    private static Path asItIsSpelt(Path root, Path relative) {
+        Path path = root;
+        for (Path name : relative) {
+            path = asItIsSpelt(path, name.toString());
+        }
+        return path;
+    }
+
+    private static Path asItIsSpelt(Path folder, String name) {
+        for (String spelling : new String[] {name, Normalizer.normalize(name, Form.NFC),
+            Normalizer.normalize(name, Form.NFD)}) {
+            Path path = folder.resolve(spelling);
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return path;
+            }
+        }
+        return folder.resolve(name);
+    }
+
     private static UnusableImage missing(String name) {
         return new UnusableImage(quoted(name) + "no such file in the inbox folder:"
                 + " put images there before the request");
+    }
+
+    private static UnusableImage unreadable(String name) {
+        return new UnusableImage(quoted(name) + "is not a file that can be read");
     }
 
     private static String quoted(String name) {

@@ -1,7 +1,6 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /** Where the bytes of the image files of a request are read from. */
 @FunctionalInterface
@@ -11,9 +10,9 @@ public interface ImageSource {
      * Opens an image file.
      *
      * @param name as the request names it
-     * @return its bytes; the caller closes it
+     * @return its size and its bytes; the caller closes it
      * @throws UnusableImage where the request names something that is not there or must not be read: the request is bad
      * @throws IOException where it could not be read just now
      */
-    InputStream open(String name) throws UnusableImage, IOException;
+    OpenImage open(String name) throws UnusableImage, IOException;
 }

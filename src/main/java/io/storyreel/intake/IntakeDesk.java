@@ -52,7 +52,7 @@ public class IntakeDesk {
             @ExchangeProperty("way") String way, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
         List<StoryRequest> requests = documents.requests(document, place,
-                place == ImagePlace.BUCKET ? bucketImages : inboxImages);
+                place == ImagePlace.BUCKET ? bucketImages : inboxImages, admission::contentOf);
         Origin origin = Origin.of(way, properties);
         List<Taken> taken = admission.take(requests, origin);
         for (int i = 0; i < taken.size(); i++) {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.StoryRequest;
+import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -21,8 +24,11 @@ public class RequestDocument {
 
     private final RequestRules rules;
 
-    public RequestDocument(RequestRules rules) {
+    private final ImageLimits limits;
+
+    public RequestDocument(RequestRules rules, StoryreelSettings settings) {
         this.rules = rules;
+        this.limits = ImageLimits.of(settings);
     }
 
     /**
@@ -31,11 +37,14 @@ public class RequestDocument {
      * @param document valid by the request schema; whole numbers in it are written as such ({@code 5.0} becomes 5)
      * @param place where its image files have to be
      * @param images where they are read from
+     * @param contentOf what was asked under an id that is taken already: looked at before an image is read, so that a
+     *        document that comes again with other fields costs little
      * @return the requests in their order
      * @throws InvalidRequest where one is bad, naming the bad fields of all of them
      * @throws IOException where images could not be read just now: the document can be tried again
      */
-    public List<StoryRequest> requests(JsonNode document, ImagePlace place, ImageSource images)
+    List<StoryRequest> requests(JsonNode document, ImagePlace place, ImageSource images,
+            Function<String, Optional<String>> contentOf)
             throws InvalidRequest, IOException {
         List<StoryRequest> taken = new ArrayList<>();
         List<FieldProblem> problems = new ArrayList<>();
@@ -44,7 +53,7 @@ public class RequestDocument {
             problems.addAll(ofItem);
             if (ofItem.isEmpty()) {
                 try {
-                    taken.add(taken(item, images));
+                    taken.add(taken(item, new ImageReading(images, limits), contentOf));
                 } catch (InvalidRequest e) {
                     problems.addAll(e.problems());
                 }
@@ -56,15 +65,19 @@ public class RequestDocument {
         return taken;
     }
 
-    private static StoryRequest taken(RequestItem item, ImageSource images) throws InvalidRequest, IOException {
+    private static StoryRequest taken(RequestItem item, ImageReading images,
+            Function<String, Optional<String>> contentOf) throws InvalidRequest, IOException {
         ObjectNode request = item.request();
-        RequestDigest digest = RequestDigest.of(item, images);
+        boolean asks = request.has("request_id") && !item.imageFiles().isEmpty();
+        RequestDigest digest = RequestDigest.of(item, images,
+                asks ? contentOf.apply(request.path("request_id").asText()) : Optional.empty());
         if (item.isResume()) {
             return new StoryRequest(request.path("request_id").asText(), digest.content(), request);
         }
         writeWholeNumbers(request);
         RequestItem.STAGES.forEach(stage -> writeWholeNumbers(request.path("stages").path(stage)));
-        return new StoryRequest(request.path("request_id").asText(digest.derivedId()), digest.content(), request);
+        return new StoryRequest(request.path("request_id").asText(digest.derivedId()), digest.content(), request,
+                digest.images());
     }
 
     /** The numbers among our own fields are whole by the schema, for which 5.0 is 5; the service may differ. */

@@ -1,5 +1,6 @@
 package io.storyreel.intake;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.StoryCall;
 import io.storyreel.settings.AllowedBuckets;
+import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -25,9 +27,12 @@ public class RequestRules {
 
     private final AllowedBuckets buckets;
 
-    public RequestRules(Dialect dialect, AllowedBuckets buckets) {
+    private final int maxScenes;
+
+    public RequestRules(Dialect dialect, AllowedBuckets buckets, StoryreelSettings settings) {
         this.dialect = dialect;
         this.buckets = buckets;
+        this.maxScenes = settings.request().maxScenes();
     }
 
     /**
@@ -64,6 +69,7 @@ public class RequestRules {
         if (call == StoryCall.IDEA_TO_VIDEO) {
             idea(item, problems);
         }
+        sceneCount(item, problems);
         problems.addAll(new DialectRules(dialect, item, call).problems());
         problems.addAll(new ImageRules(item, buckets).problems(images));
         problems.addAll(new OutputRules(item, buckets).problems());
@@ -82,6 +88,16 @@ public class RequestRules {
         } else if (idea.isTextual() && isBlank(idea.textValue())) {
             problems.add(item.problem("idea", "\"" + new Excerpt(idea.textValue(), Excerpt.OF_A_VALUE)
                     + "\" says nothing: give an idea, or images"));
+        }
+    }
+
+    /** The one bound that is a setting. Each scene is paid for, so a slip of the finger must not pass. */
+    private void sceneCount(RequestItem item, List<FieldProblem> problems) {
+        JsonNode count = item.request().path("scene_count");
+        if (count.isNumber() && count.decimalValue().compareTo(BigDecimal.valueOf(maxScenes)) > 0) {
+            problems.add(item.problem("scene_count", new Excerpt(count.toString(), Excerpt.OF_A_VALUE)
+                    + " is out of bounds: a whole number from 1 to " + maxScenes
+                    + " (storyreel.request.max-scenes may raise it)"));
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,12 +34,21 @@ public class Admission {
 
     private static final Set<Verdict> REFUSALS = Set.of(Verdict.CONFLICT, Verdict.NOT_IN_REVIEW);
 
+    private static final String CONTENT = "SELECT content_sha256 FROM story WHERE request_id = :id";
+
     private final Sql sql;
+    private final StoryImages images;
     private final Clock clock;
 
-    Admission(Sql sql, Clock clock) {
+    Admission(Sql sql, StoryImages images, Clock clock) {
         this.sql = sql;
+        this.images = images;
         this.clock = clock;
+    }
+
+    /** What is asked for under an id that is taken; empty where it is free, as far as can be seen. */
+    public Optional<String> contentOf(String requestId) {
+        return sql.values(CONTENT, Sql.with("id", requestId), String.class).stream().findFirst();
     }
 
     /**
@@ -80,6 +90,7 @@ public class Admission {
                 .addValue("origin", sql.text(origin)).addValue("step", firstStep(item)).addValue("now", Sql.utc(now)));
         Story story = sql.stories(BY_ID, Sql.with("id", item.requestId())).get(0);
         if (inserted) {
+            images.keep(item);
             return new Taken(Verdict.ACCEPTED, story);
         }
         return new Taken(story.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE : Verdict.CONFLICT,

@@ -1,5 +1,7 @@
 package io.storyreel.ledger;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -8,8 +10,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param requestId the user's id for it, or the derived one
  * @param contentSha256 64 hex digits that tell a duplicate from a conflict, and a resume that comes twice
  * @param request its fields, whole numbers written as such ({@code 5.0} has become {@code 5}); for the rest as written
+ * @param images what its image files are, in the order listed
  */
-public record StoryRequest(String requestId, String contentSha256, ObjectNode request) {
+public record StoryRequest(String requestId, String contentSha256, ObjectNode request, List<ImageVersion> images) {
+
+    /** A request without image files. */
+    public StoryRequest(String requestId, String contentSha256, ObjectNode request) {
+        this(requestId, contentSha256, request, List.of());
+    }
 
     /** Whether it continues a story in review. */
     public boolean isResume() {

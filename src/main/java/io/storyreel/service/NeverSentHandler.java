@@ -7,6 +7,7 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
 
 /**
  * Tells a call that was never sent from one whose answer was lost. The mark is set by {@link #markSending()}, which
@@ -28,9 +29,14 @@ final class NeverSentHandler implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         try {
-            return chain.proceed(request, scope);
+            ClassicHttpResponse answer = chain.proceed(request, scope);
+            if (answer.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED && scope.route.getProxyHost() != null) {
+                // It is the proxy that says so, and it has passed nothing on.
+                throw new NeverSentException("the proxy wants another user or password (407)");
+            }
+            return answer;
         } catch (IOException e) {
-            if (scope.clientContext.getAttribute(SENDING) == null) {
+            if (scope.clientContext.getAttribute(SENDING) == null && !(e instanceof NeverSentException)) {
                 throw new NeverSentException(e);
             }
             throw e;

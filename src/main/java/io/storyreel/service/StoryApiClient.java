@@ -2,6 +2,8 @@ package io.storyreel.service;
 
 import java.time.Duration;
 
+import io.storyreel.proxy.HttpProxies;
+import io.storyreel.proxy.ProxiedRoutes;
 import io.storyreel.settings.StoryreelSettings;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -21,16 +23,19 @@ public class StoryApiClient implements HttpClientConfigurer {
     private final StoryreelSettings.Api api;
     private final Duration wholeAnswer;
     private final ExecChainHandler breaker;
+    private final HttpProxies proxies;
 
     /**
      * @param api the service and how to speak to it
      * @param wholeAnswer how long the service may take for its answer
      * @param breaker     the one that all calls to the service share
+     * @param proxies     which proxy leads to the service
      */
-    StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer, ExecChainHandler breaker) {
+    StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer, ExecChainHandler breaker, HttpProxies proxies) {
         this.api = api;
         this.wholeAnswer = wholeAnswer;
         this.breaker = breaker;
+        this.proxies = proxies;
     }
 
     @Override
@@ -47,6 +52,7 @@ public class StoryApiClient implements HttpClientConfigurer {
         client.disableAutomaticRetries();
         client.disableRedirectHandling();
         client.disableCookieManagement();
+        new ProxiedRoutes(proxies).configure(client);
         // The key is added here, below Camel: no header of an exchange, no log and no trace ever holds it.
         client.addRequestInterceptorLast((request, entity, context) -> request.setHeader("X-Api-Key", api.key()));
         client.addExecInterceptorFirst("bounded-answer", new BoundedAnswer(wholeAnswer));

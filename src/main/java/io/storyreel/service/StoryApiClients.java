@@ -1,6 +1,7 @@
 package io.storyreel.service;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -17,8 +18,8 @@ public class StoryApiClients {
     @Singleton
     @Named("storyApiClient")
     @Unremovable
-    HttpClientConfigurer storyApiClient(StoryreelSettings settings, StoryApiBreaker breaker) {
-        return new StoryApiClient(settings.api(), settings.api().responseTimeout(), breaker);
+    HttpClientConfigurer storyApiClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies) {
+        return new StoryApiClient(settings.api(), settings.api().responseTimeout(), breaker, proxies);
     }
 
     /** For storyboard, elements and scenes, which answer when their work is done. */
@@ -26,7 +27,7 @@ public class StoryApiClients {
     @Singleton
     @Named("storyApiStageClient")
     @Unremovable
-    HttpClientConfigurer storyApiStageClient(StoryreelSettings settings, StoryApiBreaker breaker) {
-        return new StoryApiClient(settings.api(), settings.api().stageTimeout(), breaker);
+    HttpClientConfigurer storyApiStageClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies) {
+        return new StoryApiClient(settings.api(), settings.api().stageTimeout(), breaker, proxies);
     }
 }

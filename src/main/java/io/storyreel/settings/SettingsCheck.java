@@ -18,6 +18,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.storyreel.deliver.ObjectKey;
 import io.storyreel.log.Secrets;
+import io.storyreel.proxy.ProxyAddress;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -89,6 +90,13 @@ public final class SettingsCheck {
         positive(rules, "storyreel.track.fallback-poll-interval", s.track().fallbackPollInterval());
         positive(rules, "storyreel.track.deadline", s.track().deadline());
         rules.put("storyreel.track.compose-grace must not be negative", () -> !s.track().composeGrace().isNegative());
+        rules.put("storyreel.http.proxy must be of the form http://host:port or http://user:password@host:port",
+                () -> s.http().proxy().map(text -> ProxyAddress.parse(text).isPresent()).orElse(true));
+        rules.put("storyreel.request.max-scenes must be from 1 to 100000",
+                () -> in(s.request().maxScenes(), 1, 100_000));
+        rules.put("storyreel.images.max-size must be more than 0", () -> s.images().maxSize().asLongValue() > 0);
+        rules.put("storyreel.images.max-total must be at least storyreel.images.max-size",
+                () -> s.images().maxTotal().asLongValue() >= s.images().maxSize().asLongValue());
         rules.put("storyreel.inbox.settle-time must not be negative", () -> !s.inbox().settleTime().isNegative());
         rules.put("storyreel.inbox.max-size must be more than 0", () -> s.inbox().maxSize().asLongValue() > 0);
         rules.put("storyreel.inbox.dir is not a folder that can be written",

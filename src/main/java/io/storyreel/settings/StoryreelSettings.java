@@ -21,6 +21,12 @@ public interface StoryreelSettings {
 
     Api api();
 
+    Request request();
+
+    Images images();
+
+    Http http();
+
     Inbox inbox();
 
     Outbox outbox();
@@ -101,6 +107,31 @@ public interface StoryreelSettings {
     /** What becomes of a POST whose answer was lost. */
     enum OnUncertainSubmit {
         PARK, RETRY
+    }
+
+    /** What a request may ask for. */
+    interface Request {
+        /** The highest {@code scene_count}: each scene is paid for. */
+        @WithDefault("100")
+        int maxScenes();
+    }
+
+    /** How large image files may be, each and all of a request together. */
+    interface Images {
+        @WithDefault("50M")
+        MemorySize maxSize();
+
+        @WithDefault("200M")
+        MemorySize maxTotal();
+    }
+
+    /** How calls to the service and downloads leave this network. */
+    interface Http {
+        /** {@code http://user:password@host:port}; the password is never logged. */
+        Optional<String> proxy();
+
+        /** Hosts that are asked directly, as NO_PROXY is written. */
+        Optional<String> noProxy();
     }
 
     /** The folder requests are dropped in. */

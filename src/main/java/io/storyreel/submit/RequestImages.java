@@ -2,70 +2,100 @@ package io.storyreel.submit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.intake.BucketImage;
 import io.storyreel.intake.BucketImages;
 import io.storyreel.intake.ImageFolder;
 import io.storyreel.intake.ObjectName;
+import io.storyreel.intake.OpenImage;
 import io.storyreel.intake.UnusableImage;
+import io.storyreel.ledger.ImageVersion;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryImages;
 import io.storyreel.service.ImageParts;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.hc.client5.http.entity.mime.ContentBody;
-import org.apache.hc.client5.http.entity.mime.FileBody;
 import org.apache.hc.core5.http.ContentType;
 
 /**
  * Image files, streamed from where they lie, the inbox folder or the object store: large ones are never copied nor
  * held. Which of the two it is stands in the name; that a request names only what its way allows was checked when it
- * was taken up.
+ * was taken up. What they were then stands in the ledger, and nothing else is sent.
  */
 @ApplicationScoped
-public class RequestImages implements ImageParts {
+public class RequestImages {
 
     private final ImageFolder folder;
 
     private final BucketImages bucket;
 
-    RequestImages(ImageFolder folder, BucketImages bucket) {
+    private final StoryImages known;
+
+    RequestImages(ImageFolder folder, BucketImages bucket, StoryImages known) {
         this.folder = folder;
         this.bucket = bucket;
+        this.known = known;
+    }
+
+    /** The image files of one story. */
+    public ImageParts of(Story story) {
+        Map<String, ImageVersion> versions = new HashMap<>();
+        if (!story.request().path("image_files").isEmpty()) {
+            Iterator<ImageVersion> listed = known.of(story.requestId()).iterator();
+            for (JsonNode name : story.request().path("image_files")) {
+                if (listed.hasNext()) {
+                    versions.put(name.asText(), listed.next());
+                }
+            }
+        }
+        return name -> part(name, versions.get(name));
     }
 
     /**
-     * {@inheritDoc}
+     * One image as a part that streams, never held in memory.
      *
-     * @throws StoryFault a lasting one where the image is gone; a passing one where the store cannot be asked just now
+     * @param taken what it was when the request was taken up, or null where nobody knows
+     * @throws StoryFault a lasting one where the image is gone or another one; a passing one where it cannot be looked
+     *         at just now
      */
-    @Override
-    public ContentBody part(String name) throws StoryFault {
+    ContentBody part(String name, ImageVersion taken) throws StoryFault {
         try {
             // Looked up again, by the same rules: what is there may have changed since the request was taken up.
-            return ObjectName.isOne(name) ? ofTheStore(name) : ofTheInbox(name);
+            return ObjectName.isOne(name) ? ofTheStore(name, taken) : ofTheInbox(name, taken);
         } catch (UnusableImage e) {
             throw gone(e);
-        }
-    }
-
-    private ContentBody ofTheStore(String name) throws UnusableImage, StoryFault {
-        try {
-            return new ObjectBody(bucket, bucket.look(name), type(name));
         } catch (IOException e) {
             throw StoryFault.passing(StoryError.of(ErrorCode.STORAGE_FAILED, Stage.SUBMIT,
                     "an image could not be read when its turn came, nothing was sent: " + e.getMessage()), null);
         }
     }
 
-    private ContentBody ofTheInbox(String name) throws UnusableImage, StoryFault {
-        try {
-            Path file = folder.locate(name);
-            return new FileBody(file.toFile(), type(name), file.getFileName().toString());
-        } catch (IOException e) {
-            throw gone(e);
+    private ContentBody ofTheStore(String name, ImageVersion taken) throws UnusableImage, IOException, StoryFault {
+        BucketImage image = bucket.look(name);
+        return body(image.name().fileName(), name, image.size(), taken, () -> bucket.open(image));
+    }
+
+    private ContentBody ofTheInbox(String name, ImageVersion taken) throws UnusableImage, IOException, StoryFault {
+        try (OpenImage image = folder.open(name)) {
+            return body(Path.of(name).getFileName().toString(), name, image.size(), taken, () -> folder.open(name));
         }
+    }
+
+    private static ContentBody body(String fileName, String name, long size, ImageVersion taken,
+            ImageBody.Opening opening) throws StoryFault {
+        if (taken != null && taken.size() != size) {
+            throw gone(new ImageChangedException(fileName));
+        }
+        return new ImageBody(fileName, type(name), size, taken == null ? null : taken.sha256(), opening);
     }
 
     private static StoryFault gone(Exception why) {

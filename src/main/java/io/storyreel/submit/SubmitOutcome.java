@@ -142,10 +142,16 @@ public class SubmitOutcome {
 
     /**
      * An image could not be read to its end while it was sent: the service has seen no whole request, so it is safe to
-     * repeat.
+     * repeat. Where it has become another image, that would not help.
      */
     public void halfSent(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        if (cause instanceof ImageChangedException) {
+            fail(submission.story(), StoryState.SUBMITTING, StoryError.of(ErrorCode.INVALID_REQUEST,
+                    submission.story().paidStage(), cause.getMessage()
+                            + "; the service never got the whole request, nothing was paid"));
+            return;
+        }
         repeat(submission.story(), StoryError.of(ErrorCode.STORAGE_FAILED, submission.story().paidStage(),
                 "an image could not be read to its end, so the service never got the whole request: "
                         + cause.getMessage()), null);

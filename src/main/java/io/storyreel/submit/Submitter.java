@@ -5,7 +5,6 @@ import io.storyreel.fault.StoryFault;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.Dialect;
-import io.storyreel.service.ImageParts;
 import io.storyreel.service.OutgoingCall;
 import io.storyreel.service.StoryCall;
 import io.storyreel.track.WebhookAddress;
@@ -20,11 +19,11 @@ import org.apache.camel.ExchangeProperty;
 public class Submitter {
 
     private final Dialect dialect;
-    private final ImageParts images;
+    private final RequestImages images;
     private final WebhookAddress webhook;
     private final StoryLedger ledger;
 
-    Submitter(Dialect dialect, ImageParts images, WebhookAddress webhook, StoryLedger ledger) {
+    Submitter(Dialect dialect, RequestImages images, WebhookAddress webhook, StoryLedger ledger) {
         this.dialect = dialect;
         this.images = images;
         this.webhook = webhook;
@@ -41,7 +40,7 @@ public class Submitter {
         Story story = submission.story();
         StepFields fields = new StepFields(dialect, story);
         StoryCall call = fields.call();
-        return dialect.outgoing(call, story.storyId(), fields.fields(), images,
+        return dialect.outgoing(call, story.storyId(), fields.fields(), images.of(story),
                 call.callsBack() ? webhook.url(story.requestId()).orElse(null) : null);
     }
 

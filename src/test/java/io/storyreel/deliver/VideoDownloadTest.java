@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import io.storyreel.LoopbackHost;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -484,7 +485,8 @@ class VideoDownloadTest {
 
     private VideoDownload download(String... more) {
         StoryreelSettings settings = settings(more);
-        VideoHttp http = new VideoHttp(settings, new AllowedHosts(settings), new PublicAddresses(settings));
+        VideoHttp http = new VideoHttp(settings, new AllowedHosts(settings), new PublicAddresses(settings),
+                new HttpProxies(settings));
         open.add(http::close);
         return new VideoDownload(settings, http, new Spool(settings), Clock.systemUTC());
     }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -62,19 +63,19 @@ class BucketImagesTest {
     void anObjectIsReadByItsNameAsItIs(String key) throws Exception {
         put(key, "bytes of " + key);
 
-        assertThat(images.open("s3://images/" + key)).hasContent("bytes of " + key);
+        assertThat(images.open("s3://images/" + key).bytes()).hasContent("bytes of " + key);
         BucketImage seen = images.look("s3://images/" + key);
         assertThat(seen.name()).isEqualTo(new ObjectName("images", key));
         assertThat(seen.size()).isEqualTo(("bytes of " + key).getBytes(StandardCharsets.UTF_8).length);
-        assertThat(images.open(seen)).hasContent("bytes of " + key);
+        assertThat(images.open(seen).bytes()).hasContent("bytes of " + key);
     }
 
     @Test
     void anEmptyObjectHasNoBytes() throws Exception {
         put("empty.png", "");
 
-        assertThat(images.open("s3://images/empty.png")).isEmpty();
-        assertThat(images.open(images.look("s3://images/empty.png"))).isEmpty();
+        assertThat(images.open("s3://images/empty.png").bytes()).isEmpty();
+        assertThat(images.open(images.look("s3://images/empty.png")).bytes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -143,8 +144,8 @@ class BucketImagesTest {
     void anObjectThatBreaksOffIsNeverTakenForAWholeOne() throws Exception {
         from(LoopbackHost.cutting(new byte[1000], 400, "ETag: \"v1\"", "Content-Length: 1000"), cut -> {
             for (ThrowingCallable reading : new ThrowingCallable[] {
-                () -> cut.open("s3://images/a.png").readAllBytes(),
-                () -> cut.open(new BucketImage(ObjectName.of("s3://images/a.png"), 1000, "\"v1\"")).readAllBytes()}) {
+                () -> cut.open("s3://images/a.png").bytes().readAllBytes(),
+                () -> cut.open(new BucketImage(ObjectName.of("s3://images/a.png"), 1000, "\"v1\"")).bytes().readAllBytes()}) {
                 assertThatThrownBy(reading).isInstanceOf(IOException.class)
                         .hasMessageStartingWith("s3://images/a.png broke off after 400 of 1000 bytes: ");
             }
@@ -180,7 +181,7 @@ class BucketImagesTest {
             BucketImage seen = headless.look("s3://images/headless.png");
 
             assertThat(seen.size()).isEqualTo(5);
-            assertThat(headless.open(seen)).hasContent("12345");
+            assertThat(headless.open(seen).bytes()).hasContent("12345");
             assertUnusable(() -> headless.look("s3://images/missing.png"), "\"s3://images/missing.png\" there is no such"
                     + " object in the store: put images there before the request, and leave them there");
         }
@@ -210,7 +211,7 @@ class BucketImagesTest {
             LoopbackHost.head(out, "200 OK", "ETag: \"v1\"", "Content-Length: " + left);
             pour(out, left, hungUp);
         }, large -> {
-            try (InputStream image = large.open("s3://images/a.png")) {
+            try (InputStream image = large.open("s3://images/a.png").bytes()) {
                 assertThat(image.read()).isZero();
             }
             await().until(() -> hungUp.get() != null);
@@ -221,16 +222,16 @@ class BucketImagesTest {
     @Test
     void theDigestOfARequestDependsOnTheBytesInTheStoreAndNamesEachMissingOne() throws Exception {
         RequestItem item = item("{\"image_files\":[\"s3://images/d1.png\",\"s3://images/d2.png\"]}");
-        assertThatThrownBy(() -> RequestDigest.of(item, images)).isInstanceOf(InvalidRequest.class)
+        assertThatThrownBy(() -> digest(item)).isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("/image_files/0").hasMessageContaining("/image_files/1");
         put("d1.png", "one");
         put("d2.png", "two");
 
-        RequestDigest first = RequestDigest.of(item, images);
+        RequestDigest first = digest(item);
 
-        assertThat(RequestDigest.of(item, images)).isEqualTo(first);
+        assertThat(digest(item)).isEqualTo(first);
         put("d2.png", "TWO");
-        assertThat(RequestDigest.of(item, images)).isNotEqualTo(first);
+        assertThat(digest(item)).isNotEqualTo(first);
     }
 
     private static void pour(OutputStream out, AtomicLong left, AtomicReference<IOException> hungUp) {
@@ -251,6 +252,10 @@ class BucketImagesTest {
 
     private static void put(String key, String content) {
         s3.putObject(put -> put.bucket("images").key(key), RequestBody.fromString(content));
+    }
+
+    private RequestDigest digest(RequestItem item) throws Exception {
+        return RequestDigest.of(item, new ImageReading(images, Intake.LIMITS), Optional.empty());
     }
 
     private static RequestItem item(String document) throws Exception {

@@ -3,6 +3,7 @@ package io.storyreel.intake;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 import io.storyreel.ledger.StoryRequest;
 import io.storyreel.service.Dialect;
@@ -16,13 +17,16 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** The intake as a route puts it together: strict JSON, the schema by the real json-validator, the rules. */
 class Intake implements AutoCloseable {
 
+    /** The limits of image files by default. */
+    static final ImageLimits LIMITS = ImageLimits.of(TestSettings.with());
+
     private final CamelContext camel = new DefaultCamelContext();
 
     private final RequestRules rules;
 
     Intake(Dialect dialect) throws Exception {
         rules = new RequestRules(dialect, new AllowedBuckets(
-                TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")));
+                TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")), TestSettings.with());
         camel.getRegistry().bind("schemaProblems", new SchemaProblems(rules));
         camel.addRoutes(new RouteBuilder() {
             @Override
@@ -37,7 +41,12 @@ class Intake implements AutoCloseable {
     /** Takes a document as an inbox file whose images are the bytes of their names. */
     List<StoryRequest> take(String document) throws Exception {
         return take(document.getBytes(StandardCharsets.UTF_8), ImagePlace.INBOX,
-                name -> new ByteArrayInputStream(name.getBytes(StandardCharsets.UTF_8)));
+                name -> image(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** An image of these bytes. */
+    static OpenImage image(byte[] bytes) {
+        return new OpenImage(bytes.length, new ByteArrayInputStream(bytes));
     }
 
     List<StoryRequest> take(byte[] document, ImagePlace place, ImageSource images) throws Exception {
@@ -52,7 +61,7 @@ class Intake implements AutoCloseable {
         if (checked.getException() != null) {
             throw checked.getException();
         }
-        return new RequestDocument(rules).requests(node, place, images);
+        return new RequestDocument(rules, TestSettings.with()).requests(node, place, images, id -> Optional.empty());
     }
 
     /** What is wrong with a document, each problem as its user reads it; empty where it is taken. */

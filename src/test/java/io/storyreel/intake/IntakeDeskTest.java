@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.Map;
 import io.storyreel.LoopbackHost;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryImages;
+import io.storyreel.ledger.Taken.Verdict;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.FormDialect;
 import io.storyreel.settings.StoryreelSettings;
@@ -88,10 +91,61 @@ class IntakeDeskTest {
     }
 
     @Test
+    void anotherRequestUnderTheSameIdIsAConflictBeforeItsImagesAreLookedAt() throws Exception {
+        String first = "{\"request_id\":\"r\",\"title\":\"one\",\"image_files\":[\"s3://images/a.png\"]}";
+        assertThat(verdict(first)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verdict(first)).isEqualTo(Verdict.DUPLICATE);
+        int looks = store.requests.size();
+
+        assertThatThrownBy(() -> verdict(first.replace("one", "two"))).isInstanceOf(RequestConflict.class);
+        assertThat(store.requests).hasSize(looks);
+
+        store.nowAnswers(LoopbackHost.serving(new byte[] {3, 2, 1}, ETAG));
+        assertThatThrownBy(() -> verdict(first)).isInstanceOf(RequestConflict.class);
+    }
+
+    @Test
+    void anImageOver50MbIsRefusedWithoutReadingIt() {
+        store.nowAnswers((request, out) -> {
+            LoopbackHost.head(out, "200 OK", "ETag: " + ETAG, "Content-Length: 52428801");
+            out.write(new byte[1000]);
+        });
+
+        assertThatThrownBy(() -> take("s3://images/a.png", ImagePlace.BUCKET)).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("/image_files/0").hasMessageContaining("52428801 bytes")
+                .hasMessageContaining("storyreel.images.max-size");
+    }
+
+    @Test
+    void aSparseFileOf40GbIsRefusedAtOnce() throws Exception {
+        try (RandomAccessFile sparse = new RandomAccessFile(inbox.resolve("a.png").toFile(), "rw")) {
+            sparse.setLength(40L << 30);
+        }
+
+        assertThatThrownBy(() -> take("a.png", ImagePlace.INBOX)).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("42949672960 bytes");
+    }
+
+    @Test
+    void whatAnImageWasStaysInTheLedger() throws Exception {
+        Story story = take("s3://images/a.png", ImagePlace.BUCKET);
+
+        assertThat(ledger.get(StoryImages.class).of(story.requestId())).singleElement().satisfies(image -> {
+            assertThat(image.size()).isEqualTo(3);
+            assertThat(image.sha256()).isEqualTo("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
+        });
+    }
+
+    @Test
     void aStoreThatBreaksOffRejectsNothing() {
         store.nowAnswers(LoopbackHost.cutting(new byte[10], 5, "Content-Length: 10"));
 
         assertThatThrownBy(() -> take("s3://images/a.png", ImagePlace.BUCKET)).isInstanceOf(IOException.class);
+    }
+
+    private Verdict verdict(String request) throws Exception {
+        return ledger.get(IntakeDesk.class).take(TestLedger.json(request), ImagePlace.BUCKET, "jms", Map.of()).get(0)
+                .verdict();
     }
 
     private Story take(String image, ImagePlace place) throws Exception {

@@ -1,22 +1,28 @@
 package io.storyreel.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.ledger.ImageVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestDigestTest {
 
-    private static final ImageSource NAMES_AS_BYTES =
-            name -> new ByteArrayInputStream(name.getBytes(StandardCharsets.UTF_8));
+    private static final ImageSource NAMES_AS_BYTES = name -> Intake.image(name.getBytes(StandardCharsets.UTF_8));
 
     @Test
     void theDerivedIdIsTheHashOfTheCanonicalFormAsRfc8785HasIt() throws Exception {
@@ -41,15 +47,78 @@ class RequestDigestTest {
     void theBytesOfTheImagesFollowInTheOrderListed() throws Exception {
         RequestDigest digest = digest("{\"image_files\":[\"two\",\"one\"],\"idea\":\"x\"}");
 
-        assertThat(digest.content()).isEqualTo(sha256("{\"idea\":\"x\",\"image_files\":[\"two\",\"one\"]}twoone"));
-        assertThat(digest.derivedId()).isEqualTo("sha256-" + digest.content().substring(0, 32));
+        assertThat(digest.derivedId()).isEqualTo("sha256-"
+                + sha256("{\"idea\":\"x\",\"image_files\":[\"two\",\"one\"]}twoone").substring(0, 32));
+        assertThat(digest.images()).containsExactly(new ImageVersion(3, sha256("two")),
+                new ImageVersion(3, sha256("one")));
+    }
+
+    @Test
+    void theContentIsAnotherWhereAByteOfAnImageIsOrWhereOneEnds() throws Exception {
+        RequestItem item = item("{\"image_files\":[\"a\",\"b\"]}");
+        Set<String> contents = new HashSet<>();
+        for (String[] images : new String[][] {{"one", "two"}, {"onet", "wo"}, {"one", "twp"}, {"two", "one"}}) {
+            Iterator<String> next = List.of(images).iterator();
+            contents.add(of(item, name -> Intake.image(next.next().getBytes(StandardCharsets.UTF_8))).content());
+        }
+
+        assertThat(contents).hasSize(4).allMatch(content -> content.length() == 64);
+        assertThat(of(item, NAMES_AS_BYTES).content()).isEqualTo(of(item, NAMES_AS_BYTES).content());
+    }
+
+    @Test
+    void whereTheIdIsTakenByAnotherRequestItsImagesAreNotEvenOpened() throws Exception {
+        ImageSource never = name -> {
+            throw new AssertionError("opened " + name);
+        };
+        String taken = digest("{\"image_files\":[\"a\"],\"idea\":\"x\"}").content();
+        RequestItem other = item("{\"request_id\":\"r\",\"image_files\":[\"a\"],\"idea\":\"y\"}");
+
+        assertThat(RequestDigest.of(other, reading(never), Optional.of(taken)).content()).hasSize(64)
+                .isNotEqualTo(taken);
+        assertThat(RequestDigest.of(item("{\"request_id\":\"r\",\"image_files\":[\"a\"],\"idea\":\"x\"}"),
+                reading(NAMES_AS_BYTES), Optional.of(taken)).content()).isEqualTo(taken);
+    }
+
+    @Test
+    void imagesThatAreEmptyOrTooLargeAreRefusedBeforeAByteIsRead() throws Exception {
+        Map<String, Long> sizes = Map.of("empty", 0L, "large", 101L, "fits", 100L, "huge", 40L << 30);
+        ImageSource unread = name -> new OpenImage(sizes.get(name), new InputStream() {
+            @Override
+            public int read() {
+                throw new AssertionError("read " + name);
+            }
+        });
+        RequestItem item = item("{\"image_files\":[\"empty\",\"large\",\"fits\",\"fits\",\"huge\"]}");
+
+        assertThatThrownBy(() -> RequestDigest.of(item, new ImageReading(unread, new ImageLimits(100, 150)),
+                Optional.empty())).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("/image_files/0: \"empty\" is empty")
+                .hasMessageContaining("/image_files/1: \"large\" has 101 bytes, over the 100 of storyreel.images.max-size")
+                .hasMessageContaining("/image_files/3: \"fits\" and the images before it have 200 bytes together, over the"
+                        + " 150 of storyreel.images.max-total")
+                .hasMessageContaining("/image_files/4: \"huge\" has 42949672960 bytes");
+    }
+
+    @Test
+    void anImageWhoseSizeNobodyToldIsNotReadForEver() throws Exception {
+        ImageSource endless = name -> new OpenImage(-1, new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+        });
+
+        assertThatThrownBy(() -> RequestDigest.of(item("{\"image_files\":[\"a\"]}"),
+                new ImageReading(endless, new ImageLimits(100_000, 150_000)), Optional.empty()))
+                .isInstanceOf(InvalidRequest.class).hasMessageContaining("max-size");
     }
 
     @Test
     void theContentDoesNotDependOnTheUsersIdAndTheRequestKeepsIt() throws Exception {
         RequestItem named = item("{\"request_id\":\"mine\",\"idea\":\"x\"}");
 
-        assertThat(RequestDigest.of(named, NAMES_AS_BYTES)).isEqualTo(digest("{\"idea\":\"x\"}"));
+        assertThat(of(named, NAMES_AS_BYTES)).isEqualTo(digest("{\"idea\":\"x\"}"));
         assertThat(named.request().path("request_id").asText()).isEqualTo("mine");
     }
 
@@ -81,7 +150,7 @@ class RequestDigestTest {
     @Test
     void aLargeImageIsReadInPieces() throws Exception {
         long size = 512L << 20;
-        ImageSource endless = name -> new InputStream() {
+        ImageSource endless = name -> new OpenImage(size, new InputStream() {
             private long left = size;
 
             @Override
@@ -96,13 +165,22 @@ class RequestDigestTest {
                 left -= n;
                 return n == 0 ? -1 : n;
             }
-        };
+        });
 
-        assertThat(RequestDigest.of(item("{\"image_files\":[\"a\"]}"), endless).content()).hasSize(64);
+        assertThat(RequestDigest.of(item("{\"image_files\":[\"a\"]}"),
+                new ImageReading(endless, new ImageLimits(size, size)), Optional.empty()).content()).hasSize(64);
     }
 
     private static RequestDigest digest(String document) throws Exception {
-        return RequestDigest.of(item(document), NAMES_AS_BYTES);
+        return of(item(document), NAMES_AS_BYTES);
+    }
+
+    private static RequestDigest of(RequestItem item, ImageSource images) throws Exception {
+        return RequestDigest.of(item, reading(images), Optional.empty());
+    }
+
+    private static ImageReading reading(ImageSource images) {
+        return new ImageReading(images, Intake.LIMITS);
     }
 
     private static RequestItem item(String document) throws Exception {

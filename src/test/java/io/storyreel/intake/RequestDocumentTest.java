@@ -44,7 +44,8 @@ class RequestDocumentTest {
         "{'idea':'a','request_id':'-'}",
         "{'idea':'a','mode':'automatic'}",
         "{'idea':'a','title':'','language':'Klingon','scene_count':1}",
-        "{'idea':'a','scene_count':1000}",
+        "{'idea':'a','scene_count':100}",
+        "{'idea':'a','scene_count':1e2}",
         "{'idea':'a','aspect_ratio':'16:9'}",
         "{'idea':'a','aspect_ratio':'4:3'}",
         "{'idea':'a','aspect_ratio':'1:1'}",
@@ -72,9 +73,9 @@ class RequestDocumentTest {
         "{'mode':'advanced','idea':'a','review':[],'stages':{}}",
         "{'mode':'advanced','idea':'a','stages':{'elements':false,'scenes':{},'videos':{}}}",
         "{'mode':'advanced','idea':'a','stages':{'elements':{'option':'x','aspect_ratio':'1:1','storyboard':{'any':null},"
-            + "'enhance_image':true,'seed':4669,'has_bg_music':true}}}",
+            + "'enhance_image':true,'seed':4294967295,'has_bg_music':true}}}",
         "{'mode':'advanced','idea':'a','stages':{'scenes':{'option':'x','aspect_ratio':'1:1','storyboard':{},"
-            + "'enhance_image':true,'generate_elements':false,'seed':0,'narrator':'Aria','has_narration':true,"
+            + "'enhance_image':true,'generate_elements':false,'seed':-2147483648,'narrator':'Aria','has_narration':true,"
             + "'has_bg_music':false}}}",
         "{'mode':'advanced','idea':'a','stages':{'videos':{'title':'t','storyboard':{},'scenes':[{'a':null}],"
             + "'is_transition':true,'motion_type':'Auto','duration':10,'loop':6,'native_audio':true}}}",
@@ -108,6 +109,20 @@ class RequestDocumentTest {
         {'image_urls':['https://e.com/a'],'narrator':'Bob'}  | /narrator: "Bob" is not allowed: one of Rachel, Aria
         {'image_urls':['https://e.com/a'],'is_transition':'No'} | /is_transition: "No" is text: needs to be true or false
         {'image_urls':['https://e.com/a'],'motion_type':3}   | /motion_type: 3 is a number: needs to be text
+        {'idea':'a','scene_count':101}                       | /scene_count: 101 is out of bounds: a whole number from 1 to 100
+        {'idea':'a','scene_count':1000000}                   | /scene_count: 1000000 is out of bounds: a whole number from 1 to 100
+        {'idea':'a','scene_count':99999999999999999999999}   | /scene_count: 99999999999999999999999 is out of bounds: a whole number from 1 to 100
+        {'idea':'a','scene_count':1e300}                     | /scene_count: 1E+300 is out of bounds: a whole number from 1 to 100
+        {'idea':'a','scene_count':-1e300}                    | /scene_count: -1.0E300 is out of bounds: a whole number of at least 1
+        {'idea':'a','scene_count':1e400}                     | /scene_count: line 1, column 27: 1e400 is beyond the range of a number
+        {'mode':'advanced','idea':'a','scene_count':101}     | /scene_count: 101 is out of bounds
+        {'image_files':['a'],'duration':99999999999999999999999} | /duration: 99999999999999999999999 is out of bounds: a whole number from 1 to 10
+        {'image_files':['a'],'loop':1e300}                   | /loop: 1.0E300 is out of bounds: a whole number from 1 to 6
+        {'mode':'advanced','idea':'a','stages':{'elements':{'seed':99999999999999999999999}}} | /stages/elements/seed: 99999999999999999999999 is out of bounds: a whole number from -2147483648 to 4294967295
+        {'mode':'advanced','idea':'a','stages':{'scenes':{'seed':-1e300}}} | /stages/scenes/seed: -1.0E300 is out of bounds
+        {'mode':'advanced','idea':'a','stages':{'scenes':{'seed':1e400}}} | /stages/scenes/seed: line 1, column
+        {'mode':'advanced','idea':'a','stages':{'videos':{'duration':99999999999999999999999}}} | /stages/videos/duration: 99999999999999999999999 is out of bounds: a whole number from 1 to 10
+        {'mode':'advanced','idea':'a','stages':{'videos':{'loop':1e300}}} | /stages/videos/loop: 1.0E300 is out of bounds: a whole number from 1 to 6
         {'idea':'a','scene_count':0}                         | /scene_count: 0 is out of bounds: a whole number of at least 1
         {'idea':'a','scene_count':true}                      | /scene_count: true is true or false: needs to be a whole number
         {'idea':'a','aspect_ratio':'2:1'}                    | /aspect_ratio: "2:1" is not allowed: one of 16:9, 4:3, 1:1, 3:4, 9:16

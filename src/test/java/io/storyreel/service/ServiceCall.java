@@ -2,6 +2,7 @@ package io.storyreel.service;
 
 import java.io.IOException;
 
+import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -15,7 +16,7 @@ final class ServiceCall implements AutoCloseable {
 
     ServiceCall(StoryreelSettings settings) throws Exception {
         camel.getRegistry().bind("storyApiClient",
-                new StoryApiClients().storyApiClient(settings, new StoryApiBreaker(settings)));
+                new StoryApiClients().storyApiClient(settings, new StoryApiBreaker(settings), new HttpProxies(settings)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

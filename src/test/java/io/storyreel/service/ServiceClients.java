@@ -1,5 +1,6 @@
 package io.storyreel.service;
 
+import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
 import org.apache.camel.CamelContext;
 
@@ -12,7 +13,7 @@ public final class ServiceClients {
     /** Lets routes find them by the names they have in the app. */
     public static void bind(CamelContext camel, StoryreelSettings settings) {
         StoryApiBreaker breaker = new StoryApiBreaker(settings);
-        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings, breaker));
-        camel.getRegistry().bind("storyApiStageClient", new StoryApiClients().storyApiStageClient(settings, breaker));
+        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings, breaker, new HttpProxies(settings)));
+        camel.getRegistry().bind("storyApiStageClient", new StoryApiClients().storyApiStageClient(settings, breaker, new HttpProxies(settings)));
     }
 }

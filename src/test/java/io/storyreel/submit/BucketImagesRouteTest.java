@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -19,11 +20,16 @@ import java.util.concurrent.Callable;
 import io.storyreel.LoopbackHost;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
+import io.storyreel.ledger.Admission;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
+import io.storyreel.ledger.ImageVersion;
+import io.storyreel.ledger.Origin;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StoryRequest;
 import io.storyreel.ledger.StoryState;
+import io.storyreel.ledger.TestLedger;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.sandbox.simulator.FilePart;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
@@ -220,10 +226,33 @@ class BucketImagesRouteTest {
     }
 
     @Test
+    void anImageThatIsAnotherThanWasTakenUpEndsTheStoryUnpaid() throws Exception {
+        put("changed.png", image);
+        String request = request("s3://images/changed.png");
+        try (SubmitRoute route = new SubmitRoute(settings(TestSettings.leadingTo(store)))) {
+            Story story = route.submit(taken(route, "r", request, new ImageVersion(image.length, "0".repeat(64))));
+
+            assertThat(story.state()).isEqualTo(StoryState.FAILED);
+            assertThat(story.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(story.error().message()).contains("changed.png", "no longer what it was", "nothing was paid");
+            assertThat(service.payments()).isEmpty();
+
+            String sha256 = part("", "", image).sha256();
+            assertThat(route.submit(taken(route, "s", request, new ImageVersion(image.length, sha256))).state())
+                    .isEqualTo(StoryState.GENERATING);
+        }
+    }
+
+    private static Story taken(SubmitRoute route, String id, String request, ImageVersion image) {
+        return route.get(Admission.class).take(List.of(new StoryRequest(id, "c".repeat(64), TestLedger.json(request),
+                List.of(image))), new Origin("jms", Map.of())).get(0).story();
+    }
+
+    @Test
     void aPartIsTheVersionThatWasThereWhenItWasMade() throws Exception {
         put("replaced.png", image);
         try (SubmitRoute route = new SubmitRoute(settings(TestSettings.leadingTo(store)))) {
-            ContentBody part = route.get(RequestImages.class).part("s3://images/replaced.png");
+            ContentBody part = route.get(RequestImages.class).part("s3://images/replaced.png", null);
             assertThat(part.getContentLength()).isEqualTo(image.length);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             part.writeTo(out);

@@ -49,7 +49,7 @@ class LargeBucketImageTest {
             store.client().putObject(put -> put.bucket("images").key("large.png"), RequestBody.fromFile(image));
             Map<String, String> settings = new HashMap<>(TestSettings.leadingTo(store));
             settings.putAll(Map.of("storyreel.api.base-url", service.baseUrl().toString(), "storyreel.api.key",
-                    service.apiKey(), "storyreel.s3.allowed-buckets", "images"));
+                    service.apiKey(), "storyreel.s3.allowed-buckets", "images", "storyreel.images.max-size", "200M"));
 
             Path said = dir.resolve("child.log");
             Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -37,7 +37,7 @@ final class FieldRules {
         rules.integer("duration", 1, 10);
         rules.integer("loop", 1, 6);
         rules.integer("scene_count", 1, 1_000);
-        rules.integer("seed", Integer.MIN_VALUE, Integer.MAX_VALUE);
+        rules.integer("seed", Integer.MIN_VALUE, 0xffff_ffffL);
         List.of("is_transition", "enhance_image", "generate_elements", "has_narration", "has_bg_music", "native_audio")
                 .forEach(rules::bool);
         rules.json("audio_option", '{');
@@ -58,7 +58,7 @@ final class FieldRules {
                 .ifPresent(value -> problems.add(new Problem(field, "Input should be one of " + values, "enum")));
     }
 
-    private void integer(String field, int least, int most) {
+    private void integer(String field, long least, long most) {
         call.field(field).ifPresent(value -> {
             if (!value.matches("-?\\d{1,10}")) {
                 problems.add(new Problem(field, "Input should be a valid integer", "int_parsing"));
