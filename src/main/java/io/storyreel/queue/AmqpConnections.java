@@ -48,9 +48,9 @@ public class AmqpConnections {
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(artemis)) {
             TransportConfiguration[] brokers = ((ServerLocatorInternal) factory.getServerLocator())
                     .getStaticTransportConfigurations();
-            // Nothing fetched ahead, and no send without a limit.
+            // Nothing fetched ahead, and no send without a limit; a commit may wait for the broker's disk.
             String options = "jms.prefetchPolicy.all=0&jms.sendTimeout=" + JmsTimeLimit.LIMIT.toMillis()
-                    + "&jms.requestTimeout=" + JmsTimeLimit.LIMIT.toMillis();
+                    + "&jms.requestTimeout=30000";
             if (brokers.length == 0) {
                 // Found by a broadcast, which AMQP knows nothing of: nobody is at this name, by its very definition.
                 return "amqp://broadcast.invalid:5672";

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.intake.RejectedMessage;
-import io.storyreel.report.ResultTooLarge;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -18,11 +17,6 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
-import org.apache.camel.util.ObjectHelper;
-import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,21 +71,6 @@ public class KafkaRecords {
     /** The error's words as a header: UTF-8, whatever this machine's own charset is. */
     public byte[] errorMessage(@ExchangeProperty(RejectedMessage.MESSAGE) String words) {
         return words.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Whether the cluster has answered that it does not take this record there: too large, no right to write, no such
-     * topic. What has no such answer may be taken later.
-     */
-    public boolean isRefusal(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        for (Throwable cause : ObjectHelper.createExceptionIterable(caught)) {
-            if (cause instanceof UnknownTopicOrPartitionException || cause instanceof ResultTooLarge
-                    || cause instanceof ApiException && !(cause instanceof RetriableException)
-                            && !(cause instanceof AuthenticationException)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What a rejected topic gets of a record that it does not take as it came: where it lies, and why, as JSON. */

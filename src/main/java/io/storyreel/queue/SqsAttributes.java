@@ -13,11 +13,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
-import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** Takes a message's attributes, and its group of a FIFO queue, along with its story and back onto the result. */
 @ApplicationScoped
@@ -87,12 +85,5 @@ public class SqsAttributes {
         exchange.getMessage().setHeader(SqsOrigin.GROUP, of);
         exchange.getMessage().setHeader(SqsOrigin.ONCE, outcome != null ? outcome
                 : Sha256.of((error != null ? "rejection of " : "answer to ") + message + " for " + requestId));
-    }
-
-    /** Whether SQS has answered that it does not take such a message, which it says of one that is too large. */
-    public boolean isRefused(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        SqsException refusal = ObjectHelper.getException(SqsException.class, caught);
-        return refusal != null && refusal.statusCode() == 400 && refusal.awsErrorDetails() != null
-                && String.valueOf(refusal.awsErrorDetails().errorCode()).startsWith("Invalid");
     }
 }

@@ -50,8 +50,11 @@ record SqsQueueNames(SqsClient sqs, Map<String, String> urls) implements Executi
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
         String queue = context.request().getValueForField("QueueUrl", String.class).orElse(null);
-        return queue != null && context.exception() instanceof SqsException refusal ? named(queue, refusal)
-                : context.exception();
+        if (queue == null || !(context.exception() instanceof SqsException refusal)) {
+            return context.exception();
+        }
+        return context.request() instanceof SendMessageRequest && MessageRefused.isOne(refusal)
+                ? new MessageRefused(queue, refusal) : named(queue, refusal);
     }
 
     private String url(String queue) {

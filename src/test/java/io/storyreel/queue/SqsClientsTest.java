@@ -76,6 +76,15 @@ class SqsClientsTest {
     }
 
     @Test
+    void aMessageThatIsTooLargeIsToldFromAQueueThatIsNotThere() {
+        String url = sqs.createQueue("results");
+
+        assertThatThrownBy(() -> client.sendMessage(message -> message.queueUrl(url)
+                .messageBody("x".repeat(2_000_000)))).isInstanceOf(MessageRefused.class)
+                .hasMessageContaining("shorter than");
+    }
+
+    @Test
     void attributesKeepTheirTypeAndTheirCase() {
         Map<String, MessageAttributeValue> all = Map.of("Foo", of("String", "1"), "foo", of("String", "2"),
                 "size", of("Number", "1e10"), "note", of("String.json", "{}"), "seal", MessageAttributeValue.builder()
