@@ -38,8 +38,7 @@ public final class Bench {
         BenchArguments arguments = BenchArguments.parse(args);
         Path data = Files.createDirectories(Path.of("sandbox-data").toAbsolutePath());
         Path folder = Files.createTempDirectory(data, "bench-");
-        // Also when the bench is interrupted; the product's processes end first, each by its own hook or with us.
-        Thread sweeper = new Thread(() -> clear(folder, arguments));
+        Thread sweeper = new Thread(() -> abandon(folder, arguments));
         Runtime.getRuntime().addShutdownHook(sweeper);
         Report report = new Report(out);
         out.printf("%s, %d cores, Java %s; %s%n", System.getProperty("os.name"),
@@ -62,6 +61,14 @@ public final class Bench {
             Runtime.getRuntime().removeShutdownHook(sweeper);
         }
         return report.isGood();
+    }
+
+    /** After an interruption nobody else ends what was started, and whatever still runs would go on writing. */
+    private static void abandon(Path folder, BenchArguments arguments) {
+        List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
+        started.forEach(ProcessHandle::destroyForcibly);
+        started.forEach(process -> process.onExit().join());
+        clear(folder, arguments);
     }
 
     private static void clear(Path folder, BenchArguments arguments) {

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param postgresql the ledger is a PostgreSQL server
  * @param replicas   how many processes share the work
  * @param inMemory   the store keeps its objects in memory instead of in files
+ * @param nodeRelay  the relay is a process of Node, not a thread of the bench
  * @param quiet      how long the app is left alone before and while its idling is measured
  * @param patience   the longest any one part may take
  * @param relayOnly  without the product: what service and store alone can do
@@ -32,8 +33,9 @@ import java.util.regex.Pattern;
  * @param settings   of the product, beside those that connect it
  */
 record BenchArguments(int stories, WayName way, int batch, int waiting, int latency, long big, long video,
-        Duration ready, boolean poll, boolean postgresql, int replicas, boolean inMemory, Duration quiet,
-        Duration patience, boolean relayOnly, boolean keep, List<String> jvmArgs, Map<String, String> settings) {
+        Duration ready, boolean poll, boolean postgresql, int replicas, boolean inMemory, boolean nodeRelay,
+        Duration quiet, Duration patience, boolean relayOnly, boolean keep, List<String> jvmArgs,
+        Map<String, String> settings) {
 
     static final String USAGE = """
             usage: ./sandbox bench [--no-build] [options]
@@ -49,6 +51,7 @@ record BenchArguments(int stories, WayName way, int batch, int waiting, int late
               --postgresql     the ledger on a PostgreSQL server
               --replicas N     processes that share the work; more than 1 needs --postgresql (1)
               --store WHERE    the S3 server keeps objects as files or in memory (files)
+              --relay KIND     java: a thread of the bench; node: a process of its own, if node is there (java)
               --quiet TIME     how long the app is left alone before idling is measured, and while it is (10s)
               --patience TIME  the longest any one part may take (15m)
               --jvm ARG        for the product's JVM, such as -Xmx256m; repeatable
@@ -62,6 +65,7 @@ record BenchArguments(int stories, WayName way, int batch, int waiting, int late
             Map.entry("--way", "inbox"), Map.entry("--batch", "0"), Map.entry("--waiting", "0"),
             Map.entry("--latency", "0"), Map.entry("--big", "0"), Map.entry("--video", "16K"),
             Map.entry("--ready", "50ms"), Map.entry("--replicas", "1"), Map.entry("--store", "files"),
+            Map.entry("--relay", "java"),
             Map.entry("--quiet", "10s"), Map.entry("--patience", "15m"));
 
     private static final Set<String> REPEATABLE = Set.of("--jvm", "--set");
@@ -105,8 +109,10 @@ record BenchArguments(int stories, WayName way, int batch, int waiting, int late
                 batch > 0 ? batch : way.usualBatch(), reader.count("--waiting"), reader.count("--latency"),
                 reader.size("--big"), reader.size("--video"), reader.time("--ready"), given.containsKey("--poll"),
                 given.containsKey("--postgresql"), reader.count("--replicas"),
-                reader.oneOf("--store", "files", "memory").equals("memory"), reader.time("--quiet"),
-                reader.time("--patience"), given.containsKey("--relay-only"), given.containsKey("--keep"), jvmArgs, settings);
+                reader.oneOf("--store", "files", "memory").equals("memory"),
+                reader.oneOf("--relay", "java", "node").equals("node"), reader.time("--quiet"),
+                reader.time("--patience"), given.containsKey("--relay-only"), given.containsKey("--keep"), jvmArgs,
+                settings);
         require(arguments.replicas() >= 1, "--replicas is at least 1");
         require(arguments.replicas() == 1 || arguments.postgresql(), "--replicas " + arguments.replicas()
                 + " needs --postgresql: H2's file belongs to one process");
@@ -134,7 +140,12 @@ record BenchArguments(int stories, WayName way, int batch, int waiting, int late
         long size(String name) {
             Matcher size = SIZE.matcher(text(name));
             require(size.matches(), name + " " + text(name) + " is no size such as 16K, 10M or 2G");
-            return Long.parseLong(size.group(1)) << "KMG".indexOf(size.group(2)) * 10 + (size.group(2).isEmpty() ? 0 : 10);
+            return Long.parseLong(size.group(1)) << switch (size.group(2)) {
+                case "K" -> 10;
+                case "M" -> 20;
+                case "G" -> 30;
+                default -> 0;
+            };
         }
 
         Duration time(String name) {

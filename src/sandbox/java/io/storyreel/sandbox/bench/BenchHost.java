@@ -23,9 +23,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * The story service as a load needs it: the automatic call, the look at a story, the video and the callback. It knows no
- * faults and keeps no history, so that it takes little of the machine it shares with what is measured; faults and checks
- * are the other simulator's.
+ * The story service as a load needs it: the automatic call, the look at a story, the video and the callback. It knows
+ * no faults and keeps no history, so that it takes little of the machine it shares with what is measured; faults and
+ * checks are the other simulator's.
  */
 final class BenchHost implements AutoCloseable {
 
@@ -137,7 +137,8 @@ final class BenchHost implements AutoCloseable {
                     .ifPresent(story -> json(request.response(), text.of(story)));
         } else if (request.method() == HttpMethod.GET && path.startsWith("/media/")) {
             downloads.increment();
-            known(request, path.substring("/media/".length()).replace(".mp4", "")).ifPresent(story -> send(request, story));
+            known(request, path.substring("/media/".length()).replace(".mp4", ""))
+                    .ifPresent(story -> send(request, story));
         } else {
             request.response().setStatusCode(404).end();
         }

@@ -27,7 +27,8 @@ final class BigPart {
         report.heading("One video of %s at %s".formatted(Report.megabytes(arguments.big()), SMALL_HEAP));
         List<String> jvmArgs = new ArrayList<>(arguments.jvmArgs());
         jvmArgs.add(SMALL_HEAP);
-        try (Stand stand = Stand.open(Optional.of(folder), arguments.big(), Optional.of(Duration.ofMillis(100)));
+        try (Stand stand = Stand.open(Optional.of(folder), arguments.big(), Optional.of(Duration.ofMillis(100)),
+                arguments.nodeRelay());
                 Product product = Product.start(folder.resolve("product"), arguments, stand.host(), stand.s3(),
                         jvmArgs)) {
             double before = relay(stand, "before");

@@ -2,14 +2,20 @@ package io.storyreel.sandbox.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.LockSupport;
 
 /** A folder others write to while we look at it. */
 final class Folder {
+
+    private static final int TRIES = 50;
+
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private Folder() {
     }
@@ -27,8 +33,17 @@ final class Folder {
         return sum[0];
     }
 
-    /** Deletes it with all that is in it. */
+    /** Deletes it with all that is in it, also what is added meanwhile for a little longer. */
     static void delete(Path folder) {
+        for (int tries = 0; tries < TRIES && Files.exists(folder); tries++) {
+            deleteWhatIsThere(folder);
+            if (Files.exists(folder)) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private static void deleteWhatIsThere(Path folder) {
         walk(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -38,7 +53,11 @@ final class Folder {
 
             @Override
             public FileVisitResult postVisitDirectory(Path directory, IOException problem) throws IOException {
-                Files.deleteIfExists(directory);
+                try {
+                    Files.deleteIfExists(directory);
+                } catch (DirectoryNotEmptyException somebodyWrites) {
+                    // The next try finds it.
+                }
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -27,7 +27,7 @@ final class LatencyPart {
         int stories = arguments.latency();
         report.heading("%,d single stories on an idle app".formatted(stories));
         try (Stand stand = Stand.open(arguments.inMemory() ? Optional.empty() : Optional.of(folder), arguments.video(),
-                Optional.empty());
+                Optional.empty(), arguments.nodeRelay());
                 Product product = Product.start(folder.resolve("product"), arguments, stand.host(), stand.s3(),
                         arguments.jvmArgs())) {
             List<String> relayed = Requests.names("relay", stories);

@@ -23,9 +23,10 @@ final class RatePart {
     void run() {
         int stories = arguments.stories();
         report.heading("%,d stories by %s, %d a document, videos of %,d bytes, %s".formatted(stories,
-                arguments.way().word(), arguments.batch(), arguments.video(), arguments.poll() ? "polled" : "webhooks"));
+                arguments.way().word(), arguments.batch(), arguments.video(),
+                arguments.poll() ? "polled" : "webhooks"));
         try (Stand stand = Stand.open(arguments.inMemory() ? Optional.empty() : Optional.of(folder), arguments.video(),
-                Optional.of(arguments.ready()))) {
+                Optional.of(arguments.ready()), arguments.nodeRelay())) {
             // So that the first run does not pay for what every later one finds compiled.
             stand.relay().run(Requests.names("warm", Math.min(WARM_UP, stories)), arguments.patience());
             RelayRun before = RelayRun.of(stand, "before", stories, arguments.patience(), report);
@@ -84,9 +85,10 @@ final class RatePart {
         report.row("last result after", "%.1f s".formatted(run.answeredSeconds()));
         report.row("written to disk, KB a story", Report.number(run.diskKilobytes()));
         report.row("handed to write calls, KB a story", Report.number(run.writeKilobytes()) + " (sockets included)");
-        report.row("ledger (%s)".formatted(product.ledger().kind()), "peak %s (%s KB a story), at the end %s, %d s later %s"
-                .formatted(Report.megabytes(run.ledgerPeak()), Report.number(run.ledgerPeak() / 1e3 / run.stories()),
-                        Report.megabytes(run.ledgerEnd()), after.seconds(), Report.megabytes(product.ledger().bytes())));
+        report.row("ledger (%s)".formatted(product.ledger().kind()),
+                "peak %s (%s KB a story), at the end %s, %d s later %s".formatted(Report.megabytes(run.ledgerPeak()),
+                        Report.number(run.ledgerPeak() / 1e3 / run.stories()), Report.megabytes(run.ledgerEnd()),
+                        after.seconds(), Report.megabytes(product.ledger().bytes())));
         report.row("memory (RSS)", "idle %s, peak %s, %d s later %s".formatted(
                 Report.megabytes(run.idle().figures().rssBytes()), Report.megabytes(run.end().peakBytes()),
                 after.seconds(), Report.megabytes(after.figures().rssBytes())));

@@ -1,177 +1,37 @@
 package io.storyreel.sandbox.bench;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-
-import io.storyreel.sandbox.FreePort;
-import io.storyreel.sandbox.LocalS3;
-import io.storyreel.sandbox.SandboxSettings;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.json.JsonObject;
 
 /**
  * The least that gets a video from the service into the bucket: one POST, its callback, one GET, one download streamed
  * into one PUT, on one thread. It remembers nothing, checks nothing, repeats nothing: the mark to measure the product
  * by, not a way to do it.
  */
-final class Relay implements AutoCloseable {
+interface Relay extends AutoCloseable {
 
-    /** Calls under way at once: enough to keep two cores busy. */
-    private static final int CONCURRENT = 16;
+    /** Submits a story for each name. */
+    void begin(List<String> names);
 
-    private static final String BOUNDARY = "relay-boundary";
+    /**
+     * Returns when all their videos are in the bucket.
+     *
+     * @throws IllegalStateException when that takes longer, or anything went wrong
+     */
+    void await(Duration patience);
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    /** The CPU time it has had so far, in milliseconds. */
+    double cpuMillis();
 
-    private final int port = FreePort.any();
-
-    private final URI service;
-
-    private final URI store;
-
-    private final SignedPut signed;
-
-    private final HttpClient client;
-
-    private Iterator<String> names;
-
-    private int missing;
-
-    private CompletableFuture<Void> done = new CompletableFuture<>();
-
-    private Relay(URI service, LocalS3 s3) {
-        this.service = service;
-        this.store = s3.endpoint();
-        this.signed = new SignedPut(store, s3.accessKey(), s3.secretKey());
-        this.client = vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONCURRENT));
-    }
-
-    static Relay start(URI service, LocalS3 s3) {
-        Relay relay = new Relay(service, s3);
-        relay.vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(relay.port))
-                .requestHandler(request -> request.body().onSuccess(event -> {
-                    request.response().end();
-                    relay.fetch(event.toJsonObject().getString("batch_id"));
-                })).listen().toCompletionStage().toCompletableFuture().join();
-        return relay;
-    }
+    /** Whether its CPU time is part of this process's. */
+    boolean isWithin();
 
     /** Submits a story for each name, and returns when all their videos are in the bucket. */
-    void run(List<String> all, Duration patience) {
-        begin(all);
+    default void run(List<String> names, Duration patience) {
+        begin(names);
         await(patience);
     }
 
-    /** Submits a story for each name. */
-    void begin(List<String> all) {
-        done = new CompletableFuture<>();
-        vertx.runOnContext(now -> {
-            names = all.iterator();
-            missing = all.size();
-            for (int i = 0; i < CONCURRENT; i++) {
-                submitNext();
-            }
-        });
-    }
-
-    /** Returns when all videos are in the bucket. */
-    void await(Duration patience) {
-        try {
-            done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The relay broke off: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("The relay was not done within " + patience, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The CPU time its thread has had, in milliseconds. */
-    double cpuMillis() {
-        CompletableFuture<Double> time = new CompletableFuture<>();
-        vertx.runOnContext(now -> time.complete(java.lang.management.ManagementFactory.getThreadMXBean()
-                .getCurrentThreadCpuTime() / 1e6));
-        return time.join();
-    }
-
     @Override
-    public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private void submitNext() {
-        if (!names.hasNext()) {
-            return;
-        }
-        Buffer form = form("idea", StoryText.idea(names.next()), "title", "Bench",
-                "webhook_url", "http://127.0.0.1:" + port + "/callback");
-        client.request(HttpMethod.POST, service.getPort(), service.getHost(), "/story/idea-2-video")
-                .compose(request -> request.putHeader("X-Api-Key", BenchHost.API_KEY)
-                        .putHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY).send(form))
-                .compose(Relay::good).compose(HttpClientResponse::body)
-                .onSuccess(answer -> submitNext())
-                .onFailure(done::completeExceptionally);
-    }
-
-    private void fetch(String storyId) {
-        get("/story/" + storyId).compose(HttpClientResponse::body)
-                .map(answer -> answer.toJsonObject().getJsonObject("data"))
-                .compose(this::copy)
-                .onSuccess(stored -> {
-                    if (--missing == 0) {
-                        done.complete(null);
-                    }
-                })
-                .onFailure(done::completeExceptionally);
-    }
-
-    private Future<Buffer> copy(JsonObject story) {
-        String path = "/" + SandboxSettings.BUCKET + "/relay/" + StoryText.nameIn(story.getString("idea")) + ".mp4";
-        return get(URI.create(story.getString("video_url")).getPath()).compose(video -> {
-            video.pause();
-            return client.request(HttpMethod.PUT, store.getPort(), store.getHost(), path).compose(put -> {
-                signed.headers(path, Instant.now()).forEach(put::putHeader);
-                put.putHeader("Content-Type", "video/mp4")
-                        .putHeader("Content-Length", video.getHeader("Content-Length"));
-                return put.send(video);
-            });
-        }).compose(Relay::good).compose(HttpClientResponse::body);
-    }
-
-    private Future<HttpClientResponse> get(String path) {
-        return client.request(HttpMethod.GET, service.getPort(), service.getHost(), path)
-                .compose(request -> request.putHeader("X-Api-Key", BenchHost.API_KEY).send()).compose(Relay::good);
-    }
-
-    private static Future<HttpClientResponse> good(HttpClientResponse response) {
-        return response.statusCode() == 200 ? Future.succeededFuture(response)
-                : Future.failedFuture(response.request().getURI() + " was answered with " + response.statusCode());
-    }
-
-    private static Buffer form(String... namesAndValues) {
-        Buffer form = Buffer.buffer();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            form.appendString("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + namesAndValues[i]
-                    + "\"\r\n\r\n" + namesAndValues[i + 1] + "\r\n");
-        }
-        return form.appendString("--" + BOUNDARY + "--\r\n");
-    }
+    void close();
 }

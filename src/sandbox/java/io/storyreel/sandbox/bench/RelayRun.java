@@ -7,7 +7,7 @@ import java.util.List;
  * What a run of the relay took.
  *
  * @param rate      stories a second
- * @param ownMillis CPU time of the relay's thread for a story
+ * @param ownMillis CPU time of the relay for a story
  * @param restMillis CPU time of service, store and bench for a story
  * @param latencies from callback to object
  * @param calls     calls for a story
@@ -22,7 +22,7 @@ record RelayRun(double rate, double ownMillis, double restMillis, Latencies late
         stand.relay().run(names, patience);
         double rate = stories / meter.seconds();
         double own = (stand.relay().cpuMillis() - cpu) / stories;
-        RelayRun run = new RelayRun(rate, own, meter.cpuMillis() / stories - own,
+        RelayRun run = new RelayRun(rate, own, meter.cpuMillis() / stories - (stand.relay().isWithin() ? own : 0),
                 Latencies.of(stand.host().stories(prefix), stand.objects()), meter.callsFor(stories));
         report.problems(new Audit(stand).videos(names, stand.host().stories(prefix)).problems(),
                 "  relay: %s stories/s, each paid for once, each video whole".formatted(Report.number(rate)));

@@ -20,11 +20,11 @@ final class Stand implements AutoCloseable {
 
     private final Relay relay;
 
-    private Stand(Optional<Path> objectFolder, long videoSize, Optional<Duration> readyAfter) {
+    private Stand(Optional<Path> objectFolder, long videoSize, Optional<Duration> readyAfter, boolean nodeRelay) {
         this.s3 = LocalS3.startWatched(objectFolder, objects);
         s3.createBucket(SandboxSettings.BUCKET);
         this.host = BenchHost.start(videoSize, readyAfter);
-        this.relay = Relay.start(host.url(), s3);
+        this.relay = nodeRelay ? NodeRelay.start(host.url(), s3) : VertxRelay.start(host.url(), s3);
     }
 
     /**
@@ -32,9 +32,10 @@ final class Stand implements AutoCloseable {
      *
      * @param objectFolder where the store's objects go; empty: in memory
      * @param readyAfter   what the service takes for a story; empty: until it is told
+     * @param nodeRelay    whether the relay is a process of Node, not a thread of this one
      */
-    static Stand open(Optional<Path> objectFolder, long videoSize, Optional<Duration> readyAfter) {
-        return new Stand(objectFolder, videoSize, readyAfter);
+    static Stand open(Optional<Path> objectFolder, long videoSize, Optional<Duration> readyAfter, boolean nodeRelay) {
+        return new Stand(objectFolder, videoSize, readyAfter, nodeRelay);
     }
 
     StoredObjects objects() {

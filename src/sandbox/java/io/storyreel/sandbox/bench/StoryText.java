@@ -6,9 +6,10 @@ import java.time.Instant;
 /** A story as the service writes it, of the length that real ones have, without being built anew each time. */
 final class StoryText {
 
-    private static final String SCENE = "{\"name\":\"The beginning\",\"narrator\":\"The beginning, and the lantern shines."
-            + "\",\"image_description\":\"lighting:soft, **Hero** in the **Meadow**\",\"video_description\":"
-            + "\"camera motion:pan left, camera angle:eye level, Hero walks on.\"}";
+    private static final String SCENE = "{\"name\":\"The beginning\","
+            + "\"narrator\":\"The beginning, and the lantern shines.\","
+            + "\"image_description\":\"lighting:soft, **Hero** in the **Meadow**\","
+            + "\"video_description\":\"camera motion:pan left, camera angle:eye level, Hero walks on.\"}";
 
     private final String middle;
 

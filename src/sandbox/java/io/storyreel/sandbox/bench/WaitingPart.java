@@ -23,7 +23,8 @@ final class WaitingPart {
         int stories = arguments.waiting();
         report.heading("%,d stories waiting at the service, %s".formatted(stories,
                 arguments.poll() ? "polled" : "with webhooks"));
-        try (Stand stand = Stand.open(Optional.of(folder), arguments.video(), Optional.empty());
+        try (Stand stand = Stand.open(Optional.of(folder), arguments.video(), Optional.empty(),
+                arguments.nodeRelay());
                 Product product = Product.start(folder.resolve("product"), arguments, stand.host(), stand.s3(),
                         arguments.jvmArgs())) {
             List<String> names = Requests.names("bench", stories);

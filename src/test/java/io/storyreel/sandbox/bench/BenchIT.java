@@ -31,7 +31,7 @@ class BenchIT {
         assertThat(text).contains("correct: each paid for once, each video whole (SHA-256), each result there")
                 .containsPattern("stories/s +[0-9.]+ +[0-9.]+ +[0-9.]+ +0\\.\\d{3}x")
                 .containsPattern("CPU of its own, ms a story +[0-9.]+ +[1-9][0-9.]*")
-                .containsPattern("calls a story, relay +S3 GET 0.0, S3 HEAD 0.0, S3 PUT 1.0, download 1.0, look 1.0, paid 1.0")
+                .containsPattern("calls a story, relay .*S3 PUT 1.0, download 1.0, look 1.0, paid 1.0")
                 .containsPattern("ledger \\(H2\\) +peak [0-9.]+ MB")
                 .containsPattern("ready to object, p50 / p99 ms +\\d+ / \\d+ \\(relay: \\d+ / \\d+\\)")
                 .containsPattern("3 stories waiting at the service")
