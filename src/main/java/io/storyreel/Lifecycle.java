@@ -1,15 +1,19 @@
 package io.storyreel;
 
+import java.util.concurrent.TimeUnit;
+
 import io.quarkus.runtime.StartupEvent;
 import io.storyreel.fault.LedgerAway;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.Overdue;
+import io.storyreel.settings.Stopping;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.OnInsufficientCredit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +26,20 @@ public class Lifecycle {
     private final Claims claims;
     private final Overdue overdue;
     private final CreditGate gate;
-    private final OnInsufficientCredit onInsufficientCredit;
+    private final Stopping stopping;
+    private final StoryreelSettings settings;
 
-    Lifecycle(Claims claims, Overdue overdue, CreditGate gate, StoryreelSettings settings) {
+    Lifecycle(Claims claims, Overdue overdue, CreditGate gate, Stopping stopping, StoryreelSettings settings) {
         this.claims = claims;
         this.overdue = overdue;
         this.gate = gate;
-        this.onInsufficientCredit = settings.api().onInsufficientCredit();
+        this.stopping = stopping;
+        this.settings = settings;
     }
 
     /** Before any route: a dead process's claims are ended. */
     void beforeRoutes(@Observes StartupEvent event) {
-        if (onInsufficientCredit == OnInsufficientCredit.FAIL) {
+        if (settings.api().onInsufficientCredit() == OnInsufficientCredit.FAIL) {
             // Closed under another setting, nobody would open it any more.
             gate.open();
         }
@@ -43,6 +49,14 @@ public class Lifecycle {
             LOG.info("{} stories were under way when Storyreel last stopped, {} of them uncertain; all others go on",
                     ended, lost);
         }
+    }
+
+    /** Before the routes stop: nothing new is begun, and what is under way has the grace that is set. */
+    void beforeRoutesStop(@Observes CamelEvent.CamelContextStoppingEvent event) {
+        stopping.begin();
+        ShutdownStrategy stop = event.getContext().getShutdownStrategy();
+        stop.setTimeUnit(TimeUnit.MILLISECONDS);
+        stop.setTimeout(settings.stop().grace().toMillis());
     }
 
     /** After the routes: what was not finished is handed back; what was being paid for counts as lost. */

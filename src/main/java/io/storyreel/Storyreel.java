@@ -1,5 +1,6 @@
 package io.storyreel;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import io.quarkus.runtime.Quarkus;
@@ -17,26 +18,28 @@ public class Storyreel {
 
     private static final int WRONG_SETTINGS = 2;
 
-    /** What a SIGTERM grants is 30 s; what has not ended a little before is ended. */
-    private static final long GRACE_MS = 27_000;
+    /** After the grace for paid calls, to hand back the rest. A little less than is promised: ten seconds. */
+    private static final Duration TO_HAND_BACK = Duration.ofSeconds(8);
 
     /** @param args not used */
     public static void main(String... args) {
-        Optional<String> problem = SettingsCheck.problem(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
+        SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+        Optional<String> problem = SettingsCheck.problem(config);
         if (problem.isPresent()) {
             System.err.println("storyreel cannot start: " + problem.get());
             System.exit(WRONG_SETTINGS);
         }
         Doorkeeper.isAskedForByNetty();
+        Duration grace = SettingsCheck.settings(config).stop().grace();
         // The JVM's own answer to SIGTERM exits with 143, which orchestrators count as a failure.
-        Signal.handle(new Signal("TERM"), signal -> stop());
+        Signal.handle(new Signal("TERM"), signal -> stop(grace));
         Quarkus.run(CamelMainApplication.class, args);
     }
 
-    private static void stop() {
+    private static void stop(Duration grace) {
         Thread limit = new Thread(() -> {
             try {
-                Thread.sleep(GRACE_MS);
+                Thread.sleep(grace.plus(TO_HAND_BACK).toMillis());
                 Runtime.getRuntime().halt(0);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

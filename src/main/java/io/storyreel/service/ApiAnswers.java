@@ -110,7 +110,7 @@ public class ApiAnswers {
         return told.id().isPresent();
     }
 
-    /** Once for each word: it may be one that the service has from now on, and stories wait on it until their deadline. */
+    /** Once for each word: the service may have it from now on, and stories wait on it until their deadline. */
     private void tellWhatIsStrange(ObjectNode story) {
         ServiceStory told = new ServiceStory(story);
         if (told.status() == StoryStatus.UNKNOWN) {

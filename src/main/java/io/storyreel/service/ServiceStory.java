@@ -53,7 +53,7 @@ public record ServiceStory(JsonNode json) {
         return json.path("status").asText("");
     }
 
-    /** What it has cost so far, or null where that is not told as an amount that can be: negative, NaN, out of range. */
+    /** What it has cost so far, or null where no amount is told that can be: negative, NaN, out of range. */
     public BigDecimal credits() {
         JsonNode credits = json.path("used_credits");
         String text = credits.isNumber() || credits.isTextual() ? credits.asText().strip() : "";
@@ -68,7 +68,7 @@ public record ServiceStory(JsonNode json) {
         }
     }
 
-    /** As the ledger keeps it. Zeros, and what rounds to them, first: written out, 0e999999999 would fill the memory. */
+    /** As the ledger keeps it. Zeros, and what rounds to them, first: written out 0e999999999 fills the memory. */
     private static BigDecimal rounded(BigDecimal amount) {
         if (amount.signum() == 0 || amount.precision() - amount.scale() < -CREDIT_DECIMALS) {
             return BigDecimal.ZERO;
@@ -98,7 +98,7 @@ public record ServiceStory(JsonNode json) {
         return url.isTextual() ? url.textValue().strip() : "";
     }
 
-    /** Why it is as it is, in the service's words: one line, whatever JSON it wrote them as; "" where it says nothing. */
+    /** Why it is as it is, in the service's words: one line, whatever JSON they are; "" where it says nothing. */
     public String message() {
         JsonNode message = json.path("message");
         String words = message.isContainerNode() ? (message.isEmpty() ? "" : message.toString()) : message.asText("");

@@ -13,13 +13,18 @@ import org.apache.camel.component.seda.SedaComponent;
 public class QueueRoom {
 
     private final CamelContext camel;
+    private final Stopping stopping;
 
-    QueueRoom(CamelContext camel) {
+    QueueRoom(CamelContext camel, Stopping stopping) {
         this.camel = camel;
+        this.stopping = stopping;
     }
 
-    /** @return free places in {@code seda:<name>}; 0 before its consumer has started */
+    /** @return free places in {@code seda:<name>}; 0 before its consumer has started, and once this process stops */
     public int in(String name) {
+        if (stopping.isBegun()) {
+            return 0;
+        }
         QueueReference queue = camel.getComponent("seda", SedaComponent.class).getQueues().get("seda://" + name);
         return queue == null ? 0 : queue.getQueue().remainingCapacity();
     }

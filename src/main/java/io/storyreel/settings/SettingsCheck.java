@@ -53,12 +53,8 @@ public final class SettingsCheck {
             return unreadable;
         }
         StoryreelSettings settings;
-        List<ConfigSource> sources = new ArrayList<>();
-        config.getConfigSources().forEach(sources::add);
         try {
-            settings = new SmallRyeConfigBuilder().withMapping(StoryreelSettings.class)
-                    .withSources(sources).addDefaultInterceptors().addDiscoveredConverters().build()
-                    .getConfigMapping(StoryreelSettings.class);
+            settings = settings(config);
         } catch (ConfigValidationException e) {
             return Optional.of(readable(e.getProblem(0).getMessage()));
         } catch (RuntimeException e) {
@@ -68,6 +64,14 @@ public final class SettingsCheck {
                 .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> kind(config))
                 .or(() -> keyTemplate(settings))
                 .or(() -> PortCheck.problem(config)).or(() -> LedgerCheck.problem(settings.db()));
+    }
+
+    /** The settings as the app will have them, before it is started. Only where {@link #problem} finds none. */
+    public static StoryreelSettings settings(SmallRyeConfig config) {
+        List<ConfigSource> sources = new ArrayList<>();
+        config.getConfigSources().forEach(sources::add);
+        return new SmallRyeConfigBuilder().withMapping(StoryreelSettings.class).withSources(sources)
+                .addDefaultInterceptors().addDiscoveredConverters().build().getConfigMapping(StoryreelSettings.class);
     }
 
     private static Map<String, BooleanSupplier> rules(StoryreelSettings s) {
@@ -89,6 +93,7 @@ public final class SettingsCheck {
         positive(rules, "storyreel.track.poll-interval", s.track().pollInterval());
         positive(rules, "storyreel.track.fallback-poll-interval", s.track().fallbackPollInterval());
         positive(rules, "storyreel.track.deadline", s.track().deadline());
+        positive(rules, "storyreel.stop.grace", s.stop().grace());
         rules.put("storyreel.track.compose-grace must not be negative", () -> !s.track().composeGrace().isNegative());
         rules.put("storyreel.http.proxy must be of the form http://host:port or http://user:password@host:port",
                 () -> s.http().proxy().map(text -> ProxyAddress.parse(text).isPresent()).orElse(true));

@@ -53,6 +53,8 @@ public interface StoryreelSettings {
 
     Settings settings();
 
+    Stop stop();
+
     /** The story service and how hard it may be driven. */
     interface Api {
         @WithDefault("https://api.vimmerse.net")
@@ -361,6 +363,14 @@ public interface StoryreelSettings {
         /** Without it only loopback clients may read. */
         Optional<String> token();
     }
+
+    /** How it ends. */
+    interface Stop {
+        /** How long a SIGTERM waits for paid calls that are under way; what is under way then is {@code uncertain}. */
+        @WithDefault("20s")
+        Duration grace();
+    }
+
     /** Where settings are read from, besides the usual places. */
     interface Settings {
         /** Folders as {@link MountedSettings} reads them. */

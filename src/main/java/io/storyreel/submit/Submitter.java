@@ -7,6 +7,7 @@ import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.OutgoingCall;
 import io.storyreel.service.StoryCall;
+import io.storyreel.settings.Stopping;
 import io.storyreel.track.WebhookAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -22,12 +23,14 @@ public class Submitter {
     private final RequestImages images;
     private final WebhookAddress webhook;
     private final StoryLedger ledger;
+    private final Stopping stopping;
 
-    Submitter(Dialect dialect, RequestImages images, WebhookAddress webhook, StoryLedger ledger) {
+    Submitter(Dialect dialect, RequestImages images, WebhookAddress webhook, StoryLedger ledger, Stopping stopping) {
         this.dialect = dialect;
         this.images = images;
         this.webhook = webhook;
         this.ledger = ledger;
+        this.stopping = stopping;
     }
 
     /**
@@ -48,10 +51,10 @@ public class Submitter {
      * Records that the story is being sent, committed. The very next thing is the POST: what is killed after this
      * may have been paid for.
      *
-     * @return false where it must not be sent: submissions have been paused, or the claim was lost
+     * @return false where it must not be sent: this process stops, submissions have been paused, or the claim was lost
      */
     public boolean begin(@ExchangeProperty("submission") Submission submission) {
-        return ledger.startSubmitting(submission.story(), submission.probe(),
+        return !stopping.isBegun() && ledger.startSubmitting(submission.story(), submission.probe(),
                 webhook.token(submission.story().requestId()));
     }
 }

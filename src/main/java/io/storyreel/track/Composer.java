@@ -15,6 +15,7 @@ import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.OutgoingCall;
 import io.storyreel.service.StoryPath;
+import io.storyreel.settings.Stopping;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -37,18 +38,20 @@ public class Composer {
     private final StoryLedger ledger;
     private final Backoff backoff;
     private final StoryreelSettings settings;
+    private final Stopping stopping;
     private final Clock clock;
 
-    Composer(StoryLedger ledger, Backoff backoff, StoryreelSettings settings, Clock clock) {
+    Composer(StoryLedger ledger, Backoff backoff, StoryreelSettings settings, Stopping stopping, Clock clock) {
         this.ledger = ledger;
         this.backoff = backoff;
         this.settings = settings;
+        this.stopping = stopping;
         this.clock = clock;
     }
 
-    /** Records that /concat is being called; false where it was called before. */
+    /** Records that /concat is being called; false where it was called before, and once this process stops. */
     public boolean begin(@ExchangeProperty("story") Story story) {
-        return ledger.startComposing(story);
+        return !stopping.isBegun() && ledger.startComposing(story);
     }
 
     /** Where /concat is for this story. */

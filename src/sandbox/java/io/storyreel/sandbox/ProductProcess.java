@@ -115,8 +115,13 @@ public final class ProductProcess implements AutoCloseable {
 
     /** As {@code SIGTERM}; gives the exit code. The JVM's own is 143 where the product does not set one. */
     public int stop() {
+        return stop(STOP_PATIENCE);
+    }
+
+    /** The same where the grace for paid calls is another than usual. */
+    public int stop(Duration patience) {
         process.destroy();
-        return awaitExit(STOP_PATIENCE);
+        return awaitExit(patience);
     }
 
     /** Waits for the process to end by itself and gives its exit code. */

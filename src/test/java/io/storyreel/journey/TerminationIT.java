@@ -42,6 +42,51 @@ class TerminationIT {
         assertThat(HOUSE.submissions(slow)).hasSize(1);
     }
 
+    @Test
+    void aPaidCallThatOutlastsTheGraceIsUncertain() throws Exception {
+        try (House house = withGrace("2s").open()) {
+            Request hanging = Request.of("outlasting", "[sim:hang]");
+            house.drop(hanging);
+            house.storyOf(hanging);
+
+            Instant asked = Instant.now();
+            assertThat(house.product().stop()).isZero();
+            assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(12));
+
+            house.product().restart().awaitReady(House.PATIENCE);
+            house.failed(hanging, "SUBMISSION_UNCERTAIN");
+            assertThat(house.submissions(hanging)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPaidCallThatEndsWithinARaisedGraceIsFinishedAndNoOtherIsBegun() throws Exception {
+        try (House house = withGrace("40s").with("storyreel.api.max-concurrent", "1").open()) {
+            Request slow = Request.of("slow-but-within", "[sim:slow ms=25000]");
+            Request behind = Request.of("behind-it");
+            house.drop(slow);
+            house.awaitState(slow, "submitting");
+            house.drop(behind);
+            house.accepted(behind.fileName());
+
+            Instant asked = Instant.now();
+            assertThat(house.product().stop(Duration.ofSeconds(50))).isZero();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(40));
+            assertThat(house.submissions(slow)).hasSize(1);
+            assertThat(house.submissions(behind)).isEmpty();
+
+            house.product().restart().awaitReady(House.PATIENCE);
+            house.delivered(slow);
+            house.delivered(behind);
+            assertThat(house.payments(slow)).isEqualTo(1);
+            assertThat(house.payments(behind)).isEqualTo(1);
+        }
+    }
+
+    private static HousePlan withGrace(String grace) {
+        return HousePlan.usual().with("storyreel.api.response-timeout", "60s").with("storyreel.stop.grace", grace);
+    }
+
     private static void assertThatItStopsWithin(Duration limit) {
         Instant asked = Instant.now();
         assertThat(HOUSE.product().stop()).isZero();

@@ -64,6 +64,29 @@ class OverlaysTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
+    void scalingDownLetsOneReplicaEndBeforeTheNextBegins(Path overlay) throws Exception {
+        List<Manifest> objects = built(overlay);
+        int grace = workload(objects).at("/spec/template/spec/terminationGracePeriodSeconds").asInt();
+
+        for (Manifest object : objects) {
+            JsonNode behavior = switch (object.kind()) {
+                case "HorizontalPodAutoscaler" -> object.at("/spec/behavior/scaleDown");
+                case "ScaledObject" -> object.at("/spec/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown");
+                default -> null;
+            };
+            if (behavior != null) {
+                assertThat(behavior.path("policies")).as(object.toString()).hasSize(1);
+                JsonNode policy = behavior.at("/policies/0");
+                assertThat(policy.path("type").asText()).isEqualTo("Pods");
+                assertThat(policy.path("value").asInt()).isEqualTo(1);
+                // What the API takes is at most 1,800.
+                assertThat(policy.path("periodSeconds").asInt()).isBetween(grace, 1_800);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
     void whatTheWorkloadNamesIsThere(Path overlay) throws Exception {
         List<Manifest> objects = built(overlay);
         Set<String> there = objects.stream().map(Manifest::toString).collect(Collectors.toSet());

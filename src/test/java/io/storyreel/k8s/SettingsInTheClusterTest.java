@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Reader;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,20 @@ class SettingsInTheClusterTest {
         assertThat(template.at("/containers/0/securityContext/readOnlyRootFilesystem"))
                 .isEqualTo(pod.at("/containers/0/securityContext/readOnlyRootFilesystem"));
         assertThat(template.path("terminationGracePeriodSeconds")).isEqualTo(pod.path("terminationGracePeriodSeconds"));
-        assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(30);
         assertThat(template.at("/securityContext/fsGroup")).isEqualTo(pod.at("/securityContext/fsGroup"));
+    }
+
+    @Test
+    void aStageThatIsPaidForCanEndBeforeItsPodDoes() throws Exception {
+        StoryreelSettings settings = TestSettings.with(all());
+        Duration pod = Duration.ofSeconds(DEPLOYMENT.at("/spec/template/spec/terminationGracePeriodSeconds").asInt());
+
+        assertThat(settings.stop().grace()).isGreaterThan(settings.api().stageTimeout());
+        // Storyreel ends itself ten seconds after the grace; a kill before that would make the call uncertain.
+        assertThat(pod).isGreaterThan(settings.stop().grace().plusSeconds(10));
+        assertThat(Duration.ofSeconds(DEPLOYMENT.at("/spec/progressDeadlineSeconds").asInt())).isGreaterThan(pod);
+        assertThat(Duration.ofSeconds(INTEGRATION.at("/spec/traits/deployment/progressDeadlineSeconds").asInt()))
+                .isGreaterThan(pod);
     }
 
     private static Map<String, String> all() throws Exception {

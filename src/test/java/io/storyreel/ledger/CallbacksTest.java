@@ -167,7 +167,8 @@ class CallbacksTest {
         here.uncertain("a");
         for (int i = 0; i < 50; i++) {
             callbacks.note(TOKEN, "made-up-" + i);
-            here.get(Claims.class).due(StoryState.UNCERTAIN, 1).forEach(story -> ledger.stillUncertain(story, null, null));
+            here.get(Claims.class).due(StoryState.UNCERTAIN, 1).forEach(
+                    story -> ledger.stillUncertain(story, null, null));
             here.later(Duration.ofMillis(7));
         }
         callbacks.note(TOKEN, "s-1");

@@ -110,7 +110,8 @@ class ApiAnswersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"data\":{\"id\":null}}", "{\"data\":{\"id\":true}}", "{\"data\":{\"id\":{}}}",
-        "{\"data\":{\"id\":[\"s-1\"]}}", "{\"data\":{\"id\":1.5}}", "{\"data\":{\"id\":\"\"}}", "{\"data\":{\"id\":\" \\t\"}}",
+        "{\"data\":{\"id\":[\"s-1\"]}}", "{\"data\":{\"id\":1.5}}", "{\"data\":{\"id\":\"\"}}",
+        "{\"data\":{\"id\":\" \\t\"}}",
         "{\"data\":{}}", "{\"data\":true}", "{}", "true", "[]", "null", "NaN", "{\"data\":{\"id\":\"s\\u0000\"}}"})
     void whatHasNoIdThatCanBeAskedAfterIsNoStory(String body) {
         assertThat(read(body).hasStory()).isFalse();
@@ -134,8 +135,9 @@ class ApiAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e30", "-1", "NaN", "Infinity", "-Infinity", "\"NaN\"", "\"many\"", "\"\"", "null", "true", "{}",
-        "[1]", "1e400", "\"1e999999999\"", "99999999999999.5", "123456789012345678901234567890123456789012345"})
+    @ValueSource(strings = {"1e30", "-1", "NaN", "Infinity", "-Infinity", "\"NaN\"", "\"many\"", "\"\"", "null", "true",
+        "{}", "[1]", "1e400", "\"1e999999999\"", "99999999999999.5",
+        "123456789012345678901234567890123456789012345"})
     void anAmountThatCannotBeIsNoAmountAndLosesNoStory(String said) {
         ApiAnswer answer = read("{\"data\":{\"id\":\"s-1\",\"used_credits\":" + said + "}}");
 
@@ -144,7 +146,8 @@ class ApiAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"no cats today\"|no cats today", "{\"code\":7}|{\"code\":7}", "[\"no\",1]|[\"no\",1]",
+    @CsvSource(delimiter = '|', value = {"\"no cats today\"|no cats today", "{\"code\":7}|{\"code\":7}",
+        "[\"no\",1]|[\"no\",1]",
         "null|''", "{}|''", "7|7", "\"a\\r\\n\\u001b[1mb\"|a [1mb"})
     void theServicesReasonIsReadWhateverJsonItIs(String said, String message) {
         assertThat(read("{\"data\":{\"id\":\"s-1\",\"message\":" + said + "}}").told().message()).isEqualTo(message);
@@ -186,15 +189,16 @@ class ApiAnswersTest {
         assertThat(read("\uFEFF{\"data\":{\"id\":\"s-1\"}}").storyId()).isEqualTo("s-1");
         assertThat(read("{\"data\":{\"id\":\"s-1\",\"score\":NaN,\"other\":-Infinity}}").storyId()).isEqualTo("s-1");
         assertThat(read("{\"data\":{\"id\":\"s-1\",\"title\":\"a\u0001\tb\n\"}}").storyId()).isEqualTo("s-1");
-        assertThat(answers.read(200, null, null, "\uFEFF{\"data\":{\"id\":\"s-1\"}}".getBytes(StandardCharsets.UTF_16BE))
-                .storyId()).isEqualTo("s-1");
+        assertThat(answers.read(200, null, null,
+                "\uFEFF{\"data\":{\"id\":\"s-1\"}}".getBytes(StandardCharsets.UTF_16BE)).storyId()).isEqualTo("s-1");
         assertThat(answers.read(200, null, null, new byte[] {'{', '"', 'd', 'a', 't', 'a', '"', ':', '{', '"', 'i', 'd',
             '"', ':', '7', ',', '"', 't', '"', ':', '"', (byte) 0xE9, '"', '}', '}'}).storyId()).isEqualTo("7");
     }
 
     @Test
     void aStoryThatWasAskedForNeedNotNameItselfOnceMore() {
-        assertThat(shown("{\"data\":{\"status\":\"success\",\"video_url\":\"https://v\"}}").storyId()).isEqualTo("asked");
+        assertThat(shown("{\"data\":{\"status\":\"success\",\"video_url\":\"https://v\"}}").storyId())
+                .isEqualTo("asked");
         assertThat(shown("{\"data\":{\"id\":null,\"status\":\"new\"}}").storyId()).isEqualTo("asked");
         assertThat(shown("{\"data\":{\"id\":\"s-1\"}}").storyId()).isEqualTo("s-1");
         assertThat(shown("{\"data\":{}}").hasStory()).isFalse();
