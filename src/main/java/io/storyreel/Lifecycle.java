@@ -51,12 +51,12 @@ public class Lifecycle {
         }
     }
 
-    /** Before the routes stop: nothing new is begun, and what is under way has the grace that is set. */
+    /** Before the routes stop: nothing new is begun; what is under way has the grace that is set, if it is paid for. */
     void beforeRoutesStop(@Observes CamelEvent.CamelContextStoppingEvent event) {
         stopping.begin();
         ShutdownStrategy stop = event.getContext().getShutdownStrategy();
         stop.setTimeUnit(TimeUnit.MILLISECONDS);
-        stop.setTimeout(settings.stop().grace().toMillis());
+        stop.setTimeout(stopping.patience(settings.stop().grace()).toMillis());
     }
 
     /** After the routes: what was not finished is handed back; what was being paid for counts as lost. */

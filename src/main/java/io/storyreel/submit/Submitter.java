@@ -11,6 +11,7 @@ import io.storyreel.settings.Stopping;
 import io.storyreel.track.WebhookAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /** Turns a claimed story into the next call that is paid for, and records it before it is sent. */
@@ -53,8 +54,8 @@ public class Submitter {
      *
      * @return false where it must not be sent: this process stops, submissions have been paused, or the claim was lost
      */
-    public boolean begin(@ExchangeProperty("submission") Submission submission) {
-        return !stopping.isBegun() && ledger.startSubmitting(submission.story(), submission.probe(),
+    public boolean begin(@ExchangeProperty("submission") Submission submission, Exchange exchange) {
+        return stopping.letsPay(exchange) && ledger.startSubmitting(submission.story(), submission.probe(),
                 webhook.token(submission.story().requestId()));
     }
 }

@@ -19,6 +19,7 @@ import io.storyreel.settings.Stopping;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
@@ -50,8 +51,8 @@ public class Composer {
     }
 
     /** Records that /concat is being called; false where it was called before, and once this process stops. */
-    public boolean begin(@ExchangeProperty("story") Story story) {
-        return !stopping.isBegun() && ledger.startComposing(story);
+    public boolean begin(@ExchangeProperty("story") Story story, Exchange exchange) {
+        return stopping.letsPay(exchange) && ledger.startComposing(story);
     }
 
     /** Where /concat is for this story. */

@@ -60,6 +60,19 @@ class TerminationIT {
     }
 
     @Test
+    void aDownloadIsNotWaitedForAsAPaidCallIs() throws Exception {
+        try (House house = withGrace("90s").open()) {
+            Request slow = Request.of("slow-video", "[sim:video=slow ms=80000] [sim:video=huge=2000000]");
+            house.drop(slow);
+            house.awaitState(slow, "delivering");
+
+            Instant asked = Instant.now();
+            assertThat(house.product().stop(Duration.ofSeconds(60))).isZero();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(35));
+        }
+    }
+
+    @Test
     void aPaidCallThatEndsWithinARaisedGraceIsFinishedAndNoOtherIsBegun() throws Exception {
         try (House house = withGrace("40s").with("storyreel.api.max-concurrent", "1").open()) {
             Request slow = Request.of("slow-but-within", "[sim:slow ms=25000]");
