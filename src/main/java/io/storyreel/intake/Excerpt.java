@@ -10,7 +10,7 @@ package io.storyreel.intake;
 record Excerpt(String text, int limit) {
 
     /** The limit for a value that a message quotes. */
-    static final int OF_A_VALUE = 80;
+    static final int OF_A_VALUE = 64;
 
     /** The limit for broken input, of which nothing is known. */
     static final int OF_BROKEN_INPUT = 60;

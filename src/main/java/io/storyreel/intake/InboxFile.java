@@ -2,21 +2,25 @@ package io.storyreel.intake;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.LedgerAway;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.report.StoryResult;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +32,20 @@ public class InboxFile {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
 
+    /** Exchange property with the {@link FileVersion} that was read. */
+    private static final String VERSION = "fileVersion";
+
+    private static final int MOST_A_MINUTE = 20;
+
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
     private final Shelf shelf;
     private final long maxSize;
     private final ObjectMapper json;
     private final HouseFaults faults;
+
+    private long minuteBegan = System.nanoTime();
+    private int told;
 
     InboxFile(Shelf shelf, StoryreelSettings settings, ObjectMapper json, HouseFaults faults) {
         this.shelf = shelf;
@@ -41,48 +55,96 @@ public class InboxFile {
     }
 
     /**
-     * The document's bytes.
+     * The document's bytes. What was read is left as {@link #VERSION} on the exchange.
      *
      * @throws InvalidRequest where it is over {@code storyreel.inbox.max-size}; it is not read then
+     * @throws FileChanged where it was written to or replaced meanwhile
      */
-    public byte[] read(@ExchangeProperty("file") Path file) throws InvalidRequest, IOException {
-        long size = Files.size(file);
-        if (size > maxSize) {
-            throw new InvalidRequest("", "the file has " + size + " bytes, over the " + maxSize
-                    + " of storyreel.inbox.max-size: split it into several");
+    public byte[] read(@ExchangeProperty("file") Path file, Exchange exchange) throws InvalidRequest, IOException {
+        try (OpenFile open = OpenFile.of(file)) {
+            exchange.setProperty(VERSION, open.version());
+            long size = open.version().size();
+            if (size > maxSize) {
+                throw new InvalidRequest("", "the file has " + size + " bytes, over the " + maxSize
+                        + " of storyreel.inbox.max-size: split it into several");
+            }
+            return open.readWhole(file);
+        } catch (FileChanged e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FileTrouble("cannot be read", e);
         }
-        return Files.readAllBytes(file);
     }
 
     /** What tells this file from another one of the same name and content. */
-    public String identity(@ExchangeProperty("file") Path file) throws IOException {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        return file.getFileName() + " of " + now.lastModifiedTime() + ", " + now.fileKey();
+    public String identity(@ExchangeProperty("file") Path file, @ExchangeProperty(VERSION) FileVersion version) {
+        return file.getFileName() + " of " + version.modified() + ", " + version.key();
     }
 
     /** It is in the ledger: moved to {@code .accepted}. */
-    public void accept(@ExchangeProperty("file") Path file) throws IOException {
-        shelf.accept(file);
+    public void accept(@ExchangeProperty("file") Path file, @ExchangeProperty(VERSION) FileVersion version)
+            throws IOException {
+        try {
+            if (shelf.accept(file, version).isEmpty() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileChanged(file);
+            }
+        } catch (FileChanged e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FileTrouble("is taken up, but cannot be moved to .accepted", e);
+        }
     }
 
     /** It is bad: moved to {@code .rejected}, with what is wrong beside it. */
-    public void reject(@ExchangeProperty("file") Path file, @ExchangeProperty("document") JsonNode document,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) throws IOException {
+    public void reject(@ExchangeProperty("file") Path file, @ExchangeProperty(VERSION) FileVersion version,
+            @ExchangeProperty("document") JsonNode document,
+            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
         Rejection why = Rejection.of(caught, document);
         StoryResult result = StoryResult.rejected(why.requestId(),
                 StoryError.of(why.code(), Stage.INTAKE, why.message()));
-        if (shelf.reject(file, json.<ObjectNode>valueToTree(result)).isPresent()) {
-            LOG.warn("{}: rejected, {}", why.requestId() == null
-                    ? new Excerpt(file.getFileName().toString(), Excerpt.OF_A_VALUE) : why.requestId(), why.message());
+        try {
+            if (shelf.reject(file, version, json.<ObjectNode>valueToTree(result)).isPresent()) {
+                LOG.warn("{}: rejected, {}", why.requestId() == null ? name(file) : why.requestId(), why.message());
+            }
+        } catch (IOException e) {
+            // Not thrown: this is what faults are answered with.
+            later(file, new FileTrouble("is bad, but cannot be moved to .rejected", e));
         }
     }
 
-    /** Something of ours is out of order; the file stays where it is and is taken up when that is mended. */
-    public void later(@ExchangeProperty("file") Path file, @ExchangeProperty("CamelExceptionCaught") Exception why) {
-        // Each poll meets the same file again; a folder full of them must not flood the log.
-        if (faults.isNews("inbox")) {
-            LOG.warn("{}: left in the inbox for now, and so is what comes with it: {}",
-                    new Excerpt(String.valueOf(file.getFileName()), 80), why.getMessage());
+    /** Something of ours, or of the file's, is out of order; it stays where it is and is taken up when that is mended. */
+    public void later(@ExchangeProperty("file") Path file, @ExchangeProperty("CamelExceptionCaught") Throwable why) {
+        if (ObjectHelper.getException(FileChanged.class, why) != null) {
+            LOG.debug("{}: has changed while it was taken, and is taken as what it has become", name(file));
+            return;
         }
+        FileTrouble own = ObjectHelper.getException(FileTrouble.class, why);
+        if (own != null) {
+            // Each file has troubles of its own.
+            if (faults.isNews("inbox " + file + own.getMessage()) && isOneOfFew()) {
+                LOG.warn("{}: {}; it stays in the inbox and is tried again", name(file), own.getMessage());
+            }
+        } else if (faults.isNews("inbox")) {
+            // Each poll meets the same fault again; a folder full of files must not flood the log.
+            LOG.warn("{}: left in the inbox for now, and so is what comes with it: {}", name(file),
+                    why instanceof LedgerAway ? why.getMessage() : HouseFaults.root(why));
+        }
+    }
+
+    /** A folder full of files that cannot be read must not flood the log either. */
+    private synchronized boolean isOneOfFew() {
+        long now = System.nanoTime();
+        if (now - minuteBegan >= MINUTE) {
+            minuteBegan = now;
+            told = 0;
+        }
+        if (++told == MOST_A_MINUTE) {
+            LOG.warn("more files than these stay in the inbox; they are not named in this minute");
+        }
+        return told < MOST_A_MINUTE;
+    }
+
+    private static Excerpt name(Path file) {
+        return new Excerpt(file.getFileName().toString(), Excerpt.OF_A_VALUE);
     }
 }

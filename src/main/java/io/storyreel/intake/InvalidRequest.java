@@ -14,6 +14,9 @@ public class InvalidRequest extends Exception {
     /** More than this in one message helps nobody, and message headers have limits. */
     private static final int SHOWN = 20;
 
+    /** Of a document with more problems than this, not all are looked for. */
+    static final int MOST = 1_000;
+
     private final transient List<FieldProblem> problems;
 
     /**
@@ -36,6 +39,7 @@ public class InvalidRequest extends Exception {
 
     private static String inWords(List<FieldProblem> problems) {
         String words = problems.stream().limit(SHOWN).map(FieldProblem::toString).collect(Collectors.joining("; "));
-        return problems.size() <= SHOWN ? words : words + "; and " + (problems.size() - SHOWN) + " more";
+        return problems.size() <= SHOWN ? words
+                : words + "; and " + (problems.size() < MOST ? "" : "at least ") + (problems.size() - SHOWN) + " more";
     }
 }

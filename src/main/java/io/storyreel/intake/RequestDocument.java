@@ -58,6 +58,9 @@ public class RequestDocument {
                     problems.addAll(e.problems());
                 }
             }
+            if (problems.size() >= InvalidRequest.MOST) {
+                break;
+            }
         }
         if (!problems.isEmpty()) {
             throw new InvalidRequest(problems);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
@@ -38,13 +39,12 @@ public class SchemaProblems implements JsonValidatorErrorHandler {
     public void handleErrors(Exchange exchange, JsonSchema schema, Set<ValidationMessage> errors) {
         Map<String, FieldProblem> problems = new LinkedHashMap<>();
         SchemaWords words = new SchemaWords(schema.getSchemaNode());
-        errors.stream().filter(error -> "type".equals(error.getType()))
-                .forEach(error -> keep(problems, words.on(error)));
+        keep(problems, errors.stream().filter(error -> "type".equals(error.getType())).map(words::on));
         // A field of the wrong type breaks further keywords, which says nothing new.
-        errors.forEach(error -> keep(problems, words.on(error)));
+        keep(problems, errors.stream().map(words::on));
         if (exchange.getMessage().getBody() instanceof JsonNode document) {
             ImagePlace place = exchange.getProperty(IMAGE_PLACE, ImagePlace.class);
-            RequestItem.in(document).forEach(item -> rules.problemsOf(item, place).forEach(p -> keep(problems, p)));
+            keep(problems, RequestItem.in(document).stream().flatMap(item -> rules.problemsOf(item, place).stream()));
         }
         // Not thrown: the component's interface allows its own exception only, and would wrap ours.
         exchange.setException(new InvalidRequest(new ArrayList<>(problems.values())));
@@ -56,7 +56,9 @@ public class SchemaProblems implements JsonValidatorErrorHandler {
         exchange.setException(e);
     }
 
-    private static void keep(Map<String, FieldProblem> problems, FieldProblem problem) {
-        problems.putIfAbsent(problem.pointer(), problem);
+    /** One problem a field, and no more of them than anybody needs: the words for 200,000 take a minute to find. */
+    private static void keep(Map<String, FieldProblem> problems, Stream<FieldProblem> found) {
+        found.takeWhile(problem -> problems.size() < InvalidRequest.MOST)
+                .forEach(problem -> problems.putIfAbsent(problem.pointer(), problem));
     }
 }

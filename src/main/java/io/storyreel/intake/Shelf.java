@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -25,8 +26,9 @@ import jakarta.inject.Named;
 
 /**
  * Puts request files away once they are dealt with: {@code .accepted} and {@code .rejected} in the inbox. Nothing is
- * ever overwritten, also not between several processes: a name that is taken gets a number ({@code a-1.json}). Every
- * step can be cut off by a kill and repeated.
+ * ever overwritten, also not between several processes: a name that is taken gets a number ({@code a-1.json}). Nothing
+ * is put away but what was read: a file that has taken the name since, or was written to, stays in the inbox. Every step
+ * can be cut off by a kill and repeated.
  */
 @ApplicationScoped
 @Named("shelf")
@@ -54,21 +56,29 @@ public class Shelf {
      * Moves a file that was taken up to {@code .accepted}.
      *
      * @param file the request file
-     * @return where it is now; empty where it was gone, because another process put it away
+     * @param read what was read of it
+     * @return where it is now; empty where it is gone, because another process put it away, or where the name has
+     *         another file or another content now, which stays in the inbox
      * @throws IOException where it could not be moved: it is still where it was
      */
-    public Optional<Path> accept(Path file) throws IOException {
-        Path folder = Files.createDirectories(inbox.resolve(ACCEPTED));
+    public Optional<Path> accept(Path file, FileVersion read) throws IOException {
+        HeldFile held = hold(file, read, folder(ACCEPTED)).orElse(null);
+        if (held == null) {
+            return Optional.empty();
+        }
+        Path shelf = inbox.resolve(ACCEPTED);
         for (ShelfName name = new ShelfName(file, ""); ; name = name.next()) {
-            Path target = folder.resolve(name.text());
+            Path target = shelf.resolve(name.text());
             try {
-                new ExclusiveMove(file, target).run();
-                return Optional.of(target);
+                held.moveTo(target);
             } catch (FileAlreadyExistsException e) {
                 // taken: the next number
+                continue;
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
+            // A writer that had it open may have written to it until now.
+            return read.isNow(target) ? Optional.of(target) : takeBack(target);
         }
     }
 
@@ -77,31 +87,91 @@ public class Shelf {
      * there, whole and on the disk, before the file is: after a kill in between, this is simply done again.
      *
      * @param file the request file
+     * @param read what was read of it
      * @param result the result that tells what is wrong
-     * @return where the file is now; empty where it was gone, because another process put it away
-     * @throws IOException where it could not be moved: it is still where it was
+     * @return as {@link #accept}
+     * @throws IOException where it could not be moved: it is in the inbox
      */
-    public Optional<Path> reject(Path file, ObjectNode result) throws IOException {
-        Path folder = Files.createDirectories(inbox.resolve(REJECTED));
-        for (ShelfName name = new ShelfName(file, ShelfName.ERROR); isThere(file); name = name.next()) {
-            Path target = folder.resolve(name.text());
-            Path error = folder.resolve(name.text() + ShelfName.ERROR);
-            if (isTakenByAnother(target, file) || !writeError(error, result)) {
-                continue;
-            }
-            try {
-                new ExclusiveMove(file, target).run();
-                return Optional.of(target);
-            } catch (FileAlreadyExistsException e) {
-                // Another process was faster with a file of the same name; the error beside it tells of that one.
-            } catch (NoSuchFileException e) {
-                // Whoever moved it has its error beside it; ours would be an orphan where it went by another number.
-                if (!isThere(target)) {
-                    Files.deleteIfExists(error);
+    public Optional<Path> reject(Path file, FileVersion read, ObjectNode result) throws IOException {
+        Path folder = folder(REJECTED);
+        HeldFile held = null;
+        try {
+            for (ShelfName name = new ShelfName(file, ShelfName.ERROR); held != null || read.isStill(file);
+                    name = name.next()) {
+                Path target = folder.resolve(name.text());
+                Path error = folder.resolve(name.text() + ShelfName.ERROR);
+                if (isTakenByAnother(target, held == null ? file : held.file()) || !writeError(error, result)) {
+                    continue;
+                }
+                held = held == null ? hold(file, read, folder).orElse(null) : held;
+                if (held == null) {
+                    // Another process that has just moved it needs this error, too.
+                    if (!HeldFile.isOnItsWay(folder, file) && !isThere(target)) {
+                        Files.deleteIfExists(error);
+                    }
+                    return Optional.empty();
+                }
+                try {
+                    held.moveTo(target);
+                    return Optional.of(target);
+                } catch (FileAlreadyExistsException e) {
+                    // Another process was faster with a file of the same name; the error beside it tells of that one.
                 }
             }
+            return Optional.empty();
+        } catch (IOException e) {
+            if (held != null && isThere(held.file())) {
+                held.putBack(inbox);
+            }
+            throw e;
+        }
+    }
+
+    /** Puts back into the inbox what a kill has left half way to the shelf. To be called now and then. */
+    public void putBackWhatWasLeft() throws IOException {
+        for (String name : List.of(ACCEPTED, REJECTED)) {
+            if (Files.isDirectory(inbox.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                HeldFile.putBackLeft(inbox.resolve(name), inbox);
+            }
+        }
+    }
+
+    /** Out of everybody's reach, if it is the file that was read; otherwise it stays. */
+    private Optional<HeldFile> hold(Path file, FileVersion read, Path folder) throws IOException {
+        if (!read.isStill(file)) {
+            return Optional.empty();
+        }
+        Optional<HeldFile> held = HeldFile.take(file, folder);
+        if (held.isPresent() && !read.isNow(held.get().file())) {
+            held.get().putBack(inbox);
+            return Optional.empty();
+        }
+        return held;
+    }
+
+    private Optional<Path> takeBack(Path target) throws IOException {
+        Optional<HeldFile> changed = HeldFile.take(target, target.getParent());
+        if (changed.isPresent()) {
+            changed.get().putBack(inbox);
         }
         return Optional.empty();
+    }
+
+    /** A folder of the shelf, never by a link: who may write into the inbox would choose where our files go. */
+    private Path folder(String name) throws IOException {
+        Path folder = inbox.resolve(name);
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return folder;
+        }
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Another process may have been faster.
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileSystemException(folder.toString(), null, "it has to be a folder, and no link to one");
+            }
+        }
+        return folder;
     }
 
     private static boolean isThere(Path file) {

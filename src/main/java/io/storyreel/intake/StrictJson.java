@@ -37,6 +37,9 @@ public class StrictJson {
     /** Objects and arrays within each other, the outermost counted. */
     static final int MAX_NESTING = 64;
 
+    /** Values of any kind in one document: a tree of more needs a hundred times the memory of its text. */
+    static final int MAX_NODES = 200_000;
+
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
             .errorReportConfiguration(ErrorReportConfiguration.builder()
                     .maxErrorTokenLength(Excerpt.OF_BROKEN_INPUT).build())
@@ -51,8 +54,8 @@ public class StrictJson {
      * @param document UTF-8 bytes; a leading byte order mark is skipped
      * @return the document, never null
      * @throws InvalidRequest where it is empty, not UTF-8, not JSON, has something behind its end, a name twice in one
-     *         object, a lone surrogate, a number no double can hold, or nests deeper than 64; with line and column, or
-     *         the byte, where known
+     *         object, a lone surrogate, a number no double can hold, nests deeper than 64 or has more than 200,000
+     *         values; with line and column. Of a document that is no JSON nothing is quoted: it may be any file
      */
     public JsonNode read(byte[] document) throws InvalidRequest {
         return read(new StrictUtf8(document).text());
@@ -71,34 +74,56 @@ public class StrictJson {
             walk(parser);
             return mapper.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new InvalidRequest("", "not JSON: " + at(e.getLocation()) + inPlainWords(e));
+            throw new InvalidRequest("", "not JSON: " + at(e.getLocation()) + new SyntaxWords(e));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory cannot fail", e);
         }
     }
 
-    /** What Jackson accepts and we do not; a pass of its own, so that each error can name its place. */
+    /**
+     * What Jackson accepts and we do not; a pass of its own, so that each error can name its place, and before anything
+     * is built. An error that quotes a name or a number is told only once all of it has turned out to be JSON.
+     */
     private static void walk(JsonParser parser) throws IOException, InvalidRequest {
         Deque<Set<String>> names = new ArrayDeque<>();
+        InvalidRequest first = null;
+        int nodes = 0;
         for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
-            switch (token) {
-                case START_OBJECT, START_ARRAY -> {
-                    names.push(new HashSet<>());
-                    if (names.size() > MAX_NESTING) {
-                        throw problem(parser, "", "nested deeper than " + MAX_NESTING + " levels");
-                    }
+            if (token.isStructEnd()) {
+                names.pop();
+            } else if (token != JsonToken.FIELD_NAME && ++nodes > MAX_NODES) {
+                throw problem(parser, "", "more than " + MAX_NODES + " JSON nodes (values, lists and objects) in one"
+                        + " document: split it into several");
+            }
+            if (token.isStructStart()) {
+                names.push(new HashSet<>());
+                if (names.size() > MAX_NESTING) {
+                    throw problem(parser, "", "nested deeper than " + MAX_NESTING + " levels");
                 }
-                case END_OBJECT, END_ARRAY -> names.pop();
-                case FIELD_NAME -> checkName(parser, names.peek());
-                case VALUE_STRING -> checkText(parser, parser.getText());
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> checkNumber(parser);
-                default -> {
-                    // true, false and null are what they are
-                }
+            }
+            try {
+                check(parser, token, names);
+            } catch (InvalidRequest e) {
+                first = first == null ? e : first;
             }
             if (names.isEmpty()) {
                 checkEnd(parser);
-                return;
+                break;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private static void check(JsonParser parser, JsonToken token, Deque<Set<String>> names)
+            throws IOException, InvalidRequest {
+        switch (token) {
+            case FIELD_NAME -> checkName(parser, names.peek());
+            case VALUE_STRING -> checkText(parser, parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> checkNumber(parser);
+            default -> {
+                // true, false and null are what they are
             }
         }
     }
@@ -144,13 +169,5 @@ public class StrictJson {
 
     private static String at(JsonLocation location) {
         return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
-    }
-
-    private static String inPlainWords(JsonProcessingException e) {
-        // Jackson also speaks to programmers: of its sources and of features that would let the mistake pass.
-        String words = e.getOriginalMessage()
-                .replaceAll("\\[Source:[^;\\]]*; (line: \\d+, column: \\d+)]", "$1")
-                .replaceAll(":? enable `[^`]*` to allow| \\(not recognized as one since [^)]*\\)", "");
-        return new Excerpt(words, 200).toString();
     }
 }

@@ -15,24 +15,36 @@ import java.nio.charset.StandardCharsets;
  */
 record StrictUtf8(byte[] bytes) {
 
+    private static final int PIECE = 8 * 1024;
+
     /**
      * The text.
      *
-     * @throws InvalidRequest where the bytes are not UTF-8, with the position of the first wrong one, counted from 0
+     * @throws InvalidRequest where the bytes are not UTF-8, with the place of the first wrong one (the position counted
+     *         from 0), but not the byte: what is not UTF-8 may be any file
      */
     String text() throws InvalidRequest {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (startsWithByteOrderMark()) {
-            in.position(3);
-        }
-        CharBuffer out = CharBuffer.allocate(in.remaining());
+        int start = startsWithByteOrderMark() ? 3 : 0;
+        in.position(start);
+        // Looked through piece by piece: a buffer for all of it would take twice the memory of the document.
+        CharBuffer piece = CharBuffer.allocate(Math.min(bytes.length + 1, PIECE));
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-        CoderResult result = decoder.decode(in, out, true);
+        CoderResult result;
+        do {
+            result = decoder.decode(in, piece.clear(), true);
+        } while (result.isOverflow());
         if (result.isError()) {
-            throw new InvalidRequest("", String.format("not UTF-8: the byte 0x%02x at position %d does not fit; "
-                    + "save the document as UTF-8", bytes[in.position()], in.position()));
+            throw problem(start, in.position());
         }
-        return out.flip().toString();
+        return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+    }
+
+    private InvalidRequest problem(int start, int position) {
+        String before = new String(bytes, start, position - start, StandardCharsets.UTF_8);
+        return new InvalidRequest("", String.format("not UTF-8: line %d, column %d, the byte at position %d does not"
+                + " fit; save the document as UTF-8", before.chars().filter(c -> c == '\n').count() + 1,
+                before.length() - before.lastIndexOf('\n'), position));
     }
 
     private boolean startsWithByteOrderMark() {

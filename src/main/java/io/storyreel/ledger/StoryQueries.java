@@ -21,6 +21,17 @@ public class StoryQueries {
 
     private static final String WAITING = "SELECT COUNT(*) FROM story WHERE state IN ('accepted', 'waiting_credit')";
 
+    private static final String FREE = " AND (lease_until IS NULL OR lease_until < :now)";
+
+    private static final String FIRST_IN_LINE = "SELECT request_id FROM story WHERE state = :state"
+            + " AND due_at <= :now" + FREE + " ORDER BY state, due_at, request_id LIMIT 1";
+
+    private static final String FIRST_TO_REPORT = "SELECT request_id FROM story WHERE report_at <= :now" + FREE
+            + " ORDER BY report_at, request_id LIMIT 1";
+
+    private static final String IN_HAND = "SELECT COUNT(*) FROM story WHERE state IN (:states)"
+            + " AND lease_until >= :now";
+
     private static final String REPORT_TRIES = "SELECT report_tries FROM story WHERE request_id = :id";
 
     private static final String REPORT_ERROR = "SELECT report_error FROM story"
@@ -50,6 +61,23 @@ public class StoryQueries {
     /** How many stories wait for their next paid call. */
     public int waiting() {
         return sql.values(WAITING, new MapSqlParameterSource(), Integer.class).get(0);
+    }
+
+    /**
+     * The story that waits longest for somebody to take it up.
+     *
+     * @param state the state it waits in, or null for one whose result is to be handed out
+     */
+    public Optional<String> firstInLine(StoryState state, Instant now) {
+        MapSqlParameterSource times = Sql.with("now", Sql.utc(now));
+        return sql.values(state == null ? FIRST_TO_REPORT : FIRST_IN_LINE, state == null ? times
+                : times.addValue("state", state.inResult()), String.class).stream().findFirst();
+    }
+
+    /** Whether somebody works on a story in one of these states now. */
+    public boolean isInHand(List<StoryState> states, Instant now) {
+        return sql.values(IN_HAND, Sql.with("states", states.stream().map(StoryState::inResult).toList())
+                .addValue("now", Sql.utc(now)), Integer.class).get(0) > 0;
     }
 
     /**

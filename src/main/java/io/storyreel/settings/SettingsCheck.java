@@ -107,6 +107,7 @@ public final class SettingsCheck {
         rules.put("storyreel.inbox.dir is not a folder that can be written",
                 () -> !s.inbox().enabled() || isFolder(s.inbox().dir()));
         rules.put("storyreel.outbox.dir is not a folder that can be written", () -> isFolder(s.outbox().dir()));
+        rules.putAll(FolderRules.of(s));
         rules.put("storyreel.download.spool-dir is not a folder that can be written",
                 () -> isPrivateFolder(s.download().spoolDir()));
         rules.put("storyreel.download.max-size must be more than 0 and at most 5G, what S3 takes in one PUT",

@@ -229,7 +229,7 @@ class RequestDocumentTest {
     void aRequestIdHasAtMost128Characters() throws Exception {
         assertThat(intake.problems("{\"idea\":\"a\",\"request_id\":\"" + "x".repeat(128) + "\"}")).isEmpty();
         assertThat(intake.problems("{\"idea\":\"a\",\"request_id\":\"" + "x".repeat(129) + "\"}")).singleElement()
-                .asString().startsWith("/request_id: \"" + "x".repeat(79) + "\u2026 is not allowed");
+                .asString().startsWith("/request_id: \"" + "x".repeat(63) + "\u2026 is not allowed");
     }
 
     @Test

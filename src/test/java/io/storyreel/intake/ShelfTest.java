@@ -3,10 +3,16 @@ package io.storyreel.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +47,8 @@ class ShelfTest {
     @ValueSource(strings = {"a.json", "two words.json", "ünï-日本.json", "line\nbreak.json", "no-end", ".json",
         "a.json.error.json", "-rf.json", "a;b'c\"d.json"})
     void aFileKeepsItsNameOnTheShelf(String name) throws Exception {
-        assertThat(shelf.accept(drop(name, "1"))).contains(inbox.resolve(".accepted").resolve(name));
-        assertThat(shelf.reject(drop(name, "2"), result("x"))).contains(inbox.resolve(".rejected").resolve(name));
+        assertThat(accept(drop(name, "1"))).contains(inbox.resolve(".accepted").resolve(name));
+        assertThat(reject(drop(name, "2"), result("x"))).contains(inbox.resolve(".rejected").resolve(name));
 
         assertThat(inbox.resolve(".accepted").resolve(name)).hasContent("1");
         assertThat(inbox.resolve(".rejected").resolve(name)).hasContent("2");
@@ -53,8 +59,8 @@ class ShelfTest {
     @Test
     void aNameThatIsTakenGetsANumberAndNothingIsOverwritten() throws Exception {
         for (int i = 0; i < 3; i++) {
-            shelf.accept(drop("a.json", "accepted " + i));
-            shelf.reject(drop("a.json", "rejected " + i), result("error " + i));
+            accept(drop("a.json", "accepted " + i));
+            reject(drop("a.json", "rejected " + i), result("error " + i));
         }
 
         assertThat(names(".accepted")).containsExactlyInAnyOrder("a.json", "a-1.json", "a-2.json");
@@ -69,8 +75,8 @@ class ShelfTest {
     void aFileThatIsGoneLeavesNothingBehind() throws Exception {
         Path gone = inbox.resolve("gone.json");
 
-        assertThat(shelf.accept(gone)).isEmpty();
-        assertThat(shelf.reject(gone, result("x"))).isEmpty();
+        assertThat(accept(gone)).isEmpty();
+        assertThat(reject(gone, result("x"))).isEmpty();
         assertThat(names(".accepted")).isEmpty();
         assertThat(names(".rejected")).isEmpty();
     }
@@ -82,7 +88,7 @@ class ShelfTest {
         Files.writeString(inbox.resolve(".rejected/a.json.error.json"),
                 result("x").put("received_at", "2026-01-01T00:00:00Z").toString());
 
-        assertThat(shelf.reject(file, result("x").put("received_at", "2026-01-01T00:00:09Z"))).isPresent();
+        assertThat(reject(file, result("x").put("received_at", "2026-01-01T00:00:09Z"))).isPresent();
         assertThat(names(".rejected")).containsExactlyInAnyOrder("a.json", "a.json.error.json");
     }
 
@@ -94,8 +100,8 @@ class ShelfTest {
         Files.createLink(Files.createDirectories(inbox.resolve(".rejected")).resolve("b.json"), rejected);
         Files.writeString(inbox.resolve(".rejected/b.json.error.json"), result("x").toString());
 
-        assertThat(shelf.accept(accepted)).isPresent();
-        assertThat(shelf.reject(rejected, result("x"))).isPresent();
+        assertThat(accept(accepted)).isPresent();
+        assertThat(reject(rejected, result("x"))).isPresent();
         assertThat(names(".")).isEmpty();
         assertThat(names(".accepted")).containsExactly("a.json");
         assertThat(names(".rejected")).containsExactlyInAnyOrder("b.json", "b.json.error.json");
@@ -106,7 +112,7 @@ class ShelfTest {
         Files.createDirectories(inbox.resolve(".rejected"));
         Files.writeString(inbox.resolve(".rejected/a.json.error.json"), "notes of a person");
 
-        assertThat(shelf.reject(drop("a.json", "{"), result("x"))).contains(inbox.resolve(".rejected/a-1.json"));
+        assertThat(reject(drop("a.json", "{"), result("x"))).contains(inbox.resolve(".rejected/a-1.json"));
         assertThat(inbox.resolve(".rejected/a.json.error.json")).hasContent("notes of a person");
         assertThat(errorOf("a-1.json")).isEqualTo(result("x"));
     }
@@ -115,8 +121,8 @@ class ShelfTest {
     void aNameTooLongForItsErrorIsCutInsteadOfStandingInTheWay() throws Exception {
         String longest = "é".repeat(125) + ".json";
 
-        Path there = shelf.reject(drop(longest, "1"), result("x")).orElseThrow();
-        Path second = shelf.reject(drop(longest, "2"), result("y")).orElseThrow();
+        Path there = reject(drop(longest, "1"), result("x")).orElseThrow();
+        Path second = reject(drop(longest, "2"), result("y")).orElseThrow();
 
         assertThat(there).hasFileName("é".repeat(119) + ".json").hasContent("1");
         assertThat(second).hasFileName("é".repeat(118) + "-1.json").hasContent("2");
@@ -129,7 +135,9 @@ class ShelfTest {
             Path file = drop("same-" + round + ".json", "x");
             boolean bad = round % 2 == 0;
 
-            List<Optional<Path>> outcomes = together(() -> bad ? shelf.reject(file, result("x")) : shelf.accept(file));
+            FileVersion read = version(file);
+            List<Optional<Path>> outcomes = together(
+                    () -> bad ? shelf.reject(file, read, result("x")) : shelf.accept(file, read));
 
             assertThat(outcomes.stream().filter(Optional::isPresent)).hasSize(1);
         }
@@ -149,7 +157,7 @@ class ShelfTest {
                 synchronized (files) {
                     mine = files.remove(0);
                 }
-                return shelf.reject(mine, result(mine.getParent().getFileName().toString()));
+                return reject(mine, result(mine.getParent().getFileName().toString()));
             });
         }
         assertThat(names(".rejected")).hasSize(200);
@@ -160,6 +168,89 @@ class ShelfTest {
                         .isEqualTo(said.equals("one") ? "1" : "2");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherFileThatHasTakenTheNameStays(boolean good) throws Exception {
+        Path file = drop("a.json", "read");
+        FileVersion read = version(file);
+        Files.move(drop("other.tmp", "unread"), file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(good ? shelf.accept(file, read) : shelf.reject(file, read, result("x"))).isEmpty();
+        assertThat(file).hasContent("unread");
+        assertThat(names(".")).containsExactly("a.json");
+        assertThat(good || names(".rejected").isEmpty()).as("nothing is left beside").isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatWasWrittenToSinceStays(boolean good) throws Exception {
+        Path file = drop("a.json", "read");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+        FileVersion read = version(file);
+        Files.writeString(file, "more");
+
+        assertThat(good ? shelf.accept(file, read) : shelf.reject(file, read, result("x"))).isEmpty();
+        assertThat(file).hasContent("more");
+    }
+
+    @Test
+    void whateverTakesTheNameWhileItIsMovedIsNotMovedUnread() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            Path file = drop("race-" + round + ".json", "read");
+            FileVersion read = version(file);
+            Path other = drop("race-" + round + ".tmp", "unread");
+            boolean good = round % 2 == 0;
+            ExecutorService writer = Executors.newSingleThreadExecutor();
+            try {
+                Future<Path> replaced = writer.submit(() -> Files.move(other, file, StandardCopyOption.ATOMIC_MOVE));
+                Optional<Path> moved = good ? shelf.accept(file, read) : shelf.reject(file, read, result("x"));
+                replaced.get();
+                assertThat(moved.isEmpty() || Files.readString(moved.get()).equals("read")).isTrue();
+            } finally {
+                writer.shutdown();
+            }
+            try (Stream<Path> left = Files.list(inbox)) {
+                assertThat(left.filter(Files::isRegularFile).map(ShelfTest::content)).containsOnlyOnce("unread");
+            }
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(inbox.resolve("race-" + round + "-1.json"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".accepted", ".rejected"})
+    void aLinkInPlaceOfTheShelfLeadsNoFileAway(String folder, @TempDir Path elsewhere) throws Exception {
+        Files.createSymbolicLink(inbox.resolve(folder), elsewhere);
+        Path file = drop("a.json", "1");
+
+        assertThatThrownBy(() -> {
+            if (folder.equals(".accepted")) {
+                accept(file);
+            } else {
+                reject(file, result("x"));
+            }
+        }).isInstanceOf(FileSystemException.class).hasMessageContaining("no link");
+        assertThat(file).hasContent("1");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAKillHasLeftOnItsWayIsBackInTheInboxAfterAMinute() throws Exception {
+        Path old = Files.createDirectories(inbox.resolve(".accepted/.moving-1"));
+        Path fresh = Files.createDirectories(inbox.resolve(".rejected/.moving-2"));
+        Files.writeString(old.resolve("a.json"), "1");
+        Files.writeString(fresh.resolve("b.json"), "2");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(61)));
+        drop("a.json", "another");
+
+        shelf.putBackWhatWasLeft();
+
+        assertThat(inbox.resolve("a-1.json")).hasContent("1");
+        assertThat(inbox.resolve("a.json")).hasContent("another");
+        assertThat(old).doesNotExist();
+        assertThat(fresh.resolve("b.json")).hasContent("2");
     }
 
     @Test
@@ -181,6 +272,20 @@ class ShelfTest {
         assertThat(inbox.resolve("d.json")).doesNotExist();
     }
 
+    private Optional<Path> accept(Path file) throws Exception {
+        return shelf.accept(file, version(file));
+    }
+
+    private Optional<Path> reject(Path file, ObjectNode result) throws Exception {
+        return shelf.reject(file, version(file), result);
+    }
+
+    /** What a reader would have seen a moment ago. */
+    private static FileVersion version(Path file) throws Exception {
+        return Files.exists(file) ? FileVersion.of(file).orElseThrow()
+                : new FileVersion("gone", 0, FileTime.fromMillis(0), FileTime.fromMillis(0));
+    }
+
     private static <T> List<T> together(Callable<T> work) throws Exception {
         ExecutorService two = Executors.newFixedThreadPool(2);
         try {
@@ -191,6 +296,14 @@ class ShelfTest {
             return outcomes;
         } finally {
             two.shutdown();
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

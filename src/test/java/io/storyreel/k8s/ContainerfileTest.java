@@ -38,6 +38,11 @@ class ContainerfileTest {
                 .contains("-XX:MaxRAMPercentage=");
     }
 
+    @Test
+    void fileNamesAreReadAsUtf8() {
+        assertThat(startingWith("ENV ")).singleElement().asString().contains(" LANG=C.UTF-8");
+    }
+
     private List<String> startingWith(String word) {
         return lines.stream().filter(line -> line.startsWith(word)).toList();
     }

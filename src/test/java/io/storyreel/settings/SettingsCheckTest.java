@@ -219,6 +219,46 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"storyreel.outbox.dir, inbox", "storyreel.outbox.dir, inbox/out", "storyreel.outbox.dir, link",
+        "storyreel.outbox.dir, link/out", "storyreel.outbox.dir, other/../inbox", "storyreel.download.spool-dir, inbox/x",
+        "storyreel.inbox.dir, ''", "storyreel.inbox.dir, other/.."})
+    void nothingOfOursMayLieWithinTheInbox(String property, String folder) throws Exception {
+        Files.createDirectory(dir.resolve("inbox"));
+        Files.createDirectory(dir.resolve("other"));
+        Files.createSymbolicLink(dir.resolve("link"), dir.resolve("inbox"));
+        settings.put(property, dir.resolve(folder).toString());
+
+        assertThat(problem().orElseThrow()).contains("storyreel.inbox.dir", "must not").hasLineCount(1);
+    }
+
+    @Test
+    void neitherTheLedgerNorTheFolderThatTheAppRunsInMayLieWithinTheInbox() {
+        settings.put("storyreel.db.url", "jdbc:h2:file:" + dir.resolve("inbox/data/ledger") + ";CACHE_SIZE=1");
+        assertThat(problem().orElseThrow()).startsWith("storyreel.db.url").hasLineCount(1);
+        settings.remove("storyreel.db.url");
+
+        settings.put("storyreel.inbox.dir", Path.of("").toAbsolutePath().toString());
+        settings.put("storyreel.db.url", "jdbc:h2:mem:elsewhere");
+        assertThat(problem().orElseThrow()).startsWith("storyreel.inbox.dir").contains("settings").hasLineCount(1);
+    }
+
+    @Test
+    void aFolderBesideTheInboxWhoseNameBeginsAlikeIsNotWithinIt() {
+        settings.put("storyreel.outbox.dir", dir.resolve("inbox-results").toString());
+
+        assertThat(problem()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({".accepted", ".rejected"})
+    void aLinkAmongTheInboxesOwnFoldersStopsTheStart(String name) throws Exception {
+        Files.createSymbolicLink(Files.createDirectory(dir.resolve("inbox")).resolve(name),
+                Files.createDirectory(dir.resolve("elsewhere")));
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.inbox.dir").contains(name).hasLineCount(1);
+    }
+
+    @ParameterizedTest
     @CsvSource({"storyreel.inbox.dir", "storyreel.outbox.dir", "storyreel.download.spool-dir"})
     void aFolderThatCannotBeOneIsNamed(String property) throws Exception {
         settings.put(property, Files.createFile(dir.resolve("a-file")).resolve("below").toString());

@@ -1,0 +1,117 @@
+package io.storyreel.intake;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A request file on its way from the inbox to the shelf, in a folder of its own where nobody else writes. A name in the
+ * inbox may get another file at any moment, so it is moved first, whatever it is, and looked at then: what turns out to
+ * be another one than the one that was read goes back.
+ *
+ * @param file where it is
+ */
+record HeldFile(Path file) {
+
+    private static final String PREFIX = ".moving-";
+
+    /** No move takes as long; one that has was cut off by a kill. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    /**
+     * Takes a file out of the inbox.
+     *
+     * @param shelf an existing folder
+     * @return empty where the name had no file
+     * @throws IOException where it could not be moved: it is still where it was
+     */
+    static Optional<HeldFile> take(Path file, Path shelf) throws IOException {
+        Path own = Files.createDirectory(shelf.resolve(PREFIX + UUID.randomUUID()));
+        HeldFile held = new HeldFile(own.resolve(file.getFileName().toString()));
+        try {
+            Files.move(file, held.file, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(held);
+        } catch (NoSuchFileException e) {
+            held.done();
+            return Optional.empty();
+        } catch (IOException e) {
+            held.done();
+            throw e;
+        }
+    }
+
+    /**
+     * Puts it under its last name.
+     *
+     * @throws FileAlreadyExistsException where another file has the name
+     */
+    void moveTo(Path target) throws IOException {
+        new ExclusiveMove(file, target).run();
+        done();
+    }
+
+    /** Puts it back into the inbox, under its name or, where that is taken again, one with a number. */
+    void putBack(Path inbox) throws IOException {
+        for (ShelfName name = new ShelfName(file, ""); ; name = name.next()) {
+            try {
+                moveTo(inbox.resolve(name.text()));
+                return;
+            } catch (FileAlreadyExistsException e) {
+                // taken: the next number
+            }
+        }
+    }
+
+    private void done() {
+        try {
+            Files.deleteIfExists(file.getParent());
+        } catch (IOException e) {
+            // The file has gone where it should; an empty folder is cleared away later.
+        }
+    }
+
+    /** Puts back what a kill has left on its way. */
+    static void putBackLeft(Path shelf, Path inbox) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(shelf, PREFIX + "*")) {
+            for (Path own : left) {
+                if (Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS) && Files
+                        .getLastModifiedTime(own, LinkOption.NOFOLLOW_LINKS).toInstant()
+                        .isBefore(Instant.now().minus(LONG))) {
+                    putBackFrom(own, inbox);
+                }
+            }
+        }
+    }
+
+    private static void putBackFrom(Path own, Path inbox) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
+            for (Path file : files) {
+                new HeldFile(file).putBack(inbox);
+            }
+            Files.deleteIfExists(own);
+        } catch (NoSuchFileException e) {
+            // Another process has just done it.
+        }
+    }
+
+    /** Whether a file of that name is on its way to the shelf. */
+    static boolean isOnItsWay(Path shelf, Path file) throws IOException {
+        try (DirectoryStream<Path> own = Files.newDirectoryStream(shelf, PREFIX + "*")) {
+            for (Path folder : own) {
+                if (Files.exists(folder.resolve(file.getFileName().toString()), LinkOption.NOFOLLOW_LINKS)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,142 @@
+package io.storyreel.intake;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.HouseFaults;
+import io.storyreel.settings.StoryreelSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.CamelEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bounds the memory that documents take while they are read, whatever the way they came: large ones are taken one at a
+ * time, and the small ones in hand together are bounded too. A document that was in hand both of the last two times
+ * that the process ended without a stop is refused, or it would end the process after every restart.
+ */
+@ApplicationScoped
+@Named("largeDocuments")
+@Unremovable
+public class LargeDocuments {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    /** From so many bytes on (characters of text) a document is large. */
+    static final int LARGE = 256 * 1024;
+
+    /** Of the small ones so many bytes are in hand at once. */
+    private static final int SMALL_ONES = 4 * LARGE;
+
+    private static final int ENDS = 2;
+
+    /** Exchange property with what is to be given back. */
+    private static final String HELD = "documentHeld";
+
+    private final Semaphore oneAtATime = new Semaphore(1, true);
+
+    private final Semaphore small = new Semaphore(SMALL_ONES, true);
+
+    private final InHandNote note;
+
+    private final HouseFaults faults;
+
+    LargeDocuments(StoryreelSettings settings, HouseFaults faults) {
+        this.note = new InHandNote(settings.download().spoolDir());
+        this.faults = faults;
+    }
+
+    /**
+     * Waits until there is room for the document.
+     *
+     * @param document {@code byte[]} or {@code String}; anything else needs no room
+     * @throws InvalidRequest where the process has ended twice while it was in hand
+     */
+    public void take(@Body Object document, Exchange exchange) throws InvalidRequest {
+        int size = document instanceof byte[] bytes ? bytes.length
+                : document instanceof String text ? text.length() : 0;
+        if (size < LARGE) {
+            small.acquireUninterruptibly(size);
+            exchange.setProperty(HELD, size);
+            return;
+        }
+        oneAtATime.acquireUninterruptibly();
+        exchange.setProperty(HELD, size);
+        if (ends(document) >= ENDS) {
+            throw new InvalidRequest("", "Storyreel has ended twice while it was reading this document of " + size
+                    + " bytes, most likely for want of memory: split it into several, or give Storyreel more memory");
+        }
+    }
+
+    /** Gives the room back, in every case. */
+    public void letGo(Exchange exchange) {
+        Integer size = exchange.getProperty(HELD, Integer.class);
+        exchange.removeProperty(HELD);
+        if (size == null) {
+            return;
+        }
+        if (size < LARGE) {
+            small.release(size);
+            return;
+        }
+        try {
+            // Where memory ran out and the process lives all the same, the document is as much to blame.
+            if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof VirtualMachineError) {
+                note.broken();
+            } else {
+                note.forget();
+            }
+        } catch (IOException e) {
+            tell(e);
+        } finally {
+            oneAtATime.release();
+        }
+    }
+
+    /** A stop that cuts a document off says nothing about the document. */
+    void stopping(@Observes CamelEvent.CamelContextStoppingEvent event) throws IOException {
+        note.forget();
+    }
+
+    private int ends(Object document) {
+        try {
+            return note.begin(digest(document));
+        } catch (IOException e) {
+            // A full disk must not keep requests out; it is only that a crash over this one would not be known.
+            tell(e);
+            return 0;
+        }
+    }
+
+    private void tell(IOException e) {
+        if (faults.isNews("document-in-hand")) {
+            LOG.warn("that a large document is being read could not be noted in storyreel.download.spool-dir: {}",
+                    HouseFaults.root(e));
+        }
+    }
+
+    private static String digest(Object document) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            if (document instanceof byte[] bytes) {
+                return HexFormat.of().formatHex(digest.digest(bytes));
+            }
+            String text = (String) document;
+            for (int i = 0; i < text.length(); i += LARGE) {
+                digest.update(text.substring(i, Math.min(text.length(), i + LARGE)).getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

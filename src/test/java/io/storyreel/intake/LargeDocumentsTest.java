@@ -1,0 +1,153 @@
+package io.storyreel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.storyreel.Parts;
+import io.storyreel.settings.TestSettings;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class LargeDocumentsTest {
+
+    private static final String LARGE = "x".repeat(LargeDocuments.LARGE);
+
+    private static final byte[] SMALL = new byte[1_000];
+
+    @TempDir
+    private Path spool;
+
+    private LargeDocuments documents;
+
+    @BeforeEach
+    void start() {
+        documents = process();
+    }
+
+    @Test
+    void theSecondLargeOneWaitsForTheFirstAndSmallOnesForNeither() throws Exception {
+        Exchange first = taken(LARGE);
+        CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> takenUnchecked(LARGE + "2"));
+
+        documents.letGo(taken(SMALL));
+        assertThatThrownBy(() -> second.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        documents.letGo(first);
+        documents.letGo(second.get());
+    }
+
+    @Test
+    void manySmallOnesTogetherWaitForOneAnother() throws Exception {
+        byte[] quarter = new byte[LargeDocuments.LARGE - 1];
+        Exchange first = taken(quarter);
+        for (int i = 0; i < 3; i++) {
+            taken(quarter);
+        }
+        CompletableFuture<Exchange> fifth = CompletableFuture.supplyAsync(() -> takenUnchecked(quarter));
+        assertThatThrownBy(() -> fifth.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        documents.letGo(first);
+        fifth.get();
+    }
+
+    @Test
+    void roomIsGivenBackOnceForEachTime() throws Exception {
+        Exchange exchange = taken(LARGE);
+        documents.letGo(exchange);
+        documents.letGo(exchange);
+
+        Exchange next = taken(LARGE);
+        CompletableFuture<Exchange> another = CompletableFuture.supplyAsync(() -> takenUnchecked(LARGE));
+        assertThatThrownBy(() -> another.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        documents.letGo(next);
+        another.get();
+    }
+
+    @Test
+    void aDocumentOverWhichTheProcessEndedTwiceInARowIsRefusedOnceAndHasTwoMoreTriesThen() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            taken(LARGE);
+            documents = process();
+        }
+        taken(SMALL);
+
+        Exchange exchange = exchange(LARGE);
+        assertThatThrownBy(() -> documents.take(LARGE, exchange)).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("ended twice").hasMessageContaining(LARGE.length() + " bytes");
+        documents.letGo(exchange);
+
+        documents = process();
+        assertThatCode(() -> taken(LARGE)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void onlyTheLastTwoEndsCount() throws Exception {
+        taken(LARGE);
+        documents = process();
+        documents.letGo(taken(LARGE + "another"));
+        taken(LARGE + "another");
+        documents = process();
+        taken(LARGE);
+        documents = process();
+
+        assertThatCode(() -> taken(LARGE)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aStopIsNoEndThatCounts() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            taken(LARGE);
+            documents.stopping(null);
+            documents = process();
+        }
+        assertThatCode(() -> taken(LARGE)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void memoryThatRanOutCountsAlsoWhereTheProcessLives() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            Exchange exchange = taken(LARGE);
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new OutOfMemoryError());
+            documents.letGo(exchange);
+        }
+        assertThatThrownBy(() -> taken(LARGE)).isInstanceOf(InvalidRequest.class);
+    }
+
+    private LargeDocuments process() {
+        return new Parts(TestSettings.with("storyreel.download.spool-dir", spool.toString()),
+                Clock.systemUTC()).get(LargeDocuments.class);
+    }
+
+    private Exchange taken(Object document) throws InvalidRequest {
+        Exchange exchange = exchange(document);
+        documents.take(document, exchange);
+        return exchange;
+    }
+
+    private Exchange takenUnchecked(Object document) {
+        try {
+            return taken(document);
+        } catch (InvalidRequest e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Exchange exchange(Object document) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(document);
+        return exchange;
+    }
+}
