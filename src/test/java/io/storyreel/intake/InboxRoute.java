@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.PackagedRoutes;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.fault.HouseFaults;
@@ -37,7 +36,7 @@ final class InboxRoute implements AutoCloseable {
         StoryreelSettings settings = TestSettings.with(folders, namesAndValues);
         ledger = TestLedger.fresh(settings);
         s3 = StoreClient.with(settings);
-        ledger.parts().give(new FormDialect(new ObjectMapper()));
+        ledger.parts().give(new FormDialect());
         ledger.parts().give(s3);
         ledger.parts().bindTo(camel, FolderComponent.class, InboxFile.class, LargeDocuments.class, DocumentText.class,
                 StrictJson.class, SchemaProblems.class, IntakeDesk.class, Duplicates.class, PollCadence.class,
