@@ -57,6 +57,11 @@ record FileVersion(Object key, long size, FileTime modified, FileTime changed) {
         return of(moved).filter(this::hasContentOf).isPresent();
     }
 
+    /** Whether this very file has that name and another content than it had. */
+    boolean wasWrittenTo(Path moved) throws IOException {
+        return of(moved).filter(now -> Objects.equals(key, now.key) && !hasContentOf(now)).isPresent();
+    }
+
     /** Whether the other is the same file, and not written to since. */
     boolean hasContentOf(FileVersion other) {
         return Objects.equals(key, other.key) && size == other.size && modified.equals(other.modified);

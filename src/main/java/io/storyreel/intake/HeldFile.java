@@ -1,6 +1,7 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -35,7 +36,16 @@ record HeldFile(Path file) {
      * @throws IOException where it could not be moved: it is still where it was
      */
     static Optional<HeldFile> take(Path file, Path shelf) throws IOException {
-        Path own = Files.createDirectory(shelf.resolve(PREFIX + UUID.randomUUID()));
+        try {
+            return takeBy(shelf, file);
+        } catch (AtomicMoveNotSupportedException e) {
+            // The shelf is on a disk of its own; the last move is a copy then.
+            return takeBy(file.getParent(), file);
+        }
+    }
+
+    private static Optional<HeldFile> takeBy(Path parent, Path file) throws IOException {
+        Path own = Files.createDirectory(parent.resolve(PREFIX + UUID.randomUUID()));
         HeldFile held = new HeldFile(own.resolve(file.getFileName().toString()));
         try {
             Files.move(file, held.file, StandardCopyOption.ATOMIC_MOVE);

@@ -78,7 +78,7 @@ public class Shelf {
                 return Optional.empty();
             }
             // A writer that had it open may have written to it until now.
-            return read.isNow(target) ? Optional.of(target) : takeBack(target);
+            return read.wasWrittenTo(target) ? takeBack(target) : Optional.of(target);
         }
     }
 
@@ -129,6 +129,7 @@ public class Shelf {
 
     /** Puts back into the inbox what a kill has left half way to the shelf. To be called now and then. */
     public void putBackWhatWasLeft() throws IOException {
+        HeldFile.putBackLeft(inbox, inbox);
         for (String name : List.of(ACCEPTED, REJECTED)) {
             if (Files.isDirectory(inbox.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 HeldFile.putBackLeft(inbox.resolve(name), inbox);

@@ -2,6 +2,7 @@ package io.storyreel.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -234,6 +235,30 @@ class ShelfTest {
         }).isInstanceOf(FileSystemException.class).hasMessageContaining("no link");
         assertThat(file).hasContent("1");
         assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void aShelfOnADiskOfItsOwnTakesFilesToo() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(inbox)),
+                "a second file system is needed");
+        Path other = Files.createTempDirectory(memory, "storyreel");
+        try {
+            Path file = drop("a.json", "1");
+            Path there = other.resolve("a.json");
+            FileVersion read = version(file);
+            HeldFile held = HeldFile.take(file, other).orElseThrow();
+            held.moveTo(there);
+
+            assertThat(read.wasWrittenTo(there)).as("a copy is another file").isFalse();
+
+            assertThat(there).hasContent("1");
+            assertThat(names(".")).isEmpty();
+            assertThat(inbox).isEmptyDirectory();
+            Files.delete(there);
+        } finally {
+            Files.delete(other);
+        }
     }
 
     @Test

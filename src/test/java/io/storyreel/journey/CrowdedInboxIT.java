@@ -1,0 +1,50 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An inbox with much in it that is no request, read without a UTF-8 locale. */
+class CrowdedInboxIT {
+
+    private static final int OTHERS = 50_000;
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().with("LC_ALL", "C").house();
+
+    @Test
+    void whatLiesThereBesideCostsNothingAndKeepsNoRequestWaiting() throws Exception {
+        for (int i = 0; i < OTHERS; i++) {
+            Files.createFile(HOUSE.inbox().resolve("image-" + i + ".png"));
+        }
+        Request request = Request.of("among-others");
+        HOUSE.drop(request);
+        HOUSE.delivered(request);
+        House.letPass(Duration.ofSeconds(5));
+
+        Duration before = cpu();
+        House.letPass(Duration.ofSeconds(10));
+
+        assertThat(cpu().minus(before)).as("of ten seconds").isLessThan(Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void aNameThatTheLocaleDoesNotKnowIsToldAtTheStartAndWhenItComes() throws Exception {
+        assertThat(HOUSE.product().log()).contains("LANG=C.UTF-8");
+
+        HOUSE.drop("M\u00e4rchen.json", "{}".getBytes());
+
+        await().atMost(House.PATIENCE).until(() -> HOUSE.product().log().contains("rchen.json: cannot be opened"));
+        assertThat(HOUSE.inbox().resolve("M\u00e4rchen.json")).exists();
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.of(HOUSE.product().pid()).flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
+    }
+}
