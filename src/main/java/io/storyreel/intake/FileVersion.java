@@ -30,14 +30,15 @@ record FileVersion(Object key, long size, FileTime modified, FileTime changed) {
      */
     static Optional<FileVersion> of(Path file) throws IOException {
         try {
-            Map<String, Object> all = Files.readAttributes(file, "unix:fileKey,size,lastModifiedTime,ctime,isRegularFile",
-                    LinkOption.NOFOLLOW_LINKS);
+            Map<String, Object> all = Files.readAttributes(file,
+                    "unix:fileKey,size,lastModifiedTime,ctime,isRegularFile", LinkOption.NOFOLLOW_LINKS);
             return Boolean.TRUE.equals(all.get("isRegularFile"))
                     ? Optional.of(new FileVersion(all.get("fileKey"), (Long) all.get("size"),
                             (FileTime) all.get("lastModifiedTime"), (FileTime) all.get("ctime")))
                     : Optional.empty();
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes basic =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return basic.isRegularFile() ? Optional.of(new FileVersion(basic.fileKey(), basic.size(),
                     basic.lastModifiedTime(), basic.lastModifiedTime())) : Optional.empty();
         }

@@ -112,16 +112,4 @@ record HeldFile(Path file) {
             // Another process has just done it.
         }
     }
-
-    /** Whether a file of that name is on its way to the shelf. */
-    static boolean isOnItsWay(Path shelf, Path file) throws IOException {
-        try (DirectoryStream<Path> own = Files.newDirectoryStream(shelf, PREFIX + "*")) {
-            for (Path folder : own) {
-                if (Files.exists(folder.resolve(file.getFileName().toString()), LinkOption.NOFOLLOW_LINKS)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
 }

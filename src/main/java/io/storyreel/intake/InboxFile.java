@@ -112,7 +112,7 @@ public class InboxFile {
         }
     }
 
-    /** Something of ours, or of the file's, is out of order; it stays where it is and is taken up when that is mended. */
+    /** Something of ours, or of the file's, is out of order; it stays where it is until that is mended. */
     public void later(@ExchangeProperty("file") Path file, @ExchangeProperty("CamelExceptionCaught") Throwable why) {
         if (ObjectHelper.getException(FileChanged.class, why) != null) {
             LOG.debug("{}: has changed while it was taken, and is taken as what it has become", name(file));

@@ -163,7 +163,8 @@ public class InboxFolder {
             seenAt = now;
         }
         boolean isNews = listedAt - seenAt < TICK;
-        if (listingTook < 0 || now - listedAt >= (isNews ? RUSHED * listingTook : Math.max(SELDOM, IDLE * listingTook))) {
+        long pause = isNews ? RUSHED * listingTook : Math.max(SELDOM, IDLE * listingTook);
+        if (listingTook < 0 || now - listedAt >= pause) {
             list(isWanted);
             listedAt = now;
             listingTook = nanoClock.getAsLong() - now;
@@ -200,8 +201,8 @@ public class InboxFolder {
             // told below
         }
         if (unreadable.add(file)) {
-            LOG.warn("{}: cannot be opened, its name has letters that the system's locale does not know: start Storyreel"
-                    + " with LANG=C.UTF-8, or give it another name", new Excerpt(name, Excerpt.OF_A_VALUE));
+            LOG.warn("{}: cannot be opened, its name has letters that the system's locale does not know: start"
+                    + " Storyreel with LANG=C.UTF-8, or give it another name", new Excerpt(name, Excerpt.OF_A_VALUE));
         }
         return false;
     }

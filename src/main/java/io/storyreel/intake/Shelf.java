@@ -27,8 +27,8 @@ import jakarta.inject.Named;
 /**
  * Puts request files away once they are dealt with: {@code .accepted} and {@code .rejected} in the inbox. Nothing is
  * ever overwritten, also not between several processes: a name that is taken gets a number ({@code a-1.json}). Nothing
- * is put away but what was read: a file that has taken the name since, or was written to, stays in the inbox. Every step
- * can be cut off by a kill and repeated.
+ * is put away but what was read: a file that has taken the name since, or was written to, stays in the inbox. Every
+ * step can be cut off by a kill and repeated.
  */
 @ApplicationScoped
 @Named("shelf")
@@ -94,22 +94,20 @@ public class Shelf {
      */
     public Optional<Path> reject(Path file, FileVersion read, ObjectNode result) throws IOException {
         Path folder = folder(REJECTED);
+        Path whole = folder.resolve("." + UUID.randomUUID() + ".tmp");
         HeldFile held = null;
         try {
-            for (ShelfName name = new ShelfName(file, ShelfName.ERROR); held != null || read.isStill(file);
-                    name = name.next()) {
+            // On the disk before anything is moved: a full one takes nothing.
+            write(whole, text(result));
+            held = hold(file, read, folder).orElse(null);
+            if (held == null) {
+                return Optional.empty();
+            }
+            for (ShelfName name = new ShelfName(file, ShelfName.ERROR); ; name = name.next()) {
                 Path target = folder.resolve(name.text());
-                Path error = folder.resolve(name.text() + ShelfName.ERROR);
-                if (isTakenByAnother(target, held == null ? file : held.file()) || !writeError(error, result)) {
+                if (isTakenByAnother(target, held.file())
+                        || !publish(whole, folder.resolve(name.text() + ShelfName.ERROR), result)) {
                     continue;
-                }
-                held = held == null ? hold(file, read, folder).orElse(null) : held;
-                if (held == null) {
-                    // Another process that has just moved it needs this error, too.
-                    if (!HeldFile.isOnItsWay(folder, file) && !isThere(target)) {
-                        Files.deleteIfExists(error);
-                    }
-                    return Optional.empty();
                 }
                 try {
                     held.moveTo(target);
@@ -118,12 +116,13 @@ public class Shelf {
                     // Another process was faster with a file of the same name; the error beside it tells of that one.
                 }
             }
-            return Optional.empty();
         } catch (IOException e) {
             if (held != null && isThere(held.file())) {
                 held.putBack(inbox);
             }
             throw e;
+        } finally {
+            Files.deleteIfExists(whole);
         }
     }
 
@@ -187,18 +186,21 @@ public class Shelf {
         }
     }
 
-    /** Whether the error now stands there: written, left by a kill, or another process wrote it for the same file. */
-    private boolean writeError(Path error, ObjectNode result) throws IOException {
-        Path whole = error.resolveSibling("." + UUID.randomUUID() + ".tmp");
+    /** Whether the error now stands there: moved there, left by a kill, or written by another process for that file. */
+    private boolean publish(Path whole, Path error, ObjectNode result) throws IOException {
         try {
-            write(whole, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
+            if (!isThere(whole)) {
+                write(whole, text(result));
+            }
             new ExclusiveMove(whole, error).run();
             return true;
         } catch (FileAlreadyExistsException e) {
             return saysTheSame(error, result);
-        } finally {
-            Files.deleteIfExists(whole);
         }
+    }
+
+    private String text(ObjectNode result) throws IOException {
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n";
     }
 
     private boolean saysTheSame(Path error, ObjectNode result) {

@@ -39,7 +39,7 @@ final class InboxRoute implements AutoCloseable {
         ledger.parts().give(new FormDialect());
         ledger.parts().give(s3);
         ledger.parts().bindTo(camel, FolderComponent.class, InboxFile.class, LargeDocuments.class, DocumentText.class,
-                StrictJson.class, SchemaProblems.class, IntakeDesk.class, Duplicates.class, PollCadence.class,
+                PackedBody.class, Envelopes.class, StrictJson.class, SchemaProblems.class, IntakeDesk.class, Duplicates.class, PollCadence.class,
                 HouseFaults.class);
         Properties properties = new Properties();
         properties.setProperty("storyreel.inbox.enabled", "true");

@@ -24,7 +24,7 @@ class CrowdedInboxIT {
         }
         Request request = Request.of("among-others");
         HOUSE.drop(request);
-        HOUSE.delivered(request);
+        HOUSE.accepted(request.fileName());
         House.letPass(Duration.ofSeconds(5));
 
         Duration before = cpu();
