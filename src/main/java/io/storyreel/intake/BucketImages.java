@@ -52,6 +52,18 @@ public class BucketImages implements ImageSource {
         return open(object, get(object, request(object).build()));
     }
 
+    @Override
+    public long sizeOf(String name) throws UnusableImage, IOException {
+        ObjectName object = ObjectName.of(name);
+        HeadObjectResponse head = head(object);
+        if (head != null && head.contentLength() != null) {
+            return head.contentLength();
+        }
+        try (OpenImage image = open(name)) {
+            return image.size();
+        }
+    }
+
     /**
      * Looks at an object without its bytes, to send this very version later.
      *
@@ -61,20 +73,26 @@ public class BucketImages implements ImageSource {
      */
     public BucketImage look(String name) throws UnusableImage, IOException {
         ObjectName object = ObjectName.of(name);
+        HeadObjectResponse head = head(object);
+        if (head != null && head.contentLength() != null && head.eTag() != null) {
+            return new BucketImage(object, head.contentLength(), head.eTag());
+        }
+        return byOneByte(object);
+    }
+
+    /** What a HEAD tells, or null where a GET is to be asked: it can say why not. */
+    private HeadObjectResponse head(ObjectName object) throws UnusableImage, IOException {
         try {
-            HeadObjectResponse head = s3.headObject(request -> request.bucket(object.bucket()).key(object.key())
+            return s3.headObject(request -> request.bucket(object.bucket()).key(object.key())
                     .overrideConfiguration(SOON));
-            if (head.contentLength() != null && head.eTag() != null) {
-                return new BucketImage(object, head.contentLength(), head.eTag());
-            }
         } catch (S3Exception answer) {
             if (answer.statusCode() == 404 || answer.statusCode() >= 500) {
                 throw unreadable(object, answer);
             }
+            return null;
         } catch (SdkException e) {
             throw unreadable(object, e);
         }
-        return byOneByte(object);
     }
 
     /** Some stores and proxies answer no HEAD, or leave headers out of it; a GET has them, and can say why not. */
@@ -89,7 +107,8 @@ public class BucketImages implements ImageSource {
             String size = range == null ? String.valueOf(answer.contentLength())
                     : range.substring(range.indexOf('/') + 1);
             if (!size.matches("[0-9]{1,18}") || answer.eTag() == null) {
-                throw new IOException(object.uri() + " cannot be sent: the store does not tell its size and ETag");
+                // Its store is like that: asked again it tells no more.
+                throw unusable(object, "cannot be sent: the store does not tell its size and ETag");
             }
             return new BucketImage(object, Long.parseLong(size), answer.eTag());
         }
@@ -143,10 +162,14 @@ public class BucketImages implements ImageSource {
             }
             String problem = new StoreAnswer(answer).problem();
             if (problem != null) {
-                throw new UnusableImage("\"" + new Excerpt(object.uri(), Excerpt.OF_A_VALUE) + "\" " + problem);
+                throw unusable(object, problem);
             }
         }
         return new IOException(object.uri() + " could not be read just now: " + StorageFaults.words(failure), failure);
+    }
+
+    private static UnusableImage unusable(ObjectName object, String problem) {
+        return new UnusableImage("\"" + new Excerpt(object.uri(), Excerpt.OF_A_VALUE) + "\" " + problem);
     }
 
     private static IOException replaced(ObjectName object, SdkException cause) {

@@ -9,7 +9,7 @@ import java.util.List;
 import io.storyreel.ledger.ImageVersion;
 
 /**
- * Reads the image files of requests, each once and in pieces, to know them again when they are sent.
+ * Reads the image files of requests, each in pieces, to know them again when they are sent.
  *
  * @param source where they are
  * @param limits how large they may be
@@ -19,34 +19,54 @@ record ImageReading(ImageSource source, ImageLimits limits) {
     private static final int BUFFER = 64 * 1024;
 
     /**
-     * What the images of a request are. Where one cannot be used, the others are looked at but not read.
+     * What the images of a request are. All are looked at before the first is read: where one cannot be used, none is
+     * read, however large the others are.
      *
      * @param all also gets their bytes, in the order listed
      * @throws InvalidRequest where images cannot be used, naming each by its JSON pointer
      * @throws IOException where images could not be read just now
      */
     List<ImageVersion> read(RequestItem item, MessageDigest all) throws InvalidRequest, IOException {
+        List<String> names = item.imageFiles();
+        if (names.size() > 1) {
+            look(item, names);
+        }
         List<FieldProblem> problems = new ArrayList<>();
         List<ImageVersion> versions = new ArrayList<>();
-        List<String> names = item.imageFiles();
         long before = 0;
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < names.size() && problems.isEmpty(); i++) {
             try (OpenImage image = source.open(names.get(i))) {
+                // What is opened now need not be what was looked at.
                 limits.check(names.get(i), image.size(), before);
-                if (problems.isEmpty()) {
-                    versions.add(read(names.get(i), image, before, all));
-                    before += versions.get(i).size();
-                } else {
-                    before += Math.max(0, image.size());
-                }
+                versions.add(read(names.get(i), image, before, all));
+                before += versions.get(i).size();
             } catch (UnusableImage e) {
                 problems.add(item.problem("image_files", i, e.getMessage()));
             }
         }
+        refuse(problems);
+        return versions;
+    }
+
+    private void look(RequestItem item, List<String> names) throws InvalidRequest, IOException {
+        List<FieldProblem> problems = new ArrayList<>();
+        long before = 0;
+        for (int i = 0; i < names.size(); i++) {
+            try {
+                long size = source.sizeOf(names.get(i));
+                limits.check(names.get(i), size, before);
+                before += Math.max(0, size);
+            } catch (UnusableImage e) {
+                problems.add(item.problem("image_files", i, e.getMessage()));
+            }
+        }
+        refuse(problems);
+    }
+
+    private static void refuse(List<FieldProblem> problems) throws InvalidRequest {
         if (!problems.isEmpty()) {
             throw new InvalidRequest(problems);
         }
-        return versions;
     }
 
     private ImageVersion read(String name, OpenImage image, long before, MessageDigest all)

@@ -15,4 +15,18 @@ public interface ImageSource {
      * @throws IOException where it could not be read just now
      */
     OpenImage open(String name) throws UnusableImage, IOException;
+
+    /**
+     * How large an image file is, without reading it.
+     *
+     * @param name as the request names it
+     * @return its size in bytes, or -1 where nobody knows
+     * @throws UnusableImage as {@link #open(String)}
+     * @throws IOException as {@link #open(String)}
+     */
+    default long sizeOf(String name) throws UnusableImage, IOException {
+        try (OpenImage image = open(name)) {
+            return image.size();
+        }
+    }
 }

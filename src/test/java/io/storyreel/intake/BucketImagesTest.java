@@ -119,11 +119,38 @@ class BucketImagesTest {
 
     @ParameterizedTest
     @CsvSource({"500 Oops, InternalError", "503 Slow Down, SlowDown", "403 Forbidden, InvalidAccessKeyId",
-        "403 Forbidden, SignatureDoesNotMatch", "400 Bad Request, ExpiredToken", "429 Too Many, TooManyRequests"})
+        "403 Forbidden, SignatureDoesNotMatch", "400 Bad Request, ExpiredToken", "429 Too Many, TooManyRequests",
+        "400 Bad Request, RequestTimeout", "400 Bad Request, KMS.ThrottlingException", "401 Unauthorized, Unauthorized",
+        "408 Request Timeout, Slow"})
     void aStoreInTroubleOrAtOddsWithOurCredentialsIsNotTheRequestsFault(String status, String code) throws Exception {
         from(answering(status, code), troubled -> assertThatThrownBy(() -> troubled.open("s3://images/a.png"))
                 .isInstanceOf(IOException.class).hasMessageStartingWith("s3://images/a.png could not be read just now:"
                         + " the store answered " + code + " " + status.substring(0, 3) + ": m"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400 Bad Request, InvalidRequest", "400 Bad Request, KMS.DisabledException",
+        "405 Method Not Allowed, MethodNotAllowed", "409 Conflict, Conflict", "410 Gone, Gone"})
+    void anObjectThatNoRepetitionMakesReadableIsTheRequestsFault(String status, String code) throws Exception {
+        from(answering(status, code), refusing -> {
+            for (ThrowingCallable question : new ThrowingCallable[] {() -> refusing.open("s3://images/a.png"),
+                () -> refusing.look("s3://images/a.png"), () -> refusing.sizeOf("s3://images/a.png")}) {
+                assertUnusable(question, "\"s3://images/a.png\" cannot be read as it is (the store answered " + code + " "
+                        + status.substring(0, 3) + ": m): put an image there that Storyreel's credentials can read");
+            }
+        });
+    }
+
+    @Test
+    void theSizeOfAnObjectIsToldWithoutItsBytesByAStoreWithoutHeadToo() throws Exception {
+        put("sized.png", "12345");
+        try (StoreFront front = new StoreFront(store);
+                S3Client client = StoreClient.to(TestSettings.leadingTo(store, front.endpoint()))) {
+            front.refusing(request -> request.method().equals("HEAD"), 403, "AccessDenied", "Access Denied");
+
+            assertThat(new BucketImages(client).sizeOf("s3://images/sized.png")).isEqualTo(5);
+        }
+        assertThat(images.sizeOf("s3://images/sized.png")).isEqualTo(5);
     }
 
     @Test
@@ -199,8 +226,8 @@ class BucketImagesTest {
     @Test
     void aStoreThatTellsNoVersionCannotBeSentFrom() throws Exception {
         from((request, out) -> LoopbackHost.head(out, "200 OK", "Content-Length: 6"), vague -> assertThatThrownBy(
-                () -> vague.look("s3://images/a.png")).isInstanceOf(IOException.class)
-                .hasMessageContaining("size and ETag"));
+                () -> vague.look("s3://images/a.png")).isInstanceOf(UnusableImage.class)
+                .hasMessage("\"s3://images/a.png\" cannot be sent: the store does not tell its size and ETag"));
     }
 
     @Test

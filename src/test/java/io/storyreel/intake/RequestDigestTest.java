@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +17,7 @@ import io.storyreel.ledger.ImageVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestDigestTest {
 
@@ -58,8 +57,8 @@ class RequestDigestTest {
         RequestItem item = item("{\"image_files\":[\"a\",\"b\"]}");
         Set<String> contents = new HashSet<>();
         for (String[] images : new String[][] {{"one", "two"}, {"onet", "wo"}, {"one", "twp"}, {"two", "one"}}) {
-            Iterator<String> next = List.of(images).iterator();
-            contents.add(of(item, name -> Intake.image(next.next().getBytes(StandardCharsets.UTF_8))).content());
+            Map<String, String> named = Map.of("a", images[0], "b", images[1]);
+            contents.add(of(item, name -> Intake.image(named.get(name).getBytes(StandardCharsets.UTF_8))).content());
         }
 
         assertThat(contents).hasSize(4).allMatch(content -> content.length() == 64);
@@ -98,6 +97,22 @@ class RequestDigestTest {
                 .hasMessageContaining("/image_files/3: \"fits\" and the images before it have 200 bytes together, over the"
                         + " 150 of storyreel.images.max-total")
                 .hasMessageContaining("/image_files/4: \"huge\" has 42949672960 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "large"})
+    void noImageIsReadWhereALaterOneCannotBeUsed(String later) throws Exception {
+        Map<String, Long> sizes = Map.of("empty", 0L, "large", 101L, "fits", 100L);
+        ImageSource unread = name -> new OpenImage(sizes.get(name), new InputStream() {
+            @Override
+            public int read() {
+                throw new AssertionError("read " + name);
+            }
+        });
+
+        assertThatThrownBy(() -> RequestDigest.of(item("{\"image_files\":[\"fits\",\"" + later + "\"]}"),
+                new ImageReading(unread, new ImageLimits(100, 1_000)), Optional.empty()))
+                .isInstanceOf(InvalidRequest.class).hasMessageContaining("/image_files/1: \"" + later + "\"");
     }
 
     @Test
