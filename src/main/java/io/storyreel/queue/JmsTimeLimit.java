@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Words;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -38,6 +39,8 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
 
+    private final Duration limit;
+
     private final ThreadLocal<Send> current = new ThreadLocal<>();
 
     private final ScheduledExecutorService watch = Executors.newScheduledThreadPool(2, task -> {
@@ -45,6 +48,14 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
         thread.setDaemon(true);
         return thread;
     });
+
+    JmsTimeLimit() {
+        this(LIMIT);
+    }
+
+    JmsTimeLimit(Duration limit) {
+        this.limit = limit;
+    }
 
     @Override
     public void beforeWrap(Route route, NamedNode definition) {
@@ -56,26 +67,28 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
         return exchange -> {
             Send now = new Send();
             current.set(now);
-            Future<?> limit = watch.schedule(now::giveUp, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 send.process(exchange);
             } finally {
-                limit.cancel(false);
+                now.ends();
                 current.remove();
             }
             if (now.isGivenUp() && exchange.getException() != null) {
-                exchange.setException(new JMSException("not taken within " + LIMIT.toSeconds()
-                        + " s, as by an address that is full"));
+                exchange.setException(new JMSException("not taken within " + Words.of(limit)
+                        + ", as by an address that is full"));
             }
         };
     }
 
-    /** Camel has made the message and is about to send it in this session. */
+    /**
+     * Camel has made the message and is about to send it in this session. The time counts from here on, however long
+     * the broker took to give a session: that has limits of its own.
+     */
     @Override
     public void onMessageCreated(Message message, Session session, Exchange exchange, Throwable cause) {
         Send now = current.get();
         if (now != null) {
-            now.goesOutIn(session);
+            now.goesOutIn(session, watch.schedule(now::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
@@ -89,10 +102,27 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
 
         private Session session;
 
+        private Future<?> limit;
+
         private boolean givenUp;
 
-        synchronized void goesOutIn(Session opened) {
+        private boolean ended;
+
+        synchronized void goesOutIn(Session opened, Future<?> within) {
+            stopClock();
             session = opened;
+            limit = within;
+        }
+
+        synchronized void ends() {
+            ended = true;
+            stopClock();
+        }
+
+        private void stopClock() {
+            if (limit != null) {
+                limit.cancel(false);
+            }
         }
 
         synchronized boolean isGivenUp() {
@@ -102,12 +132,11 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
         void giveUp() {
             Session open;
             synchronized (this) {
-                givenUp = session != null;
+                if (ended || session == null) {
+                    return;
+                }
+                givenUp = true;
                 open = session;
-            }
-            if (open == null) {
-                // Not that far yet: what comes before has limits of its own.
-                return;
             }
             try {
                 open.close();

@@ -89,7 +89,7 @@ public class Addressees {
     }
 
     /** It took a result. */
-    void took(String addressee) {
+    public void took(@ExchangeProperty(PROPERTY) String addressee) {
         failing.remove(addressee);
     }
 
