@@ -37,6 +37,11 @@ public class KafkaRecords {
         return new KafkaPlace(topic, partition, offset, timestamp);
     }
 
+    /** The same as text, which a header and the ledger want. */
+    public String identity(@ExchangeProperty("place") Object place) {
+        return place.toString();
+    }
+
     /**
      * The headers of the record, to be kept in the property {@code originHeaders}; of a name that stands twice, the
      * last. Null where there are none.

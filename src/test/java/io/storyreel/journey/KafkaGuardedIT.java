@@ -39,7 +39,7 @@ class KafkaGuardedIT {
 
     @RegisterExtension
     static final House HOUSE = HousePlan.usual().with("storyreel.kafka.enabled", "true")
-            .with("storyreel.kafka.brokers", BROKER.brokers())
+            .with("storyreel.kafka.brokers", BROKER.brokers()).with("storyreel.api.response-timeout", "20s")
             .with("storyreel.kafka.security-protocol", "SASL_SSL")
             .with("storyreel.kafka.sasl-mechanism", "PLAIN")
             .with("storyreel.kafka.sasl-jaas-config", KafkaAccess.login(KafkaAccess.USER))
