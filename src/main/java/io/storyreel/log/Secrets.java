@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.eclipse.microprofile.config.Config;
@@ -23,12 +24,23 @@ public final class Secrets {
     /** A setting {@code storyreel.api.key} is {@code STORYREEL_API_KEY} in the environment. */
     private static final Pattern OURS = Pattern.compile("(?i)(storyreel|quarkus|camel|aws)[._].*");
 
-    /** {@code ?password=x}, {@code ;PASSWORD=x}, {@code password="x";}. */
-    private static final Pattern WITHIN = Pattern.compile("(?i)((?:password|passwd|pwd|secret|secretkey)\\s*=\\s*\"?)"
-            + "([^\\s\"&;,)]+)");
+    /**
+     * {@code ?password=x}, {@code ;PASSWORD=x}, {@code password="x";}. What has no quotes goes on to the next
+     * {@code &}, {@code ;} or space, or to the next address of a list: a comma or a bracket may be a password's own.
+     */
+    private static final Pattern WITHIN = Pattern.compile("(?i)((?:password|passwd|pwd|secret|secretkey)\\s*=\\s*)"
+            + "(?:\"((?:[^\"\\\\]|\\\\.)+)|(?:\\\\\")?([^\\s\"&;]+?)"
+            + "(?=[,)]*(?:[\\s&;]|\\\\?\"|$)|,[a-z][a-z0-9+.-]*://))");
 
-    /** {@code //user:password@host}. */
-    private static final Pattern USER_INFO = Pattern.compile("(//[^/@:\\s?#]{0,200}:)([^/@\\s?#]{1,200})(?=@)");
+    /**
+     * {@code //user:password@host}, to the last {@code @} before the next address, for what is written by hand is not
+     * encoded: a path that has one is shown too short rather than a password in parts.
+     */
+    private static final Pattern USER_INFO = Pattern.compile(
+            "(//[^/:\\s?#]{0,200}:)((?:(?!://)[^\\s?#]){1,500})(?=@)");
+
+    /** Before it a password may end where the pattern above saw none of it end. */
+    private static final Pattern PERHAPS_ITS_END = Pattern.compile("[,)/@]");
 
     /** What is shorter stands in every other line, and is no secret. */
     private static final int SHORTEST = 5;
@@ -54,10 +66,18 @@ public final class Secrets {
                     if (SECRET_NAME.matcher(name).matches()) {
                         values.add(value.strip());
                     }
-                    List.of(WITHIN, USER_INFO).forEach(pattern -> pattern.matcher(value).results()
-                            .forEach(found -> values.add(found.group(2))));
+                    passwordsWithin(value).forEach(password -> {
+                        values.add(password);
+                        values.add(PERHAPS_ITS_END.split(password, 2)[0]);
+                    });
                 }));
         return new Secrets(List.copyOf(values));
+    }
+
+    private static Stream<String> passwordsWithin(String value) {
+        return Stream.concat(
+                WITHIN.matcher(value).results().map(found -> found.group(2) == null ? found.group(3) : found.group(2)),
+                USER_INFO.matcher(value).results().map(found -> found.group(2)));
     }
 
     private static Optional<String> value(Config config, String name) {

@@ -36,6 +36,30 @@ class SecretsTest {
         assertThat(Secrets.withoutPasswords(value)).doesNotContain("geheim1");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
+        "tcp://broker:61616?trustStorePassword=ab,cdefgh | ab,cdefgh",
+        "tcp://broker:61616?trustStorePassword=ab)cdefgh&x=y | ab)cdefgh",
+        "jdbc:postgresql://db/x?password=ab/cd@efgh&ssl=true | ab/cd@efgh",
+        "jdbc:postgresql://u:pa/cdefgh@h/x | pa/cdefgh", "tcp://u:p@cdefgh@h:61616 | p@cdefgh",
+        "http://u:p,)cdefgh@proxy:3128 | p,)cdefgh", "http://me@corp:p-cdefgh@proxy:3128 | p-cdefgh",
+        "x.Module required password=\"a b;cdefgh\"; | a b;cdefgh", "said \\\"password=\\\"a-cdefgh\\\"\\\" | a-cdefgh"})
+    void aPasswordMayHoldWhatEndsAnAddressElsewhere(String value, String password) {
+        assertThat(Secrets.withoutPasswords("Cannot open " + value)).startsWith("Cannot open ")
+                .doesNotContain("cdefgh");
+        assertThat(of("storyreel.jms.url", value).mask("it said: " + password)).isEqualTo("it said: ***");
+    }
+
+    @Test
+    void ofAListOfAddressesEachKeepsItsHostAndLosesItsPassword() {
+        String list = "failover:(tcp://u:geheim1@a:1?trustStorePassword=geheim2,"
+                + "tcp://v:geheim3@b:2?keyPassword=geheim4)";
+
+        assertThat(Secrets.withoutPasswords(list)).isEqualTo(
+                "failover:(tcp://u:***@a:1?trustStorePassword=***,tcp://v:***@b:2?keyPassword=***)");
+        assertThat(of("storyreel.jms.url", list).mask("geheim1 geheim2 geheim3 geheim4")).isEqualTo("*** *** *** ***");
+    }
+
     @Test
     void whatIsNoSecretStaysAsItIs() {
         Secrets secrets = of("storyreel.db.password", "storyreel");

@@ -296,7 +296,8 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"h2, jdbc:postgresql://localhost/x", "postgresql, jdbc:h2:mem:x", "postgresql,"})
+    @CsvSource({"h2, jdbc:postgresql://localhost/x", "h2, jdbc:h2:./x", "h2, jdbc:h2:~/x", "h2, jdbc:h2:tcp://localhost/x",
+        "postgresql, jdbc:h2:mem:x", "postgresql,"})
     void anAddressOfAnotherKindOfDatabaseIsNamed(String kind, String url) {
         settings.put("storyreel.db.kind", kind);
         if (url != null) {
