@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.storyreel.fault.StoryFault;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -77,10 +78,15 @@ public class BucketCheck {
      * name, are never created.
      *
      * @throws SdkException where the store does not let us
+     * @throws StoryFault passing STORAGE_FAILED where the store says that it lies in another region
      */
-    void createIfMissing(String wanted) {
-        if (create && wanted.equals(bucket) && !exists()) {
-            create();
+    void createIfMissing(String wanted) throws StoryFault {
+        try {
+            if (create && wanted.equals(bucket) && !exists()) {
+                create();
+            }
+        } catch (ConfigurationException otherRegion) {
+            throw DeliverFaults.storage(otherRegion.getMessage(), otherRegion);
         }
     }
 
@@ -113,10 +119,11 @@ public class BucketCheck {
         }
     }
 
-    /** No delivery could ever work, and the store has told what would be right. */
+    /** No delivery could ever work, and the store has told what would be right. One that is ill tells nothing. */
     private void refuseOtherRegion(SdkException failure) {
-        String told = new StoreTrouble(failure).region().orElse(region);
-        if (!told.equals(region)) {
+        StoreTrouble trouble = new StoreTrouble(failure);
+        String told = trouble.region().orElse(region);
+        if (trouble.status() < 500 && !told.equals(region)) {
             throw new ConfigurationException("storyreel.s3.region: the store says that the bucket " + bucket
                     + " lies in the region " + told + ", not in " + region);
         }

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.storyreel.ledger.Story;
+import io.storyreel.service.ServiceStory;
 
 /**
  * Turns a key template ({@code storyreel.s3.key-template} or a request's {@code output.key}) into an object's key.
@@ -18,10 +19,11 @@ import io.storyreel.ledger.Story;
  */
 public final class ObjectKey {
 
-    /** S3's limit on keys, in bytes of UTF-8. */
-    private static final int MAX_BYTES = 1024;
+    /** S3's limit on keys is 1024 bytes of UTF-8; the sidecar's has one more than the video's. */
+    public static final int MAX_BYTES = 1023;
 
-    private static final int STORY_ID_LENGTH = 64;
+    /** The longest that is taken from the service. */
+    private static final int STORY_ID_LENGTH = ServiceStory.LONGEST_ID;
 
     /** As long as every id that is derived. */
     private static final String DERIVED_ID = "sha256-" + "0".repeat(32);
@@ -62,7 +64,7 @@ public final class ObjectKey {
 
     /**
      * How long a key becomes, in bytes, as far as that can be told before anything is paid for: the service's id of the
-     * story is taken to have {@value #STORY_ID_LENGTH} characters.
+     * story is taken to be as long as one can be.
      *
      * @param requestId the request's id, or null where it is derived from the content
      * @param title the request's title, or null

@@ -17,8 +17,9 @@ import io.storyreel.settings.AllowedBuckets;
  *
  * @param item the request
  * @param buckets those that requests may name
+ * @param template {@code storyreel.s3.key-template}, for requests without a key
  */
-record OutputRules(RequestItem item, AllowedBuckets buckets) {
+record OutputRules(RequestItem item, AllowedBuckets buckets, String template) {
 
     private static final Set<String> VARIABLES = Set.of("yyyy", "MM", "dd", "request_id", "story_id", "title");
 
@@ -35,6 +36,10 @@ record OutputRules(RequestItem item, AllowedBuckets buckets) {
         JsonNode key = item.request().path("output").path("key");
         if (key.isTextual()) {
             wordsOn(key.textValue()).forEach(words -> problems.add(problem("key", key, words)));
+        } else if (key.isMissingNode() && lengthOf(template) > ObjectKey.MAX_BYTES) {
+            problems.add(new FieldProblem(item.pointer() + "/output/key", "is missing, and storyreel.s3.key-template"
+                    + " becomes longer than " + ObjectKey.MAX_BYTES + " bytes with this request's values: "
+                    + lengthOf(template) + "; give a key"));
         }
         return problems;
     }
@@ -62,13 +67,17 @@ record OutputRules(RequestItem item, AllowedBuckets buckets) {
         if (!key.endsWith(".mp4")) {
             words.add("has to end in .mp4");
         }
-        int length = ObjectKey.lengthOf(key, item.request().path("request_id").textValue(),
-                item.request().path("title").textValue());
-        if (length > ImageRules.MAX_KEY_BYTES) {
-            words.add("is longer than " + ImageRules.MAX_KEY_BYTES + " bytes"
+        int length = lengthOf(key);
+        if (length > ObjectKey.MAX_BYTES) {
+            words.add("is longer than " + ObjectKey.MAX_BYTES + " bytes"
                     + (key.contains("{") ? " with its variables: " + length : ""));
         }
         return words;
+    }
+
+    private int lengthOf(String key) {
+        return ObjectKey.lengthOf(key, item.request().path("request_id").textValue(),
+                item.request().path("title").textValue());
     }
 
     private static void variablesOf(String key, List<String> words) {

@@ -29,10 +29,13 @@ public class RequestRules {
 
     private final int maxScenes;
 
+    private final String keyTemplate;
+
     public RequestRules(Dialect dialect, AllowedBuckets buckets, StoryreelSettings settings) {
         this.dialect = dialect;
         this.buckets = buckets;
         this.maxScenes = settings.request().maxScenes();
+        this.keyTemplate = settings.s3().keyTemplate();
     }
 
     /**
@@ -72,7 +75,7 @@ public class RequestRules {
         sceneCount(item, problems);
         problems.addAll(new DialectRules(dialect, item, call).problems());
         problems.addAll(new ImageRules(item, buckets).problems(images));
-        problems.addAll(new OutputRules(item, buckets).problems());
+        problems.addAll(new OutputRules(item, buckets, keyTemplate).problems());
         return problems;
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.storyreel.LoopbackHost;
+import io.storyreel.fault.StoryFault;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
@@ -63,6 +64,32 @@ class BucketCheckTest {
             assertThatThrownBy(() -> check(at(store.url("")))).isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("storyreel.s3.region").hasMessageContaining("eu-central-1")
                     .hasMessageContaining("us-east-1").hasMessageContaining("storyreel-videos");
+        }
+    }
+
+    @Test
+    void anotherRegionInTheAnswerOfAStoreThatIsIllStopsNothing() throws Exception {
+        try (LoopbackHost store = new LoopbackHost((request, out) -> LoopbackHost.head(out, "503 Slow Down",
+                "x-amz-bucket-region: eu-central-1", "Content-Length: 0"))) {
+            check(at(store.url("")));
+
+            assertThat(store.requests).isNotEmpty();
+        }
+    }
+
+    @Test
+    void anotherRegionThatIsFoundOutDuringADeliveryIsAFaultOfThatStory() throws Exception {
+        try (LoopbackHost store = new LoopbackHost((request, out) -> LoopbackHost.head(out, "301 Moved Permanently",
+                "x-amz-bucket-region: eu-central-1", "Content-Length: 0"))) {
+            StoryreelSettings settings = TestSettings.with(TestSettings.leadingTo(store.url("")),
+                    "storyreel.s3.create-bucket", "true");
+            try (S3Client s3 = new S3Clients().s3Client(settings)) {
+                BucketCheck check = new BucketCheck(s3, settings);
+
+                assertThatThrownBy(() -> check.createIfMissing("storyreel-videos"))
+                        .isInstanceOfSatisfying(StoryFault.class, fault -> assertThat(fault.error().message())
+                                .contains("storyreel.s3.region", "eu-central-1"));
+            }
         }
     }
 

@@ -260,6 +260,21 @@ class OtherStoresTest {
     }
 
     @Test
+    void aNotImplementedThatIsAboutSomethingElseDoesNotEndTheConditions() throws Exception {
+        open();
+        int[] refused = new int[1];
+        front.refusing(request -> request.method().equals("PUT") && request.target().endsWith(".mp4")
+                && refused[0]++ < 2, 501, "NotImplemented", "A header you provided is not implemented");
+
+        Story second = route.deliver(route.deliver(made()));
+        assertThat(second.state()).isEqualTo(StoryState.DELIVERING);
+
+        assertThat(route.deliver(second).state()).isEqualTo(StoryState.DELIVERED);
+        assertThat(uploads()).extracting(put -> put.headers().containsKey("If-None-Match"))
+                .containsExactly(true, false, true);
+    }
+
+    @Test
     void anotherUploadIsMadeWhereTheStoreHasLostThisOne() throws Exception {
         open();
         int[] taken = new int[1];

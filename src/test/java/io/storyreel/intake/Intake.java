@@ -24,9 +24,9 @@ class Intake implements AutoCloseable {
 
     private final RequestRules rules;
 
-    Intake(Dialect dialect) throws Exception {
+    Intake(Dialect dialect, String... settings) throws Exception {
         rules = new RequestRules(dialect, new AllowedBuckets(
-                TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")), TestSettings.with());
+                TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")), TestSettings.with(settings));
         camel.getRegistry().bind("schemaProblems", new SchemaProblems(rules));
         camel.addRoutes(new RouteBuilder() {
             @Override

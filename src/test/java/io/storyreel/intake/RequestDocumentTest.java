@@ -233,21 +233,37 @@ class RequestDocumentTest {
     }
 
     @Test
-    void anObjectKeyHasAtMost1024BytesNotCharacters() throws Exception {
-        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "k".repeat(1020) + ".mp4'}}"))).isEmpty();
-        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "ü".repeat(511) + ".mp4'}}"))).singleElement()
-                .asString().endsWith("is longer than 1024 bytes");
+    void anObjectKeyHasAtMost1023BytesNotCharactersForTheSidecarHasOneMore() throws Exception {
+        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "k".repeat(1019) + ".mp4'}}"))).isEmpty();
+        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "k".repeat(1020) + ".mp4'}}"))).isNotEmpty();
+        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "ü".repeat(510) + ".mp4'}}"))).singleElement()
+                .asString().endsWith("is longer than 1023 bytes");
     }
 
     @Test
     void anObjectKeyIsMeasuredWithItsVariables() throws Exception {
-        String key = "k".repeat(1024 - 4 - 128) + "{request_id}.mp4";
+        String key = "k".repeat(1023 - 4 - 128) + "{request_id}.mp4";
         assertThat(intake.problems(json("{'idea':'a','request_id':'" + "r".repeat(128) + "','output':{'key':'" + key
                 + "'}}"))).isEmpty();
         assertThat(intake.problems(json("{'idea':'a','request_id':'" + "r".repeat(128) + "','output':{'key':'k" + key
-                + "'}}"))).singleElement().asString().endsWith("is longer than 1024 bytes with its variables: 1025");
+                + "'}}"))).singleElement().asString().endsWith("is longer than 1023 bytes with its variables: 1024");
         assertThat(intake.problems(json("{'idea':'a','title':'" + "京".repeat(80) + "','output':{'key':'"
                 + "k".repeat(900) + "{title}.mp4'}}"))).singleElement().asString().endsWith("variables: 1144");
+        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "k".repeat(1023 - 4 - 255)
+                + "{story_id}.mp4'}}"))).isEmpty();
+        assertThat(intake.problems(json("{'idea':'a','output':{'key':'" + "k".repeat(1023 - 3 - 255)
+                + "{story_id}.mp4'}}"))).singleElement().asString().endsWith("variables: 1024");
+    }
+
+    @Test
+    void theTemplateOfTheSettingsIsMeasuredWithTheRequestsValuesToo() throws Exception {
+        String template = "k".repeat(1023 - 4 - 100) + "{request_id}.mp4";
+        try (Intake longKeys = new Intake(new FormDialect(), "storyreel.s3.key-template", template)) {
+            assertThat(longKeys.problems("{\"idea\":\"a\",\"request_id\":\"" + "r".repeat(100) + "\"}")).isEmpty();
+            assertThat(longKeys.problems("{\"idea\":\"a\",\"request_id\":\"" + "r".repeat(101) + "\"}"))
+                    .singleElement().asString().startsWith("/output/key: is missing, and storyreel.s3.key-template")
+                    .contains("1024; give a key");
+        }
     }
 
     @Test
