@@ -133,4 +133,16 @@ public class Reports {
         return StoryResult.rejected(requestId, new StoryError(ErrorCode.valueOf(code),
                 words + "; the rejected queue does not take the message, it lies at " + place, Stage.INTAKE, null));
     }
+
+    /**
+     * The same where the message is not kept: it is deleted, or it would hold up its group.
+     *
+     * @param message its id
+     */
+    public StoryResult rejectedAndDeleted(@ExchangeProperty("requestId") String requestId,
+            @ExchangeProperty("errorCode") String code, @ExchangeProperty("errorMessage") String words,
+            @ExchangeProperty(Origin.MESSAGE) String message) {
+        return StoryResult.rejected(requestId, new StoryError(ErrorCode.valueOf(code), words + "; the rejected queue does"
+                + " not take the message " + message + ", which is deleted: send it again", Stage.INTAKE, null));
+    }
 }
