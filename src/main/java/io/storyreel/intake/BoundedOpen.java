@@ -16,10 +16,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Opens a file, or gives up. The opening of a pipe waits until somebody writes to it, which may be never, and Java
- * cannot ask for one that does not wait; so threads that may be lost do it, a few at most.
+ * cannot ask for one that does not wait; so threads that may be lost do it. One that is lost is replaced, up to a number
+ * that only somebody who means harm reaches.
  */
 final class BoundedOpen {
 
@@ -27,6 +29,11 @@ final class BoundedOpen {
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int MOST = 8;
+
+    private static final int MOST_LOST = 64;
+
+    /** How many have not come back from a file that was given up. */
+    private static int lost;
 
     private static final ThreadPoolExecutor OPENERS = new ThreadPoolExecutor(MOST, MOST, 30, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), BoundedOpen::daemon);
@@ -55,10 +62,10 @@ final class BoundedOpen {
      * @throws IOException where it cannot be opened, or not within {@link #PATIENCE}
      */
     static <C extends Closeable> C run(Way<C> way, Path file) throws IOException {
-        CompletableFuture<C> opening = new CompletableFuture<>();
-        OPENERS.execute(() -> open(way, opening));
+        Opening<C> opening = new Opening<>(way);
+        OPENERS.execute(opening);
         try {
-            return opening.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return opening.result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } catch (TimeoutException e) {
@@ -72,31 +79,76 @@ final class BoundedOpen {
         }
     }
 
+    /** Whether so many have been lost that no more are replaced. */
+    static synchronized boolean isExhausted() {
+        return lost >= MOST_LOST;
+    }
+
+    private static synchronized void countLost(int more) {
+        lost += more;
+        int size = MOST + Math.min(lost, MOST_LOST);
+        if (size > OPENERS.getMaximumPoolSize()) {
+            OPENERS.setMaximumPoolSize(size);
+            OPENERS.setCorePoolSize(size);
+        } else {
+            OPENERS.setCorePoolSize(size);
+            OPENERS.setMaximumPoolSize(size);
+        }
+    }
+
     /** A way to open a file, which may wait. */
     interface Way<C> {
         C open() throws IOException;
     }
 
-    private static <C extends Closeable> void open(Way<C> way, CompletableFuture<C> opening) {
-        if (opening.isDone()) {
-            // Given up while it waited behind others.
-            return;
+    /** One file's opening, on one of the threads. */
+    private static final class Opening<C extends Closeable> implements Runnable {
+
+        private enum State { WAITING, UNDER_WAY, GIVEN_UP, DONE }
+
+        private final CompletableFuture<C> result = new CompletableFuture<>();
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+        private final Way<C> way;
+
+        Opening(Way<C> way) {
+            this.way = way;
         }
-        try {
-            C channel = way.open();
-            if (!opening.complete(channel)) {
-                channel.close();
+
+        @Override
+        public void run() {
+            if (!state.compareAndSet(State.WAITING, State.UNDER_WAY)) {
+                // Given up while it waited behind others.
+                return;
             }
-        } catch (IOException | RuntimeException e) {
-            opening.completeExceptionally(e);
+            try {
+                C channel = way.open();
+                if (!result.complete(channel)) {
+                    channel.close();
+                }
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            } finally {
+                if (!state.compareAndSet(State.UNDER_WAY, State.DONE)) {
+                    countLost(-1);
+                }
+            }
+        }
+
+        /** Nobody waits for it any more; a thread that is at it counts as lost until it comes back. */
+        void giveUp() {
+            if (!state.compareAndSet(State.WAITING, State.DONE)
+                    && state.compareAndSet(State.UNDER_WAY, State.GIVEN_UP)) {
+                countLost(1);
+            }
+            if (!result.cancel(false)) {
+                result.thenAccept(BoundedOpen::close);
+            }
         }
     }
 
     /** Where it is a pipe, whoever waits for a writer is set free by one: opened for both, a pipe does not wait. */
-    private static void giveUp(Path file, CompletableFuture<? extends Closeable> opening) {
-        if (!opening.cancel(false)) {
-            opening.thenAccept(BoundedOpen::close);
-        }
+    private static void giveUp(Path file, Opening<?> opening) {
+        opening.giveUp();
         daemon(() -> {
             // It may also have taken the place of a folder on the way.
             for (Path name = file; name != null; name = name.getParent()) {

@@ -1,7 +1,9 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,6 +16,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * A request file on its way from the inbox to the shelf, in a folder of its own where nobody else writes. A name in the
  * inbox may get another file at any moment, so it is moved first, whatever it is, and looked at then: what turns out to
@@ -22,6 +27,8 @@ import java.util.UUID;
  * @param file where it is
  */
 record HeldFile(Path file) {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
 
     private static final String PREFIX = ".moving-";
 
@@ -89,27 +96,42 @@ record HeldFile(Path file) {
         }
     }
 
-    /** Puts back what a kill has left on its way. */
+    /**
+     * Puts back what a kill has left on its way. A folder of somebody else's is told of and left alone: it must not keep
+     * the others from their recovery.
+     */
     static void putBackLeft(Path shelf, Path inbox) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(shelf, PREFIX + "*")) {
             for (Path own : left) {
-                if (Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS) && Files
-                        .getLastModifiedTime(own, LinkOption.NOFOLLOW_LINKS).toInstant()
-                        .isBefore(Instant.now().minus(LONG))) {
-                    putBackFrom(own, inbox);
+                try {
+                    if (Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS) && Files
+                            .getLastModifiedTime(own, LinkOption.NOFOLLOW_LINKS).toInstant()
+                            .isBefore(Instant.now().minus(LONG))) {
+                        putBackFrom(own, inbox);
+                    }
+                } catch (NoSuchFileException e) {
+                    // Another process has just done it.
+                } catch (IOException e) {
+                    // Once a minute, as often as it is looked for.
+                    LOG.warn("{}: what is in it cannot be put back into the inbox: {}",
+                            new Excerpt(own.getFileName().toString(), Excerpt.OF_A_VALUE), IoReason.of(e));
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
     private static void putBackFrom(Path own, Path inbox) throws IOException {
+        // Where nothing can be deleted, a file would be put back again and again.
+        if (!Files.isWritable(own)) {
+            throw new AccessDeniedException(own.toString());
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
             for (Path file : files) {
                 new HeldFile(file).putBack(inbox);
             }
             Files.deleteIfExists(own);
-        } catch (NoSuchFileException e) {
-            // Another process has just done it.
         }
     }
 }

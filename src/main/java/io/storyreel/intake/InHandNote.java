@@ -53,10 +53,11 @@ class InHandNote {
 
     /** The document has been dealt with, whatever its fate, or the process stops as it should. */
     synchronized void forget() throws IOException {
-        if (now != null) {
+        // Another document that went well says nothing about the one that was in hand at the end.
+        if (now != null && last != null && last.document.equals(now.document)) {
             last = null;
-            now = null;
         }
+        now = null;
         Files.deleteIfExists(file);
     }
 

@@ -3,6 +3,7 @@ package io.storyreel.intake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -71,6 +72,9 @@ public class InboxFile {
             return open.readWhole(file);
         } catch (FileChanged e) {
             throw e;
+        } catch (NoSuchFileException e) {
+            // Another replica was faster, or its writer has taken it away again.
+            throw new FileChanged(file);
         } catch (IOException e) {
             throw new FileTrouble("cannot be read", e);
         }

@@ -144,6 +144,9 @@ public class InboxFolder {
 
     /** Why the folder cannot be looked into; empty where it can. */
     public Optional<String> problem() {
+        if (BoundedOpen.isExhausted()) {
+            return Optional.of("its files are not opened any more: too many pipes or dead file servers in their place");
+        }
         return Optional.ofNullable(problem);
     }
 

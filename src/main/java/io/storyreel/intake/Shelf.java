@@ -111,6 +111,11 @@ public class Shelf {
                 }
                 try {
                     held.moveTo(target);
+                    if (read.wasWrittenTo(target)) {
+                        // As in accept: the error told of what it was.
+                        Files.deleteIfExists(folder.resolve(name.text() + ShelfName.ERROR));
+                        return takeBack(target);
+                    }
                     return Optional.of(target);
                 } catch (FileAlreadyExistsException e) {
                     // Another process was faster with a file of the same name; the error beside it tells of that one.

@@ -107,6 +107,18 @@ class LargeDocumentsTest {
     }
 
     @Test
+    void anotherOneThatWentWellDoesNotMakeItForgotten() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            documents.letGo(taken(LARGE + "another"));
+            taken(LARGE);
+            documents = process();
+        }
+        documents.letGo(taken(LARGE + "another"));
+
+        assertThatThrownBy(() -> documents.take(LARGE, exchange(LARGE))).isInstanceOf(InvalidRequest.class);
+    }
+
+    @Test
     void aStopIsNoEndThatCounts() throws Exception {
         for (int i = 0; i < 3; i++) {
             taken(LARGE);

@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
@@ -52,14 +56,33 @@ class OpenFileTest {
     @Test
     void aPipeThatIsSwappedInHoldsNobodyUpForever() throws Exception {
         Path pipe = pipe("pipe.json");
+        long before = waitingForAWriter();
         long began = System.nanoTime();
 
         assertThatThrownBy(() -> BoundedOpen.forReading(pipe)).hasMessageContaining("could not be opened within");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BoundedOpen.PATIENCE.plusSeconds(5));
-        await("the thread that waited is free").until(() -> Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey().getName().equals("storyreel-open"))
-                .noneMatch(thread -> thread.getValue().length > 0
-                        && thread.getValue()[0].getMethodName().equals("open0")));
+        await("the thread that waited is free").until(() -> waitingForAWriter() <= before);
+    }
+
+    @Test
+    void pipesThatAreSwappedInAndAwayAgainLeaveSomebodyToOpenFiles() throws Exception {
+        List<CompletableFuture<Void>> stuck = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Path pipe = pipe("pipe-" + i + ".json");
+            stuck.add(CompletableFuture.runAsync(() -> assertThatThrownBy(() -> BoundedOpen.forReading(pipe))
+                    .isInstanceOf(IOException.class), Executors.newSingleThreadExecutor()));
+        }
+        await().until(() -> waitingForAWriter() >= 8);
+        for (int i = 0; i < 12; i++) {
+            Files.delete(inbox.resolve("pipe-" + i + ".json"));
+        }
+        stuck.forEach(CompletableFuture::join);
+
+        Path file = Files.write(inbox.resolve("a.json"), GOOD);
+        try (OpenFile open = OpenFile.of(file)) {
+            assertThat(open.readWhole(file)).isEqualTo(GOOD);
+        }
+        assertThat(BoundedOpen.isExhausted()).isFalse();
     }
 
     @Test
@@ -106,6 +129,14 @@ class OpenFileTest {
             swapper.join();
         }
         assertThat(read).as("some were read").isPositive();
+    }
+
+    private static long waitingForAWriter() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("storyreel-open"))
+                .filter(thread -> thread.getValue().length > 0
+                        && thread.getValue()[0].getMethodName().equals("open0"))
+                .count();
     }
 
     private Path pipe(String name) throws Exception {
