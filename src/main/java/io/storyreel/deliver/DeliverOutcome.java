@@ -18,7 +18,6 @@ import io.storyreel.settings.QueueRoom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,26 +30,21 @@ public class DeliverOutcome {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
 
-    /** The answer to an upload that was not to replace anything, where there is something. */
-    private static final int PRECONDITION_FAILED = 412;
-
     private static final Duration MOST_WAIT = Duration.ofHours(1);
 
     private final Claims claims;
     private final QueueRoom room;
     private final StoryLedger ledger;
     private final VideoDownload download;
-    private final VideoStore store;
     private final Backoff backoff;
     private final Clock clock;
 
-    DeliverOutcome(Claims claims, QueueRoom room, StoryLedger ledger, VideoDownload download, VideoStore store,
-            Backoff backoff, Clock clock) {
+    DeliverOutcome(Claims claims, QueueRoom room, StoryLedger ledger, VideoDownload download, Backoff backoff,
+            Clock clock) {
         this.claims = claims;
         this.room = room;
         this.ledger = ledger;
         this.download = download;
-        this.store = store;
         this.backoff = backoff;
         this.clock = clock;
     }
@@ -106,9 +100,8 @@ public class DeliverOutcome {
     /** The S3 component throws the SDK's exceptions; the story's user reads our words. */
     public void storeFailed(@ExchangeProperty("story") Story story, @ExchangeProperty("delivery") Delivery delivery,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) {
-        SdkException failure = ObjectHelper.getException(SdkException.class, caught);
-        broken(story, new StoreTrouble(failure).status() == PRECONDITION_FAILED ? store.preceded(delivery)
-                : StorageFaults.of(failure, delivery.to()));
+        SdkException failure = StoreTrouble.behind(caught);
+        broken(story, StorageFaults.of(failure, delivery.to()));
     }
 
     /** What nobody has foreseen is an attempt like any other: it waits its time, and the story shows it. */

@@ -14,30 +14,41 @@ import io.storyreel.ledger.StoredVideo;
  * @param to where its video goes
  * @param video the video on our disk
  * @param found what the store showed at that place before
+ * @param beside what the store showed at the sidecar's place before
  * @param stored the video in the bucket, once it is known to be whole there
  */
-public record Delivery(Story story, Destination to, SpooledVideo video, ObjectSeen found, StoredVideo stored) {
+public record Delivery(Story story, Destination to, SpooledVideo video, ObjectSeen found, ObjectSeen beside,
+        StoredVideo stored) {
 
     /** A delivery of which nothing is known but where it goes. */
     static Delivery of(Story story, Destination to) {
-        return new Delivery(story, to, null, null, null);
+        return new Delivery(story, to, null, null, null, null);
     }
 
     Delivery with(SpooledVideo spooled) {
-        return new Delivery(story, to, spooled, found, stored);
+        return new Delivery(story, to, spooled, found, beside, stored);
     }
 
     Delivery with(ObjectSeen seen) {
-        return new Delivery(story, to, video, seen, stored);
+        return new Delivery(story, to, video, seen, beside, stored);
+    }
+
+    Delivery withBeside(ObjectSeen seen) {
+        return new Delivery(story, to, video, found, seen, stored);
     }
 
     Delivery with(StoredVideo whole) {
-        return new Delivery(story, to, video, found, whole);
+        return new Delivery(story, to, video, found, beside, whole);
     }
 
     /** Whether the place in the bucket is free as far as we can see; else an earlier object of ours is replaced. */
     public boolean isNew() {
         return found == null || !found.isThere();
+    }
+
+    /** The same of the sidecar's place. */
+    public boolean isSidecarNew() {
+        return beside == null || !beside.isThere();
     }
 
     /** The user metadata of the video's object, by which a later attempt recognises it. */

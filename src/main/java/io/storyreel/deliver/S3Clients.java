@@ -48,7 +48,8 @@ public class S3Clients {
                         ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(calls -> calls.addExecutionInterceptor(new PutManner(s3))
-                        .addExecutionInterceptor(new OnlyNewObjects()))
+                        .addExecutionInterceptor(new OnlyNewObjects())
+                        .addExecutionInterceptor(new LostAnswers()))
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(CONNECT).socketTimeout(SILENCE).maxConnections(MAX_CONNECTIONS))
                 .build();

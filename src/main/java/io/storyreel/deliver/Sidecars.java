@@ -5,9 +5,13 @@ import java.util.Arrays;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.storyreel.fault.StoryFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Story objects beside the videos: whose is the one that is there? */
 final class Sidecars {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -23,9 +27,10 @@ final class Sidecars {
     /**
      * Passes where a delivery's sidecar may be written.
      *
+     * @return what is there
      * @throws StoryFault lasting STORAGE_FAILED where there is an object that is not this request's
      */
-    void check(Delivery delivery) throws StoryFault {
+    ObjectSeen check(Delivery delivery) throws StoryFault {
         Destination to = delivery.to();
         ObjectSeen found = look.at(to.bucket(), to.sidecarKey());
         if (found.isThere() && !found.isOf(delivery.story().requestId())
@@ -34,6 +39,21 @@ final class Sidecars {
                     ? "an object of the request " + found.labels().get(VideoStore.REQUEST_ID)
                     : "an object that does not say whose it is");
         }
+        return found;
+    }
+
+    /**
+     * After the store refused one because there is an object by now. Passes where that may not be looked at: it is left
+     * as it is, and told, for the video is what counts.
+     *
+     * @throws StoryFault lasting STORAGE_FAILED as {@link #check}; else passing: the next attempt replaces our own
+     */
+    void preceded(Delivery delivery) throws StoryFault {
+        if (!check(delivery).isHidden()) {
+            throw DeliverFaults.storage("Meanwhile there is another object at " + delivery.to().sidecarUri(), null);
+        }
+        LOG.warn("{}: at {} there is an object that Storyreel may not look at (s3:GetObject); it is left there, and the"
+                + " Story object is not written", delivery.story().requestId(), delivery.to().sidecarUri());
     }
 
     /** Where a store does not keep labels, what it says of itself has to do: it is the same story's. */

@@ -19,7 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The folder {@code storyreel.download.spool-dir}: for each request at most one {@code <request_id>.part} with the
- * video's bytes and one {@code <request_id>.note} that tells which video they are of.
+ * video's bytes and one {@code <request_id>.note} that tells which video they are of. {@code <request_id>.sent} is there
+ * where the answer to an upload of them was lost.
  */
 @ApplicationScoped
 @Unremovable
@@ -29,6 +30,8 @@ public class Spool {
 
     /** As the contract spells a request id; checked again, for here it becomes a file's name. */
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
+
+    private static final String SENT = ".sent";
 
     private static final Duration LEFTOVER = Duration.ofDays(3);
 
@@ -59,6 +62,35 @@ public class Spool {
     void discard(String requestId) {
         delete(file(requestId, ".part"));
         delete(file(requestId, ".note"));
+        delete(file(requestId, SENT));
+    }
+
+    /**
+     * Notes that bytes may lie at their place in the bucket, though nobody said so; until they are discarded.
+     *
+     * @param what which bytes and where
+     */
+    void noteSent(String requestId, String what) {
+        try {
+            Path file = file(requestId, SENT);
+            Files.deleteIfExists(file);
+            Files.createFile(file, PrivateFiles.file());
+            Files.writeString(file, what);
+        } catch (IOException e) {
+            LOG.warnf("%s: could not note in %s that the answer to an upload was lost: %s", requestId, dir,
+                    e.getMessage());
+        }
+    }
+
+    /** Whether that has been noted. */
+    boolean isSent(String requestId, String what) {
+        try {
+            Path file = file(requestId, SENT);
+            return Files.exists(file) && Files.readString(file).equals(what);
+        } catch (IOException e) {
+            LOG.warnf("Could not read in %s: %s", dir, e.getMessage());
+            return false;
+        }
     }
 
     void sweepAtStart(@Observes StartupEvent started) {
@@ -70,7 +102,7 @@ public class Spool {
         if (!Files.isDirectory(dir)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*.{part,note,new}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*.{part,note,new,sent}")) {
             for (Path file : files) {
                 if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(keep))) {
                     delete(file);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -26,6 +27,16 @@ record StoreTrouble(SdkException failure) {
 
     /** How the words to a wrong signature name the right region. */
     private static final Pattern REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
+
+    /** The SDK's failure behind a fault. Not one of those beside it, which tell of its earlier tries. */
+    static SdkException behind(Throwable caught) {
+        for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SdkException failure) {
+                return failure;
+            }
+        }
+        return ObjectHelper.getException(SdkException.class, caught);
+    }
 
     /** A connection that ended in the middle of an answer. */
     static SdkClientException brokeOff(IOException cause) {
@@ -53,6 +64,11 @@ record StoreTrouble(SdkException failure) {
     /** Whether the store does not take us for who we say we are. */
     boolean isAboutOurCredentials() {
         return OUR_CREDENTIALS.contains(code());
+    }
+
+    /** Whether the store may have done what it was asked, at this or an earlier try of the SDK, without our knowing. */
+    boolean isAnswerLost() {
+        return LostAnswers.isMarked(failure);
     }
 
     /** The region in which the store says that the bucket lies. */

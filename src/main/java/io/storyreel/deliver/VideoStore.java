@@ -13,6 +13,9 @@ import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.Checksum;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -25,6 +28,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Named("videoStore")
 @Unremovable
 public class VideoStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
+
+    /** The answer to an upload that was not to replace anything, where there is something. */
+    private static final int PRECONDITION_FAILED = 412;
 
     static final String REQUEST_ID = "request-id";
 
@@ -40,12 +48,15 @@ public class VideoStore {
 
     private final StoreGaps gaps = new StoreGaps();
 
+    private final Spool spool;
+
     private final Checksum checksum;
 
     /** Works on the store behind {@code s3}. */
-    public VideoStore(S3Client s3, BucketCheck buckets, StoryreelSettings settings) {
+    public VideoStore(S3Client s3, BucketCheck buckets, Spool spool, StoryreelSettings settings) {
         this.look = new ObjectLook(s3);
         this.buckets = buckets;
+        this.spool = spool;
         this.sidecars = new Sidecars(look);
         this.checksum = settings.s3().checksum();
     }
@@ -65,15 +76,14 @@ public class VideoStore {
             if (found.isOfAnother(requestId)) {
                 throw DeliverFaults.occupied(to.uri(), "an object of the request " + found.labels().get(REQUEST_ID));
             }
-            sidecars.check(delivery);
+            Delivery looked = delivery.with(found).withBeside(sidecars.check(delivery));
             if (found.isAbsent()) {
                 // the store may have been out of reach when the app started
                 buckets.createIfMissing(to.bucket());
             }
             boolean isIt = found.isOf(requestId) && found.isLabelled() && found.size() != null
                     && ascii(delivery.story().storyId()).equals(found.labels().get(STORY_ID));
-            return isIt ? delivery.with(found).with(stored(to, found.size(), found.labels().get(SHA256), found.etag()))
-                    : delivery.with(found);
+            return isIt ? looked.with(stored(to, found.size(), found.labels().get(SHA256), found.etag())) : looked;
         } catch (SdkException failure) {
             throw StorageFaults.of(failure, to);
         }
@@ -137,20 +147,64 @@ public class VideoStore {
     }
 
     /**
-     * What became of an upload that the store refused because there is an object by now.
+     * What became of an upload to a free place that failed. Where its answer, or that to an earlier one of these bytes,
+     * was lost, and the store now says that there is an object, at which we may not look: then that is the video.
      *
-     * @return lasting where we may not look at that object, so that it cannot be told to be ours; else passing: the
-     *         next attempt finds out
+     * @return the delivery with {@code stored}, where it is the video
+     * @throws StoryFault STORAGE_FAILED; lasting where we may not look at the object that is there, so that it cannot be
+     *         told to be ours; else passing: the next attempt finds out
      */
-    StoryFault preceded(Delivery delivery) {
+    public Delivery notPut(@ExchangeProperty("delivery") Delivery delivery,
+            @ExchangeProperty("CamelExceptionCaught") Exception caught) throws StoryFault {
+        SdkException failure = StoreTrouble.behind(caught);
+        StoreTrouble trouble = new StoreTrouble(failure);
         Destination to = delivery.to();
-        try {
-            return look.at(to.bucket(), to.key()).isHidden()
-                    ? DeliverFaults.occupied(to.uri(), "an object that Storyreel may not look at (s3:GetObject)")
-                    : DeliverFaults.storage("Meanwhile there is another object at " + to.uri(), null);
-        } catch (SdkException failure) {
-            return StorageFaults.of(failure, to);
+        if (trouble.status() != PRECONDITION_FAILED) {
+            if (trouble.isAnswerLost()) {
+                spool.noteSent(delivery.story().requestId(), sent(delivery));
+            }
+            throw StorageFaults.of(failure, to);
         }
+        if (!isHidden(to)) {
+            throw DeliverFaults.storage("Meanwhile there is another object at " + to.uri(), null);
+        }
+        if (trouble.isAnswerLost() || spool.isSent(delivery.story().requestId(), sent(delivery))) {
+            LOG.warn("{}: the answer to an upload was lost, and now there is an object at {} that Storyreel may not look at"
+                    + " (s3:GetObject); it is taken for the video", delivery.story().requestId(), to.uri());
+            return delivery.with(stored(delivery, null));
+        }
+        throw DeliverFaults.occupied(to.uri(), "an object that Storyreel may not look at (s3:GetObject)");
+    }
+
+    /**
+     * What became of a sidecar that was put to a free place and failed; passes where there is nothing left to do.
+     *
+     * @throws StoryFault as {@link Sidecars#preceded}, passing STORAGE_FAILED where the store failed otherwise
+     */
+    public void sidecarNotPut(@ExchangeProperty("delivery") Delivery delivery,
+            @ExchangeProperty("CamelExceptionCaught") Exception caught) throws StoryFault {
+        SdkException failure = StoreTrouble.behind(caught);
+        if (new StoreTrouble(failure).status() != PRECONDITION_FAILED) {
+            throw StorageFaults.of(failure, delivery.to());
+        }
+        try {
+            sidecars.preceded(delivery);
+        } catch (SdkException silent) {
+            throw StorageFaults.of(silent, delivery.to());
+        }
+    }
+
+    private boolean isHidden(Destination to) throws StoryFault {
+        try {
+            return look.at(to.bucket(), to.key()).isHidden();
+        } catch (SdkException failure) {
+            throw StorageFaults.of(failure, to);
+        }
+    }
+
+    /** Which bytes went where. */
+    private static String sent(Delivery delivery) {
+        return delivery.video().sha256() + " " + delivery.to().uri();
     }
 
     /** The value of {@code Content-MD5} for the video, or null where none is to be sent. */

@@ -275,6 +275,65 @@ class OtherStoresTest {
     }
 
     @Test
+    void anUploadWhoseAnswerWasLostIsTheVideoWhereNobodyMayLook() throws Exception {
+        open();
+        losingTheAnswerToTheFirstUpload(1);
+
+        assertThat(route.deliver(made()).state()).isEqualTo(StoryState.DELIVERED);
+        assertThat(uploads()).hasSize(2);
+        assertThat(stored()).isEqualTo(video);
+    }
+
+    @Test
+    void itIsThatInALaterAttemptToo() throws Exception {
+        open();
+        // All tries of one call.
+        losingTheAnswerToTheFirstUpload(4);
+
+        Story again = route.deliver(made());
+        assertThat(again.state()).isEqualTo(StoryState.DELIVERING);
+        int tries = uploads().size();
+        losingTheAnswerToTheFirstUpload(0);
+
+        assertThat(route.deliver(again).state()).isEqualTo(StoryState.DELIVERED);
+        assertThat(uploads()).hasSize(tries + 1);
+        assertThat(stored()).isEqualTo(video);
+    }
+
+    @Test
+    void aStrangersObjectWhereNobodyMayLookIsNotTakenForTheVideo() throws Exception {
+        open();
+        store.client().putObject(put -> put.bucket(bucket).key(KEY), RequestBody.fromString("a stranger's"));
+        front.refusing(request -> !request.method().equals("PUT"), 403, "AccessDenied", "Access Denied");
+        int[] puts = new int[1];
+        front.refusing(request -> request.method().equals("PUT") && puts[0]++ == 0, 503, "SlowDown", "Slow down");
+
+        assertThat(route.deliver(made()).state()).isEqualTo(StoryState.FAILED);
+        assertThat(stored()).asString().isEqualTo("a stranger's");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSidecarThatSomebodyPutsThereAfterOurLookIsNotReplaced(boolean isHidden) throws Exception {
+        open();
+        if (isHidden) {
+            front.refusing(request -> !request.method().equals("PUT"), 403, "AccessDenied", "Access Denied");
+        }
+        front.answering(request -> {
+            if (request.method().equals("PUT") && request.target().endsWith(".mp4")) {
+                store.client().putObject(put -> put.bucket(bucket).key(KEY.replace(".mp4", ".json")),
+                        RequestBody.fromString("a stranger's"));
+            }
+            return false;
+        }, 500, "");
+
+        assertThat(route.deliver(made()).state()).isEqualTo(isHidden ? StoryState.DELIVERED : StoryState.FAILED);
+        assertThat(store.client().getObjectAsBytes(get -> get.bucket(bucket).key(KEY.replace(".mp4", ".json")))
+                .asUtf8String()).isEqualTo("a stranger's");
+        assertThat(stored()).isEqualTo(video);
+    }
+
+    @Test
     void anotherUploadIsMadeWhereTheStoreHasLostThisOne() throws Exception {
         open();
         int[] taken = new int[1];
@@ -285,6 +344,19 @@ class OtherStoresTest {
 
         assertThat(route.deliver(again).state()).isEqualTo(StoryState.DELIVERED);
         assertThat(stored()).isEqualTo(video);
+    }
+
+    /** Takes the video and says 500; looks are refused. */
+    private void losingTheAnswerToTheFirstUpload(int times) {
+        int[] puts = new int[1];
+        front.refusing(request -> !request.method().equals("PUT"), 403, "AccessDenied", "Access Denied");
+        front.refusing(request -> {
+            boolean isLost = request.method().equals("PUT") && request.target().endsWith(".mp4") && puts[0]++ < times;
+            if (isLost) {
+                store.client().putObject(put -> put.bucket(bucket).key(KEY), RequestBody.fromBytes(video));
+            }
+            return isLost;
+        }, 500, "InternalError", "We encountered an internal error");
     }
 
     /** What an Object Lock configuration makes of uploads. */
