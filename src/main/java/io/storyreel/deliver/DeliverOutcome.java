@@ -30,8 +30,6 @@ public class DeliverOutcome {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
 
-    private static final Duration MOST_WAIT = Duration.ofHours(1);
-
     private final Claims claims;
     private final QueueRoom room;
     private final StoryLedger ledger;
@@ -79,18 +77,10 @@ public class DeliverOutcome {
             // An attempt that the deadline ended tells less than the cause that stood when it passed.
             error = story.error();
         }
-        Duration wait = longer(backoff.after(story.attempts()), fault.retryAfter());
+        Duration wait = backoff.after(story.attempts(), fault.retryAfter());
         ledger.deliverAgain(story, error, clock.instant().plus(wait));
         LOG.info("{}: not delivered yet, {}: {}; again in {}", story.requestId(), error.code(), error.message(),
                 Words.of(wait));
-    }
-
-    /** A host's wish is honoured, but an hour is enough: its clock may be wrong, and the deadline goes on. */
-    private static Duration longer(Duration ours, Duration wished) {
-        if (wished == null || wished.compareTo(ours) < 0) {
-            return ours;
-        }
-        return wished.compareTo(MOST_WAIT) < 0 ? wished : MOST_WAIT;
     }
 
     private boolean isOver(Story story) {

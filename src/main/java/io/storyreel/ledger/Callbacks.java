@@ -29,6 +29,7 @@ public class Callbacks {
      */
     private static final String HINT = "UPDATE story SET callback_batch_id = :batchId,"
             + " attempts = CASE WHEN state = 'uncertain' THEN 0 ELSE attempts END,"
+            + " not_found = CASE WHEN state = 'uncertain' THEN 0 ELSE not_found END,"
             // What is due already must not be put off by whoever calls again and again.
             + " due_at = CASE WHEN state = 'submitting' OR due_at < " + LOOK + " THEN due_at ELSE " + LOOK + " END,"
             + " callback_at = " + LOOK

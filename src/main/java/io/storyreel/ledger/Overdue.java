@@ -25,13 +25,15 @@ public class Overdue {
     private static final String LEASE_ENDED = " WHERE state = 'submitting'"
             + " AND (lease_until IS NULL OR lease_until < :judgement)";
 
-    private static final String LOST_TO_UNCERTAIN = "UPDATE story SET state = 'uncertain', finished_at = :now,"
+    private static final String LOST_TO_UNCERTAIN = "UPDATE story SET state = 'uncertain', not_found = 0,"
+            + " finished_at = :now,"
             + " report_at = :now, due_at = CASE WHEN callback_batch_id IS NULL THEN NULL ELSE :now END,"
             + " error_code = :code, error_message = :message, error_stage = COALESCE(step, :stage),"
             + " error_http_status = :httpStatus, lease_owner = NULL, lease_until = NULL" + LEASE_ENDED;
 
     private static final String LOST_TO_ACCEPTED = "UPDATE story SET state = 'accepted', due_at = :now,"
-            + " attempts = attempts + 1, check_first = (story_id IS NOT NULL), lease_owner = NULL, lease_until = NULL" + LEASE_ENDED
+            + " attempts = attempts + 1, not_found = 0, check_first = (story_id IS NOT NULL), lease_owner = NULL,"
+            + " lease_until = NULL" + LEASE_ENDED
             + " AND attempts < :most";
 
     private static final String OURS_TO_UNCERTAIN = "UPDATE story SET lease_until = NULL"

@@ -18,6 +18,8 @@ import io.storyreel.fault.StoryError;
  * @param callbackBatchId the batch id its webhook was last called with
  * @param storyId the service's id, the webhook's {@code batch_id}
  * @param attempts how often the present stage has been tried in a row
+ * @param notFound how often in a row the service has not shown it when it was asked for: a 404, or to an uncertain
+ *        story's webhook another no
  * @param progress percent, as the service tells it
  * @param usedCredits what the service says it has cost so far
  * @param service the service's Story object as last seen
@@ -36,7 +38,7 @@ import io.storyreel.fault.StoryError;
  * @param lease the claim it was read under: only this one may move it on
  */
 public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
-        String callbackBatchId, String storyId, int attempts, Integer progress, BigDecimal usedCredits,
+        String callbackBatchId, String storyId, int attempts, int notFound, Integer progress, BigDecimal usedCredits,
         ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
         StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
         Instant reportAt, Instant reportedAt, Walk walk, String lease) {
@@ -54,7 +56,7 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** This story, with the video where the service says it is now. */
     public Story at(String freshVideoUrl, ObjectNode freshService) {
         return new Story(requestId, state, contentSha256, request, origin, callbackBatchId, storyId, attempts,
-                progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt, deadlineAt, error, video,
-                receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
+                notFound, progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt, deadlineAt, error,
+                video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
     }
 }

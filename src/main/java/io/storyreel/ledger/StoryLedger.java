@@ -38,9 +38,13 @@ public class StoryLedger {
             + " error_http_status = CASE WHEN error_stage = 'concat' THEN error_http_status END,"
             + " error_stage = CASE WHEN error_stage = 'concat' THEN error_stage END";
 
+    /** An answer that does not tell what the story has cost takes nothing back of what was told before. */
+    private static final String CREDITS = "COALESCE(CAST(:credits AS NUMERIC(18, 4)), used_credits)";
+
     /** What a step answered with; what was carried to it has arrived. */
-    private static final String STEP_ANSWERED = ", story_id = :storyId, service = :service, used_credits = :credits,"
-            + " submitted_at = COALESCE(submitted_at, :now), attempts = 0, check_first = FALSE,"
+    private static final String STEP_ANSWERED = ", story_id = :storyId, service = :service,"
+            + " used_credits = " + CREDITS + ","
+            + " submitted_at = COALESCE(submitted_at, :now), attempts = 0, not_found = 0, check_first = FALSE,"
             + " edited_storyboard = NULL, edited_scenes = CASE WHEN :scenesArrived THEN NULL ELSE edited_scenes END"
             + NO_ERROR;
 
@@ -80,34 +84,43 @@ public class StoryLedger {
     private static final String REVIEW = "UPDATE story SET state = 'review', step = :step" + STEP_ANSWERED
             + ", due_at = NULL, report_at = :now" + FREED + " WHERE state = 'submitting'" + OURS;
 
-    private static final String STILL_UNCERTAIN = "UPDATE story SET attempts = attempts + 1,"
+    private static final String LOOKED_AFTER = ", attempts = attempts + 1,"
             + " error_message = COALESCE(:message, error_message),"
             // Its webhook may have told of another batch while this one was asked after.
             + " due_at = CASE WHEN callback_batch_id = :seen THEN CAST(:next AS TIMESTAMP(6) WITH TIME ZONE)"
             + " ELSE callback_at END" + FREED + " WHERE state = 'uncertain'" + OURS;
 
+    private static final String STILL_UNCERTAIN = "UPDATE story SET not_found = 0" + LOOKED_AFTER;
+
+    private static final String NOT_SHOWN = "UPDATE story SET not_found = not_found + 1" + LOOKED_AFTER;
+
     private static final String ACCEPTED_AGAIN = "UPDATE story SET state = 'accepted', attempts = attempts + 1,"
             + " due_at = :next" + ERROR + FREED + " WHERE state = 'submitting'" + OURS;
 
-    private static final String PUT_OFF = "UPDATE story SET attempts = attempts + 1, due_at = :next" + ERROR + FREED
+    private static final String PUT_OFF = "UPDATE story SET attempts = attempts + 1, not_found = 0,"
+            + " due_at = :next" + ERROR + FREED
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     private static final String NOT_READY = "UPDATE story SET due_at = :next" + ERROR + FREED
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
+    /** What the call itself may be tried is not used up by the questions before it. */
+    private static final String NOT_THERE_AGAIN = "UPDATE story SET not_found = not_found + 1, due_at = :next" + ERROR
+            + FREED + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
+
     private static final String ACCEPTED_UNCERTAIN = "UPDATE story SET state = 'accepted', attempts = attempts + 1,"
-            + " check_first = (story_id IS NOT NULL), due_at = :next" + ERROR + FREED
+            + " not_found = 0, check_first = (story_id IS NOT NULL), due_at = :next" + ERROR + FREED
             + " WHERE state = 'submitting'" + OURS;
 
     private static final String AWAITS_CREDIT = "UPDATE story SET state = 'waiting_credit', due_at = :now" + ERROR
             + FREED + " WHERE state = 'submitting'" + OURS;
 
-    private static final String UNCERTAIN = "UPDATE story SET state = 'uncertain', finished_at = :now,"
+    private static final String UNCERTAIN = "UPDATE story SET state = 'uncertain', not_found = 0, finished_at = :now,"
             + " report_at = :now, due_at = CASE WHEN callback_batch_id IS NULL THEN NULL ELSE :now END" + ERROR + FREED
             + " WHERE state = 'submitting'" + OURS;
 
     private static final String STILL_GENERATING = "UPDATE story SET service = :service, progress = :progress,"
-            + " used_credits = :credits, compose_at = :composeAt, attempts = 0, not_found = 0,"
+            + " used_credits = " + CREDITS + ", compose_at = :composeAt, attempts = 0, not_found = 0,"
             // A callback that came while we were asking wants a look at what it announced.
             + " due_at = CASE WHEN callback_at > :askedAt THEN callback_at ELSE :next END" + ONLY_CONCAT_ERROR + FREED
             + " WHERE state = 'generating'" + OURS;
@@ -134,11 +147,12 @@ public class StoryLedger {
             + " due_at = :look" + ERROR + FREED + " WHERE state = 'generating'" + OURS;
 
     private static final String DELIVERING = "UPDATE story SET state = 'delivering', service = :service,"
-            + " video_url = :videoUrl, progress = 100, used_credits = :credits, attempts = 0, due_at = :now" + NO_ERROR
-            + FREED + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
+            + " video_url = :videoUrl, progress = 100, used_credits = " + CREDITS + ", attempts = 0,"
+            + " due_at = :now" + NO_ERROR + FREED
+            + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
 
     private static final String GENERATION_FAILED = "UPDATE story SET state = 'failed', service = :service,"
-            + " used_credits = :credits" + FINISHED + ", error_code = :code, error_message = :message,"
+            + " used_credits = " + CREDITS + FINISHED + ", error_code = :code, error_message = :message,"
             + " error_stage = COALESCE(step, :stage), error_http_status = :httpStatus" + FREED
             + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
 
@@ -214,6 +228,15 @@ public class StoryLedger {
                 .addValue("seen", story.callbackBatchId()));
     }
 
+    /**
+     * uncertain stays: the service did not show the story of which its webhook told, and that is no outage. Looked at
+     * again at {@code next}, or with null never by itself.
+     */
+    public boolean notShown(Story story, String message, Instant next) {
+        return moved(NOT_SHOWN, ours(story).addValue("next", Sql.utc(next)).addValue("message", message)
+                .addValue("seen", story.callbackBatchId()));
+    }
+
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
         return moved(ACCEPTED_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
@@ -228,6 +251,15 @@ public class StoryLedger {
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
         return moved(NOT_READY, Sql.withError(ours(story).addValue("from", story.state().inResult())
+                .addValue("next", Sql.utc(next)), why));
+    }
+
+    /**
+     * accepted, or a probe's waiting_credit, stays: the service did not know the story whose step's answer was lost.
+     * No try; asked again at {@code next}.
+     */
+    public boolean notThereAgain(Story story, StoryError why, Instant next) {
+        return moved(NOT_THERE_AGAIN, Sql.withError(ours(story).addValue("from", story.state().inResult())
                 .addValue("next", Sql.utc(next)), why));
     }
 

@@ -38,6 +38,11 @@ public record ApiAnswer(int status, ObjectNode story, String text, Duration retr
         return told().credits();
     }
 
+    /** Whether it says nothing about what was asked, only that now is not the time: such a service is waited for. */
+    public boolean isOutage() {
+        return status >= 500 || status == 408 || status == 425 || status == 429 || status == 499;
+    }
+
     /**
      * This answer as an error.
      *

@@ -58,6 +58,8 @@ public class ApiAnswers {
 
     private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
 
+    private final Set<String> unreadableAmounts = ConcurrentHashMap.newKeySet();
+
     ApiAnswers(Dialect dialect, StoryreelSettings settings, Clock clock) {
         this.dialect = dialect;
         this.key = settings.api().key();
@@ -86,7 +88,7 @@ public class ApiAnswers {
     private ApiAnswer answer(int status, String retryAfter, String location, String text,
             Optional<ObjectNode> story) {
         story.ifPresent(this::tellWhatIsStrange);
-        String words = location != null && status >= 300 && status < 400 ? elsewhere(location) : readable(text);
+        String words = status >= 300 && status < 400 ? elsewhere(location, text) : readable(text);
         return new ApiAnswer(status, story.orElse(null), words, delay(retryAfter));
     }
 
@@ -110,20 +112,30 @@ public class ApiAnswers {
         return told.id().isPresent();
     }
 
-    /** Once for each word: the service may have it from now on, and stories wait on it until their deadline. */
+    /**
+     * Once for each word, and for each amount: it may be one that the service has from now on, and stories wait on it
+     * until their deadline.
+     */
     private void tellWhatIsStrange(ObjectNode story) {
         ServiceStory told = new ServiceStory(story);
         if (told.status() == StoryStatus.UNKNOWN) {
             String word = brief(oneLine(told.statusWord()));
-            if (unknownWords.size() < MOST_WORDS && unknownWords.add(word.toLowerCase(Locale.ROOT))) {
+            if (isNews(unknownWords, word)) {
                 LOG.warn("the service has a story in the status '{}', which is not known here: such stories are "
                         + "asked after until their deadline", word);
             }
         }
         if (told.hasUnreadableCredits()) {
-            LOG.warn("the service says that story {} has cost '{}', which is no amount: not counted",
-                    oneLine(told.id().orElse("")), brief(oneLine(story.path("used_credits").asText())));
+            String amount = brief(oneLine(story.path("used_credits").asText()));
+            if (isNews(unreadableAmounts, amount)) {
+                LOG.warn("the service says that story {} has cost '{}', which is no amount: not counted, here nor "
+                        + "where it says so again", oneLine(told.id().orElse("")), amount);
+            }
         }
+    }
+
+    private static boolean isNews(Set<String> told, String word) {
+        return told.size() < MOST_WORDS && told.add(word.toLowerCase(Locale.ROOT));
     }
 
     private static String brief(String word) {
@@ -146,11 +158,17 @@ public class ApiAnswers {
     }
 
     /** A redirect is not followed: a POST that is repeated could pay twice. What was meant is told instead. */
-    private String elsewhere(String location) {
+    private String elsewhere(String location, String text) {
+        // First, and whatever else it says: who reads on must not have to know what a redirect is.
+        String setting = "redirects are not followed; if the service has moved, set storyreel.api.base-url to its new "
+                + "address";
+        if (location == null || location.isBlank()) {
+            String said = readable(text);
+            return setting + (said.isEmpty() ? "" : "; it says: " + said);
+        }
         // Its query may hold a token, and what stands before the host a password.
         String target = readable(location.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"));
-        return "it points to " + (target.length() > 300 ? target.substring(0, 300) : target) + " and redirects are "
-                + "not followed; if the service has moved there, set storyreel.api.base-url to its new address";
+        return setting + "; it points to " + (target.length() > 300 ? target.substring(0, 300) : target);
     }
 
     /** One line, cut, and without our key should the service echo it. */

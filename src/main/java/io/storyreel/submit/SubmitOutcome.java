@@ -90,7 +90,7 @@ public class SubmitOutcome {
         fail(submission.story(), StoryState.SUBMITTING, error(submission, answer));
     }
 
-    /** A 5xx, 408, 499, or a yes without a Story in it: it may have been paid for. */
+    /** A 5xx, 302, 303, 408, 499, or a yes without a Story in it: it may have been paid for. */
     public void unclear(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("answer") ApiAnswer answer) {
         park(submission.story(), "the service answered " + answer.status()
@@ -159,7 +159,7 @@ public class SubmitOutcome {
 
     /**
      * What became of a lost step could not be asked: looked at again, nothing was sent. A service that is away is
-     * waited for; one that says no is not asked for ever.
+     * waited for; one that says no, or yes without a story, is not asked for ever.
      */
     public void putOff(@ExchangeProperty("submission") Submission submission,
             @ExchangeProperty("answer") ApiAnswer answer,
@@ -170,13 +170,35 @@ public class SubmitOutcome {
                 "the service could not be asked whether the step " + submission.step() + " was done: "
                         + (answered == null ? cause.getMessage() : answered.message()),
                 story.paidStage(), answer == null ? null : answer.status());
-        if (error.code() != ErrorCode.API_UNAVAILABLE && story.attempts() >= settings.api().maxRetries()) {
+        boolean isAway = answer == null || answer.isOutage();
+        if (!isAway && story.attempts() >= settings.api().maxRetries()) {
             fail(story, story.state(), error);
             return;
         }
-        Duration wait = backoff.after(story.attempts());
+        Duration wait = backoff.after(story.attempts(), answer == null ? null : answer.retryAfter());
         ledger.putOff(story, error, clock.instant().plus(wait));
         LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), Words.of(wait));
+    }
+
+    /**
+     * A story whose step's answer was lost is not there (404). One answer shows little, a replica of the service's may
+     * lag behind: it is asked for so many times in a row as any call is tried, before the step is paid for again.
+     *
+     * @return whether that is still to be done; then it is asked for again later
+     */
+    public boolean looksAgain(@ExchangeProperty("submission") Submission submission,
+            @ExchangeProperty("answer") ApiAnswer answer) {
+        Story story = submission.story();
+        if (story.notFound() >= settings.api().maxRetries()) {
+            LOG.info("{}: the answer to {} was lost, and the service has not known story {} {} times in a row: sent "
+                    + "again", story.requestId(), submission.step(), story.storyId(), story.notFound() + 1);
+            return false;
+        }
+        Duration wait = backoff.after(story.notFound(), answer.retryAfter());
+        ledger.notThereAgain(story, answer.error(story.paidStage(), true), clock.instant().plus(wait));
+        LOG.info("{}: the answer to {} was lost, and the service does not know story {}; asked again in {}",
+                story.requestId(), submission.step(), story.storyId(), Words.of(wait));
+        return true;
     }
 
     /**
@@ -201,7 +223,7 @@ public class SubmitOutcome {
             fail(story, StoryState.SUBMITTING, error);
             return;
         }
-        Duration wait = asked != null ? asked : backoff.after(story.attempts());
+        Duration wait = backoff.after(story.attempts(), asked);
         ledger.acceptedAgain(story, error, clock.instant().plus(wait));
         LOG.info("{}: not sent, nothing paid ({}); again in {}", story.requestId(), error.message(), Words.of(wait));
     }

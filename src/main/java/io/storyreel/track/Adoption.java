@@ -1,12 +1,14 @@
 package io.storyreel.track;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.Words;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
@@ -73,30 +75,60 @@ public class Adoption {
             LOG.info("{}: its webhook told of story {}, which shows our idea: adopted", story.requestId(),
                     story.callbackBatchId());
         } else {
-            refuse(story);
+            leave(story, "which another request holds");
         }
     }
 
-    /** It is not ours, or another request holds it: stays uncertain until its webhook is called again. */
+    /** It shows another idea, or is not the story of the steps before: uncertain until its webhook is called again. */
     public void refuse(@ExchangeProperty("story") Story story) {
-        ledger.stillUncertain(story, withNews(story, "its webhook told of story " + story.callbackBatchId()
-                + ", which is not the one that was sent"), null);
-        if (faults.isNews(story.requestId() + ": not the one we sent")) {
-            LOG.warn("{}: its webhook told of story {}, which is not the one we sent", story.requestId(),
-                    story.callbackBatchId());
-        }
+        leave(story, "which is not the one that was sent");
     }
 
-    /** Could not be asked now. */
+    /**
+     * The service does not know it. It may only be late, by a replica of its own: it is asked for so many times in a
+     * row as any call is tried, then it is left until its webhook is called again.
+     */
+    public void notFound(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+        notShown(story, answer, "which the service does not know (" + answer.status() + ")");
+    }
+
+    /** Could not be asked now. A service that is away is waited for; one that says no is not asked for ever. */
     public void askAgain(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
-        String why = answer != null ? "the service answered " + answer.status() : cause.getMessage();
-        ledger.stillUncertain(story, withNews(story, "its webhook told of story " + story.callbackBatchId()
-                + ", which could not be asked after: " + why), clock.instant().plus(backoff.after(story.attempts())));
+        String why = "which could not be asked after: "
+                + (answer != null ? "the service answered " + answer.status() : cause.getMessage());
+        if (answer != null && !answer.isOutage()) {
+            notShown(story, answer, why + (answer.status() < 300 ? " without a story in it" : ""));
+            return;
+        }
+        Duration wait = backoff.after(story.attempts(), answer == null ? null : answer.retryAfter());
+        ledger.stillUncertain(story, withNews(story, told(story) + why), clock.instant().plus(wait));
         if (faults.isNews(story.requestId() + ": could not be asked after")) {
             LOG.info("{}: story {} could not be asked after, once more later", story.requestId(),
                     story.callbackBatchId());
         }
+    }
+
+    private void notShown(Story story, ApiAnswer answer, String why) {
+        if (story.notFound() >= settings.api().maxRetries()) {
+            leave(story, why + ", asked " + (story.notFound() + 1) + " times in a row");
+            return;
+        }
+        Duration wait = backoff.after(story.notFound(), answer.retryAfter());
+        ledger.notShown(story, withNews(story, told(story) + why), clock.instant().plus(wait));
+        LOG.info("{}: {}{}; once more in {}", story.requestId(), told(story), why, Words.of(wait));
+    }
+
+    /** Stays uncertain until its webhook is called again. */
+    private void leave(Story story, String why) {
+        ledger.stillUncertain(story, withNews(story, told(story) + why), null);
+        if (faults.isNews(story.requestId() + ": " + why)) {
+            LOG.warn("{}: {}{}", story.requestId(), told(story), why);
+        }
+    }
+
+    private static String told(Story story) {
+        return "its webhook told of story " + story.callbackBatchId() + ", ";
     }
 
     /** Something nobody has foreseen broke: tried as often as any call, then left until its webhook is called again. */

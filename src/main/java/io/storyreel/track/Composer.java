@@ -67,8 +67,8 @@ public class Composer {
 
     /** 402, 425 or 429: refused without being carried out. */
     public void refused(@ExchangeProperty("story") Story story, @ExchangeProperty("composed") ApiAnswer composed) {
-        Duration wait = composed.retryAfter() != null ? composed.retryAfter()
-                : composed.status() == 402 ? settings.api().creditRetryInterval() : backoff.after(story.attempts());
+        Duration wait = Backoff.longer(composed.status() == 402 ? settings.api().creditRetryInterval()
+                : backoff.after(story.attempts()), composed.retryAfter());
         later(story, composed.error(Stage.CONCAT, true), wait);
         LOG.info("{}: /concat answered {}, called again in {}", story.requestId(), composed.status(), Words.of(wait));
     }

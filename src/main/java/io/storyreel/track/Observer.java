@@ -123,8 +123,7 @@ public class Observer {
     }
 
     private Duration wait(Story story, ApiAnswer answer) {
-        Duration wait = backoff.after(story.attempts());
-        return answer.retryAfter() != null && answer.retryAfter().compareTo(wait) > 0 ? answer.retryAfter() : wait;
+        return backoff.after(story.attempts(), answer.retryAfter());
     }
 
     /** The GET failed: asked again after a backoff, until the deadline. */

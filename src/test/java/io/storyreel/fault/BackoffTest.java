@@ -44,6 +44,22 @@ class BackoffTest {
                 wait -> assertThat(wait).isBetween(Duration.ofMillis(25), Duration.ofMillis(50)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,30000,60000", "7,30000,60000", "90,90000,90000", "3600,3600000,3600000",
+        "999999999,3600000,3600000"})
+    void whatIsAskedForOnlyMakesAWaitLongerAndByAnHourAtMost(long asked, long least, long most) {
+        Backoff backoff = new Backoff(TestSettings.with());
+
+        assertThat(backoff.after(9, Duration.ofSeconds(asked)))
+                .isBetween(Duration.ofMillis(least), Duration.ofMillis(most));
+        assertThat(backoff.after(9, null)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aWaitOfOursThatIsLongerThanAnHourIsKept() {
+        assertThat(Backoff.longer(Duration.ofHours(2), Duration.ofDays(9))).isEqualTo(Duration.ofHours(2));
+    }
+
     private static Stream<Duration> waits(Backoff backoff, int attempts) {
         return Stream.generate(() -> backoff.after(attempts)).limit(200);
     }

@@ -61,6 +61,9 @@ class StoryLedgerTest {
                 move("awaitsCredit", (l, s, h) -> l.awaitsCredit(s, WHY), StoryState.SUBMITTING),
                 move("uncertain", (l, s, h) -> l.uncertain(s, WHY), StoryState.SUBMITTING),
                 move("stillUncertain", (l, s, h) -> l.stillUncertain(s, "words", null), StoryState.UNCERTAIN),
+                move("notShown", (l, s, h) -> l.notShown(s, "words", null), StoryState.UNCERTAIN),
+                move("notThereAgain", (l, s, h) -> l.notThereAgain(s, WHY, h.now()), StoryState.ACCEPTED,
+                        StoryState.WAITING_CREDIT),
                 move("adopted", (l, s, h) -> l.adopted(s, "s-9", TestLedger.service("s-9"), h.deadline()),
                         StoryState.UNCERTAIN),
                 move("stillGenerating", (l, s, h) -> l.stillGenerating(s, TestLedger.service("s-1"), 5, BigDecimal.ONE,
@@ -239,6 +242,27 @@ class StoryLedgerTest {
         assertThat(kept.error().message()).startsWith("a\ufffdb \ud83d\ude00 ");
         assertThat(kept.service().path("message").asText()).startsWith("a\0b \ud83d\ude00 ");
         assertThat(house.get(StoryQueries.class).story("a\0b")).isEmpty();
+    }
+
+    @Test
+    void whatAStoryHasCostIsKeptWhereALaterAnswerDoesNotTellIt() {
+        Story walking = house.submitting("walking", Step.STORYBOARD);
+        ledger.nextStep(walking, Step.SCENES, "s-0", TestLedger.service("s-0"), new BigDecimal("12.5"));
+        walking = house.claimed(house.story("walking"));
+        ledger.startSubmitting(walking, false, "token");
+        ledger.review(walking, Step.VIDEOS, "s-0", TestLedger.service("s-0"), null);
+        assertThat(house.story("walking").usedCredits()).isEqualByComparingTo("12.5");
+
+        for (String end : new String[] {"delivering", "failed"}) {
+            Story story = house.claimed(house.generating(end, "s-" + end));
+            ledger.stillGenerating(story, story.service(), 5, BigDecimal.TEN, null, house.now(), house.now());
+            story = house.claimed(house.story(end));
+            ledger.stillGenerating(story, story.service(), 6, null, null, house.now(), house.now());
+            assertThat(house.story(end).usedCredits()).isEqualByComparingTo("10");
+            assertThat(end.equals("failed") ? ledger.generationFailed(end, "s-" + end, story.service(), null, WHY)
+                    : ledger.delivering(end, "s-" + end, "https://v", story.service(), null)).isTrue();
+            assertThat(house.story(end).usedCredits()).isEqualByComparingTo("10");
+        }
     }
 
     @Test

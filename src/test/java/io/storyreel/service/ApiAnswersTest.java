@@ -170,12 +170,14 @@ class ApiAnswersTest {
     }
 
     @Test
-    void anUnknownStatusIsToldOnceAndAnImpossibleAmountIsToldWithItsStory() {
+    void anUnknownStatusAndAnImpossibleAmountAreToldOnceTheAmountWithItsStory() {
         try (HeardLog log = new HeardLog("storyreel.service")) {
             for (String word : List.of("published", "Published", "archived", "published")) {
                 read("{\"data\":{\"id\":\"s-1\",\"status\":\"" + word + "\"}}");
             }
-            read("{\"data\":{\"id\":\"s-2\",\"used_credits\":1e30}}");
+            for (String id : List.of("s-2", "s-2", "s-3")) {
+                read("{\"data\":{\"id\":\"" + id + "\",\"used_credits\":1e30}}");
+            }
 
             assertThat(log.lines()).hasSize(3);
             assertThat(log.lines().get(0)).contains("'published'");
@@ -213,6 +215,13 @@ class ApiAnswersTest {
         String message = answer.error(Stage.SUBMIT, false).message();
         assertThat(message).contains(String.valueOf(status), "https://api.example.com/v2/story",
                 "storyreel.api.base-url").doesNotContain("token", "pw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308})
+    void aRedirectThatPointsNowhereTellsTheSettingToo(int status) {
+        assertThat(read(status, null, "").error(Stage.SUBMIT, false).message()).contains("storyreel.api.base-url");
+        assertThat(read(status, null, "gone\r\naway").text()).contains("storyreel.api.base-url").endsWith("gone away");
     }
 
     private ApiAnswer shown(String body) {

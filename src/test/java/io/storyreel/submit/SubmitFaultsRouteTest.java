@@ -20,6 +20,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.LoopbackHost;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Retries;
+import io.storyreel.ledger.Step;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.TestLedger;
@@ -147,7 +149,8 @@ class SubmitFaultsRouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"408 Request Timeout,UNCERTAIN", "499 Client Closed Request,UNCERTAIN", "425 Too Early,ACCEPTED",
+    @CsvSource({"302 Found,UNCERTAIN", "303 See Other,UNCERTAIN", "307 Temporary Redirect,FAILED",
+        "408 Request Timeout,UNCERTAIN", "499 Client Closed Request,UNCERTAIN", "425 Too Early,ACCEPTED",
         "429 Too Many Requests,ACCEPTED", "409 Conflict,FAILED"})
     void aRefusalIsRepeatedOnlyWhereNothingCanHaveBeenPaid(String said, StoryState state) throws Exception {
         status = said;
@@ -174,6 +177,104 @@ class SubmitFaultsRouteTest {
             assertThat(story.error().message()).contains("https://api.example.com/story/idea-2-video",
                     "storyreel.api.base-url");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"302 Found", "303 See Other"})
+    void aRedirectThatMayShowWhatWasPaidForIsUncertainAndNamesTheSetting(String said) throws Exception {
+        status = said;
+        answer = "";
+        header = "Location: https://api.example.com/" + "x".repeat(400);
+        try (SubmitRoute route = new SubmitRoute(settings())) {
+            assertThatItIsUncertain(route, route.submit("r", TestLedger.REQUEST), "storyreel.api.base-url");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0.25,0.5", "'Sun, 01 Mar 2020 00:00:00 GMT',0.25,0.5", "999999999,3600,3600"})
+    void aRetryAfterNeverShortensTheBackoffAndIsKeptForAnHourAtMost(String asked, double least, double most)
+            throws Exception {
+        status = "429 Too Many Requests";
+        header = "Retry-After: " + asked;
+        try (SubmitRoute route = new SubmitRoute(settings("storyreel.api.retry-delay", "500ms"))) {
+            route.submit("r", TestLedger.REQUEST);
+
+            route.ledger.later(Duration.ofMillis((long) (least * 1000) - 1));
+            assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).isEmpty();
+            route.ledger.later(Duration.ofMillis((long) ((most - least) * 1000) + 1));
+            assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aStoryWhoseStepWasLostIsPaidForAgainOnlyWhereItIsNotThereAsOftenInARowAsACallIsTried() throws Exception {
+        status = "404 Not Found";
+        try (SubmitRoute route = new SubmitRoute(settings())) {
+            Story story = lostStep(route);
+            for (int tries = 1; tries <= MAX_RETRIES; tries++) {
+                story = route.submit(story);
+                assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
+                assertThat(story.error().code()).isEqualTo(ErrorCode.STORY_NOT_FOUND);
+                assertThat(story.attempts()).as("what the paid call may be tried").isZero();
+                assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).as("backoff").isEmpty();
+                route.ledger.later(Duration.ofSeconds(60));
+            }
+            assertThat(service.requests).hasSize(MAX_RETRIES).allMatch(request -> request.method().equals("GET"));
+
+            route.submit(story);
+
+            assertThat(service.requests).hasSize(MAX_RETRIES + 2);
+            assertThat(service.requests.get(MAX_RETRIES + 1).method()).isEqualTo("POST");
+        }
+    }
+
+    @Test
+    void aStepThatWasDoneThoughItsStoryWasNotThereAtFirstIsNotPaidForAgain() throws Exception {
+        status = "404 Not Found";
+        try (SubmitRoute route = new SubmitRoute(settings())) {
+            Story story = route.submit(lostStep(route));
+            status = "200 OK";
+            answer = "{\"data\":{\"id\":\"s-r\",\"status\":\"new\","
+                    + "\"storyboard\":{\"scenes\":[{\"image_url\":\"u\"}]}}}";
+            story = route.submit(story);
+
+            assertThat(story.walk().step()).isEqualTo(Step.VIDEOS);
+            assertThat(service.requests).allMatch(request -> request.method().equals("GET"));
+        }
+    }
+
+    @Test
+    void aYesThatShowsNoStoryIsNotAskedForALostStepForEver() throws Exception {
+        answer = "<html>welcome</html>";
+        try (SubmitRoute route = new SubmitRoute(settings())) {
+            Story story = lostStep(route);
+            for (int tries = 0; tries <= MAX_RETRIES; tries++) {
+                assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
+                story = route.submit(story);
+            }
+
+            assertThat(story.state()).isEqualTo(StoryState.FAILED);
+            assertThat(service.requests).allMatch(request -> request.method().equals("GET"));
+        }
+    }
+
+    @Test
+    void aServiceThatIsAwayIsAskedForALostStepAsLongAsThatLasts() throws Exception {
+        status = "503 Service Unavailable";
+        try (SubmitRoute route = new SubmitRoute(settings())) {
+            Story story = lostStep(route);
+            for (int tries = 0; tries <= 3 * MAX_RETRIES; tries++) {
+                story = route.submit(story);
+                assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
+            }
+        }
+    }
+
+    /** A story of the advanced mode whose scenes were asked for, the answer lost, and retried by a person. */
+    private static Story lostStep(SubmitRoute route) {
+        route.ledger.uncertain("r", Step.SCENES);
+        assertThat(route.get(Retries.class).retry("r")).isTrue();
+        return route.ledger.story("r");
     }
 
     private static void assertThatItIsUncertain(SubmitRoute route, Story story, String words) {

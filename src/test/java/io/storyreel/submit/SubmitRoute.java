@@ -19,7 +19,10 @@ import io.storyreel.service.FormDialect;
 import io.storyreel.service.KeepAnswer;
 import io.storyreel.service.ServiceClients;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.track.Composer;
 import io.storyreel.track.JoinEvents;
+import io.storyreel.track.Observer;
+import io.storyreel.track.PollCadence;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -59,7 +62,7 @@ final class SubmitRoute implements AutoCloseable {
         ledger.parts().get(RequestImages.class);
         ledger.parts().bindTo(camel, Claims.class, SubmissionQueue.class, Submitter.class, SubmitOutcome.class,
                 StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class, KeepAnswer.class, JoinEvents.class,
-                HouseFaults.class);
+                HouseFaults.class, Observer.class, Composer.class, PollCadence.class);
         ServiceClients.bind(camel, settings);
         Properties properties = new Properties();
         properties.setProperty("storyreel.api.base-url", settings.api().baseUrl().toString());
@@ -67,7 +70,7 @@ final class SubmitRoute implements AutoCloseable {
         properties.setProperty("storyreel.api.requests-per-second",
                 String.valueOf(settings.api().requestsPerSecond()));
         camel.getPropertiesComponent().setInitialProperties(properties);
-        PackagedRoutes.load(camel, "90-faults", "20-submit-story", "21-submit-stages");
+        PackagedRoutes.load(camel, "90-faults", "20-submit-story", "21-submit-stages", "31-track-poll");
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -76,6 +79,9 @@ final class SubmitRoute implements AutoCloseable {
         });
         // The test brings the stories itself, one at a time; seda also takes a second to stop.
         AdviceWith.adviceWith(camel, "sweep-accepted", route -> route.replaceFromWith("direct:ring-submit"));
+        for (String idle : new String[] {"poll-stories", "sweep-generating", "observe-story"}) {
+            AdviceWith.adviceWith(camel, idle, route -> route.replaceFromWith("direct:" + idle));
+        }
         AdviceWith.adviceWith(camel, "submit-story", route -> route.replaceFromWith("direct:submit-story"));
         AdviceWith.adviceWith(camel, "submit-stage", route -> route.replaceFromWith("direct:submit-stage"));
         camel.start();

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a question that is not answered, or an answer that is not understood, does to a story that is being made. */
 @Timeout(30)
@@ -174,6 +176,65 @@ class TrackFaultsRouteTest {
 
         route.ledger.later(Duration.ofDays(1));
         assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
+    }
+
+    @Test
+    void aBatchThatIsNotThereAtFirstIsAdoptedOnceItIs() {
+        told("a");
+        nowSays("404 Not Found", "");
+        for (int tries = 1; tries <= MAX_RETRIES; tries++) {
+            assertThat(route.adopt("a").state()).isEqualTo(StoryState.UNCERTAIN);
+            assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).as("backoff").isEmpty();
+            route.ledger.later(Duration.ofSeconds(60));
+        }
+        assertThat(route.ledger.story("a").error().message()).containsOnlyOnce("Lately: its webhook told of story s-1, "
+                + "which the service does not know");
+        nowSays("200 OK", "{\"data\":{\"id\":\"s-1\",\"status\":\"new\",\"idea\":\"A cat learns to fly\"}}");
+
+        assertThat(route.adopt("a").state()).isEqualTo(StoryState.GENERATING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "302 Found", "400 Bad Request", "401 Unauthorized", "403 Forbidden",
+        "404 Not Found", "422 Unprocessable Content"})
+    void aBatchThatIsNotShownAsOftenInARowAsACallIsTriedIsLeftUntilTheWebhookIsCalledAgain(String said) {
+        told("a");
+        nowSays(said, "{}");
+        for (int tries = 1; tries <= MAX_RETRIES; tries++) {
+            route.adopt("a");
+            route.ledger.later(Duration.ofSeconds(60));
+            assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+            route.ledger.later(Claims.LEASE.plusSeconds(1));
+        }
+        Story story = route.adopt("a");
+
+        assertThat(story.error().message()).contains(said.substring(0, 3), "asked 4 times in a row")
+                .doesNotContain("not the one that was sent");
+        route.ledger.later(Duration.ofDays(1));
+        assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
+
+        route.ledger.get(Callbacks.class).note(TestLedger.tokenOf("a"), "s-1");
+        assertThat(route.ledger.story("a").notFound()).isZero();
+        assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500 Internal Server Error", "408 Request Timeout", "429 Too Many Requests"})
+    void aServiceThatIsAwayIsAskedForABatchAsLongAsThatLasts(String said) {
+        told("a");
+        nowSays(said, "");
+        for (int tries = 0; tries <= 3 * MAX_RETRIES; tries++) {
+            route.adopt("a");
+        }
+
+        route.ledger.later(Duration.ofSeconds(60));
+        assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+    }
+
+    /** An uncertain story whose webhook has been called. */
+    private void told(String requestId) {
+        route.ledger.uncertain(requestId);
+        route.ledger.get(Callbacks.class).note(TestLedger.tokenOf(requestId), "s-1");
     }
 
     private void nowSays(String line, String body) {
