@@ -19,7 +19,7 @@ public class Storyreel {
     private static final int WRONG_SETTINGS = 2;
 
     /** After the grace for paid calls, to hand back the rest. A little less than is promised: ten seconds. */
-    private static final Duration TO_HAND_BACK = Duration.ofSeconds(8);
+    private static final Duration TO_HAND_BACK = Duration.ofSeconds(7);
 
     /** @param args not used */
     public static void main(String... args) {
