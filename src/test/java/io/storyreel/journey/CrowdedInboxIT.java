@@ -19,6 +19,8 @@ class CrowdedInboxIT {
 
     @Test
     void whatLiesThereBesideCostsNothingAndKeepsNoRequestWaiting() throws Exception {
+        House.letPass(Duration.ofSeconds(5));
+        Duration alone = cpuOfTenSeconds();
         for (int i = 0; i < OTHERS; i++) {
             Files.createFile(HOUSE.inbox().resolve("image-" + i + ".png"));
         }
@@ -27,10 +29,8 @@ class CrowdedInboxIT {
         HOUSE.accepted(request.fileName());
         House.letPass(Duration.ofSeconds(5));
 
-        Duration before = cpu();
-        House.letPass(Duration.ofSeconds(10));
-
-        assertThat(cpu().minus(before)).as("of ten seconds").isLessThan(Duration.ofMillis(1_500));
+        // Listed at every look, they took 4.6 s of ten.
+        assertThat(cpuOfTenSeconds()).isLessThan(alone.plusMillis(1_500));
     }
 
     @Test
@@ -41,6 +41,12 @@ class CrowdedInboxIT {
 
         await().atMost(House.PATIENCE).until(() -> HOUSE.product().log().contains("rchen.json: cannot be opened"));
         assertThat(HOUSE.inbox().resolve("M\u00e4rchen.json")).exists();
+    }
+
+    private static Duration cpuOfTenSeconds() {
+        Duration before = cpu();
+        House.letPass(Duration.ofSeconds(10));
+        return cpu().minus(before);
     }
 
     private static Duration cpu() {
