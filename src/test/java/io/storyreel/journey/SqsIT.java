@@ -66,7 +66,8 @@ class SqsIT {
         Message rejected = take(REJECTED, "storyreel-error-code", "INVALID_REQUEST");
 
         assertThat(rejected.body()).isEqualTo(bad);
-        assertThat(rejected.messageAttributes()).hasSize(9);
+        // As many as SQS allows: eight of its own, and the error.
+        assertThat(rejected.messageAttributes()).hasSize(10);
         assertThat(rejected.messageAttributes().get("storyreel-error-message").stringValue()).contains("/loop");
         HOUSE.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", next.id()).body()));
     }
@@ -91,7 +92,7 @@ class SqsIT {
     void aResultThatIsTooLargeForItsQueueComesShortened() {
         // Its own attributes fit in beside it, the result's do not.
         Request request = Request.of("sqs-large-attributes", "[sim:fail]");
-        send(request.json().toString(), Map.of("note", text("n".repeat(1_047_000))));
+        send(request.json().toString(), Map.of("note", text("n".repeat(1_048_200))));
 
         Message result = take(RESULTS, "storyreel-request-id", request.id());
 
