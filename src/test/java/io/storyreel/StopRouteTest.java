@@ -38,7 +38,7 @@ class StopRouteTest {
         camel.getRegistry().bind("claims", new CountedClaims());
         camel.getRegistry().bind("houseFaults", new Parts(new MovableClock(TestLedger.START)).get(HouseFaults.class));
         camel.getRegistry().bind("pollCadence", new Cadence());
-        for (String idle : new String[] {"overdueStories", "videoDownload", "backpressure"}) {
+        for (String idle : new String[] {"overdueStories", "videoDownload", "backpressure", "stageWatch"}) {
             camel.getRegistry().bind(idle, new Idle());
         }
         PackagedRoutes.load(camel, "90-faults", "00-cadence");
@@ -89,6 +89,10 @@ class StopRouteTest {
 
         public void lookAgain() {
             // nothing is held
+        }
+
+        public void look() {
+            // nothing stands still
         }
     }
 }

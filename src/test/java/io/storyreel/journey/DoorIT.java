@@ -210,6 +210,16 @@ class DoorIT {
         assertThat(HOUSE.product().isReady()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health/ready", "/q/health/live", "/q/metrics", "/nowhere"})
+    void whatTheManagementPortAnswersIsForNobodyToKeepEither(String path) throws Exception {
+        try (RawCall call = RawCall.to(HOUSE.product().managementUrl())) {
+            assertThat(call.say("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .listen(QUIET).toLowerCase())
+                            .contains("x-content-type-options: nosniff", "cache-control: no-store");
+        }
+    }
+
     @Test
     void aHostOrAnOriginInTheAddressIsNeitherTheOneNorTheOther() throws Exception {
         try (RawCall host = RawCall.to(HOUSE.product().url()); RawCall origin = RawCall.to(HOUSE.product().url())) {
