@@ -30,6 +30,11 @@ record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean
         return new HousePlan(settings, SimulatorOptions.quick(), false, List.of("-Xmx96m"), Place.FOLDER);
     }
 
+    /** With room for the clients of queues, as replicas have it: 96 MB were seen to run out under messages of 1 MiB. */
+    HousePlan withRoomForQueues() {
+        return new HousePlan(settings, service, isCalledBack, List.of("-Xmx160m"), place);
+    }
+
     /** The same where the service calls back and is asked only every so often. */
     HousePlan calledBack(Duration fallbackPollInterval) {
         return new HousePlan(settings, service, true, jvmArgs, place)
