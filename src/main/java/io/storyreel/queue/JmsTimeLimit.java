@@ -20,14 +20,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.jms.MessageCreatedStrategy;
 import org.apache.camel.spi.Policy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends a send that takes too long: {@code policy: jmsTimeLimit} around the endpoint, which names it as its
  * {@code messageCreatedStrategy} too. Artemis' client waits without end where an address is full and its policy is
- * BLOCK, and knows no limit for that; closing the session from outside is what lets it go. So each send needs a session
- * of its own.
+ * BLOCK, and knows no limit for that; an interrupt is what lets it go. (So does closing its session from outside, but
+ * then the client sends what it was not allowed to, if it is faster than the close, and the broker takes it.)
  */
 @ApplicationScoped
 @Named("jmsTimeLimit")
@@ -37,13 +35,11 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
     /** A broker takes milliseconds. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
-
     private final Duration limit;
 
     private final ThreadLocal<Send> current = new ThreadLocal<>();
 
-    private final ScheduledExecutorService watch = Executors.newScheduledThreadPool(2, task -> {
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "jms-time-limit");
         thread.setDaemon(true);
         return thread;
@@ -88,7 +84,7 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
     public void onMessageCreated(Message message, Session session, Exchange exchange, Throwable cause) {
         Send now = current.get();
         if (now != null) {
-            now.goesOutIn(session, watch.schedule(now::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS));
+            now.goesOut(watch.schedule(now::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
@@ -100,7 +96,7 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
     /** One send, seen by its own thread and by the watch. */
     private static final class Send {
 
-        private Session session;
+        private final Thread sender = Thread.currentThread();
 
         private Future<?> limit;
 
@@ -108,15 +104,18 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
 
         private boolean ended;
 
-        synchronized void goesOutIn(Session opened, Future<?> within) {
+        synchronized void goesOut(Future<?> within) {
             stopClock();
-            session = opened;
             limit = within;
         }
 
         synchronized void ends() {
             ended = true;
             stopClock();
+            if (givenUp) {
+                // The interrupt was for this send, and for nothing that its thread does next.
+                Thread.interrupted();
+            }
         }
 
         private void stopClock() {
@@ -129,19 +128,10 @@ public class JmsTimeLimit implements Policy, MessageCreatedStrategy {
             return givenUp;
         }
 
-        void giveUp() {
-            Session open;
-            synchronized (this) {
-                if (ended || session == null) {
-                    return;
-                }
+        synchronized void giveUp() {
+            if (!ended) {
                 givenUp = true;
-                open = session;
-            }
-            try {
-                open.close();
-            } catch (JMSException e) {
-                LOG.debug("a session that waited for a full address did not close", e);
+                sender.interrupt();
             }
         }
     }

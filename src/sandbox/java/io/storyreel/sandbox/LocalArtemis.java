@@ -98,6 +98,11 @@ public final class LocalArtemis implements AutoCloseable {
         return found == null ? 0 : found.getMessageCount();
     }
 
+    /** How many sessions its clients have open. */
+    public int sessions() {
+        return broker.getActiveMQServer().getSessions().size();
+    }
+
     /** Makes an address that hands each message to all who have subscribed to it, and takes none as a queue. */
     public void createTopic(String name) {
         try {
