@@ -6,15 +6,20 @@ import java.util.Optional;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
+import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.settings.SettingsCheck;
 import io.storyreel.web.Doorkeeper;
 import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /** Starts Storyreel: settings first, then the routes; a SIGTERM ends it with 0. */
 @QuarkusMain
 public class Storyreel {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
 
     private static final int WRONG_SETTINGS = 2;
 
@@ -29,6 +34,10 @@ public class Storyreel {
             System.err.println("storyreel cannot start: " + problem.get());
             System.exit(WRONG_SETTINGS);
         }
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
+            MemoryRanOut.endIfBehind(fault);
+            LOG.error("the thread {} has ended", thread.getName(), fault);
+        });
         Doorkeeper.isAskedForByNetty();
         Duration grace = SettingsCheck.settings(config).stop().grace();
         // The JVM's own answer to SIGTERM exits with 143, which orchestrators count as a failure.

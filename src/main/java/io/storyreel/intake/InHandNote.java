@@ -23,7 +23,7 @@ class InHandNote {
 
     private final Path file;
 
-    /** What was in hand when the process last ended without a stop, or was ended within it by a lack of memory. */
+    /** What was in hand when the process last ended without a stop. */
     private Entry last;
 
     /** What is in hand now. */
@@ -57,13 +57,6 @@ class InHandNote {
         if (now != null && last != null && last.document.equals(now.document)) {
             last = null;
         }
-        now = null;
-        Files.deleteIfExists(file);
-    }
-
-    /** Reading it has ended as the process might have: there was not enough memory. */
-    synchronized void broken() throws IOException {
-        last = now;
         now = null;
         Files.deleteIfExists(file);
     }

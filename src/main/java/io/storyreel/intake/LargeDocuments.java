@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -89,10 +90,8 @@ public class LargeDocuments {
             return;
         }
         try {
-            // Where memory ran out and the process lives all the same, the document is as much to blame.
-            if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof VirtualMachineError) {
-                note.broken();
-            } else {
+            // Where memory ran out the process is about to end, and the note is to be found then.
+            if (!MemoryRanOut.isBehind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
                 note.forget();
             }
         } catch (IOException e) {

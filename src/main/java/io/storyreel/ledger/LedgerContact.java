@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Set;
 
 import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.inject.Singleton;
@@ -47,6 +48,8 @@ class LedgerContact {
 
     /** What is to be thrown for a fault: {@link LedgerAway}, unless it is our own or the data's. */
     RuntimeException lost(RuntimeException fault) {
+        // An embedded database shares our memory: that is not its absence, and it would wait for ever.
+        MemoryRanOut.endIfBehind(fault);
         if (fault instanceof LedgerAway || isOurs(fault)) {
             return fault;
         }

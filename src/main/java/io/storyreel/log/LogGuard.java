@@ -4,6 +4,7 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 import io.quarkus.logging.LoggingFilter;
+import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.fault.OnceAMinute;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logmanager.ExtLogRecord;
@@ -31,6 +32,8 @@ public final class LogGuard implements Filter {
 
     @Override
     public boolean isLoggable(LogRecord line) {
+        // What threads of libraries meet is seen here or nowhere.
+        MemoryRanOut.endIfBehind(line.getThrown());
         if (!repetitions.isLoggable(line)) {
             return false;
         }

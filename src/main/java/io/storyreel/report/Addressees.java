@@ -80,6 +80,11 @@ public class Addressees {
         return seen != null && seen.times() > maxRetries && clock.instant().isBefore(seen.last().plus(MEMORY));
     }
 
+    /** Whether an address has failed, and has taken nothing since. */
+    boolean hasFailed(String addressee) {
+        return failing.containsKey(addressee);
+    }
+
     /** It did not take an answer that was given at once, and that goes elsewhere now: others need not try. */
     public void passOver(@ExchangeProperty(PROPERTY) String addressee,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {

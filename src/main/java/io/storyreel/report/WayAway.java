@@ -2,7 +2,10 @@ package io.storyreel.report;
 
 import java.time.Instant;
 
-/** A result was not even tried: another one to the same addressee has failed a moment ago. Carries no stack trace. */
+/**
+ * A result was not even tried: another one to the same addressee has failed a moment ago, or all who may be with addresses
+ * of its kind are. Carries no stack trace.
+ */
 public class WayAway extends Exception {
 
     private static final long serialVersionUID = 1L;

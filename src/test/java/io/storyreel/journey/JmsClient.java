@@ -61,6 +61,16 @@ record JmsClient(ConnectionFactory factory) {
         return receive(queue, "storyreel_request_id = '" + requestId + "'");
     }
 
+    /** Whether there is a message that tells of this request; it is left there. */
+    boolean hasResult(String queue, String requestId) {
+        try (JMSContext context = factory.createContext()) {
+            return context.createBrowser(context.createQueue(queue), "storyreel_request_id = '" + requestId + "'")
+                    .getEnumeration().hasMoreElements();
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Waits for the request's result, takes it, and checks it against the published schema. */
     JsonNode result(String queue, String requestId) {
         return checked(text(resultMessage(queue, requestId)));

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +180,34 @@ class JmsIT {
         stuck.forEach(request -> HOUSE.deliveredBy(client.result(RESULTS, request.id())));
         assertThat(HOUSE.product().log()).contains("could not be handed to the jms queue://" + full)
                 .contains("goes to the result queue").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anyNumberOfFullReplyAddressesHoldsUpNobodyAndEachHasItsResultOnceThereIsRoom() throws Exception {
+        List<Request> stuck = IntStream.range(0, 40).mapToObj(i -> Request.of("jms-own-address-" + i, "[sim:fail]"))
+                .toList();
+        stuck.forEach(request -> client.send(LocalArtemis.SMALL + request.id(), "x".repeat(15_000)));
+        stuck.forEach(request -> client.send(REQUESTS, context -> answeredAt(
+                context.createTextMessage(request.json().toString()),
+                context.createQueue(LocalArtemis.SMALL + request.id()))));
+        stuck.forEach(request -> HOUSE.awaitState(request, "failed"));
+        Request dropped = Request.of("inbox-beside-full-addresses", "[sim:fail]");
+        Request sent = Request.of("jms-beside-full-addresses", "[sim:fail]");
+        HOUSE.drop(dropped);
+        client.send(REQUESTS, sent.json().toString());
+
+        // All of them would take a minute, five seconds each.
+        HOUSE.result(dropped, "failed", Duration.ofSeconds(20));
+        await().atMost(Duration.ofSeconds(20)).until(() -> HOUSE.product().log()
+                .contains(sent.id() + ": failed reported to the jms it came from"));
+        client.result(RESULTS, sent.id());
+        stuck.forEach(request -> client.receive(LocalArtemis.SMALL + request.id(), "storyreel_request_id IS NULL"));
+        List<Request> missing = new ArrayList<>(stuck);
+        await().atMost(House.PATIENCE).until(() -> {
+            missing.removeIf(request -> BROKER.messages(LocalArtemis.SMALL + request.id()) == 1
+                    || client.hasResult(RESULTS, request.id()));
+            return missing.isEmpty();
+        });
     }
 
     @Test
