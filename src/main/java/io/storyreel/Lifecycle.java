@@ -44,6 +44,7 @@ public class Lifecycle {
             gate.open();
         }
         int ended = claims.endLeasesOfTheDead();
+        claims.askAfterAll();
         int lost = overdue.lostSubmissions();
         if (ended > 0) {
             LOG.info("{} stories were under way when Storyreel last stopped, {} of them uncertain; all others go on",

@@ -3,18 +3,21 @@ package io.storyreel.deliver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.fault.Words;
+import io.storyreel.handover.Places;
+import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.StoredVideo;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
-import io.storyreel.settings.QueueRoom;
+import io.storyreel.ledger.Work;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -31,16 +34,18 @@ public class DeliverOutcome {
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
 
     private final Claims claims;
-    private final QueueRoom room;
+    private final Sweep sweep;
+    private final Places places;
     private final StoryLedger ledger;
     private final VideoDownload download;
     private final Backoff backoff;
     private final Clock clock;
 
-    DeliverOutcome(Claims claims, QueueRoom room, StoryLedger ledger, VideoDownload download, Backoff backoff,
-            Clock clock) {
+    DeliverOutcome(Claims claims, Sweep sweep, Places places, StoryLedger ledger, VideoDownload download,
+            Backoff backoff, Clock clock) {
         this.claims = claims;
-        this.room = room;
+        this.sweep = sweep;
+        this.places = places;
         this.ledger = ledger;
         this.download = download;
         this.backoff = backoff;
@@ -49,17 +54,32 @@ public class DeliverOutcome {
 
     /** Claims the stories whose video is to be delivered. */
     public List<Story> due() {
-        return claims.due(StoryState.DELIVERING, room.in("deliver-video"));
+        return sweep.due(Work.DELIVER, Places.DELIVER, places -> claims.due(StoryState.DELIVERING, places));
     }
 
-    /** Whole and verified in the bucket. */
-    public void delivered(@ExchangeProperty("delivery") Delivery delivery) {
-        StoredVideo stored = delivery.stored();
-        if (ledger.delivered(delivery.story(), stored)) {
+    /**
+     * Whole and verified in the bucket.
+     *
+     * @return the story, claimed and with a place among the reports; null where it waits for one in the ledger, or
+     *         somebody else has moved it on
+     */
+    public Story delivered(@ExchangeProperty("delivery") Delivery delivery) {
+        Optional<Story> kept = places.take(Places.REPORT) ? keptDelivered(delivery) : Optional.empty();
+        if (kept.isPresent() || ledger.delivered(delivery.story(), delivery.stored())) {
+            StoredVideo stored = delivery.stored();
             LOG.info("{}: delivered, {} bytes at {}", delivery.story().requestId(), stored.size(), stored.uri());
         }
         // Only now: until the ledger knows, the spool file is what a restart goes on from.
         download.discard(delivery.story().requestId());
+        return kept.orElse(null);
+    }
+
+    private Optional<Story> keptDelivered(Delivery delivery) {
+        Optional<Story> kept = ledger.keptDelivered(delivery.story(), delivery.stored());
+        if (kept.isEmpty()) {
+            places.giveBack(Places.REPORT, 1);
+        }
+        return kept;
     }
 
     /** A step failed: a verdict ends the story, anything else is tried again until the deadline. */

@@ -1,12 +1,15 @@
 package io.storyreel.deliver;
 
+import java.io.File;
 import java.time.Instant;
+import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.ledger.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
 
 /** The steps of the deliver route that happen on this machine; {@link VideoStore} has those in the bucket. */
 @ApplicationScoped
@@ -32,7 +35,7 @@ public class Deliveries {
      *
      * @throws StoryFault as {@link Destinations#of}
      */
-    public Delivery begin(Story story) throws StoryFault {
+    public Delivery begin(@ExchangeProperty("story") Story story) throws StoryFault {
         return Delivery.of(story, destinations.of(story));
     }
 
@@ -41,10 +44,70 @@ public class Deliveries {
      *
      * @throws StoryFault as {@link VideoDownload#fetch} and {@link VideoCheck#check}
      */
-    public Delivery fetch(Delivery delivery) throws StoryFault {
+    public Delivery fetch(@ExchangeProperty("delivery") Delivery delivery) throws StoryFault {
         Story story = delivery.story();
         return delivery.with(check.check(story.requestId(),
                 download.fetch(story.requestId(), story.storyId(), story.videoUrl(),
                         story.deadlineAt() == null ? Instant.MAX : story.deadlineAt())));
+    }
+
+    /** Whether it has been tried before: then the service is asked again where the video is. */
+    public boolean isRepeated(@ExchangeProperty("story") Story story) {
+        return story.attempts() > 0;
+    }
+
+    /** Whose story is asked after. */
+    public String storyId(@ExchangeProperty("story") Story story) {
+        return story.storyId();
+    }
+
+    /** Whether the video is not known to be whole in the bucket. */
+    public boolean isMissing(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.stored() == null;
+    }
+
+    /** Whether there is no object at its place as far as we know. */
+    public boolean isNew(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.isNew();
+    }
+
+    /** Whether nobody has looked what is at its place: then nothing may be replaced there. */
+    public boolean isUnseen(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.found() == null;
+    }
+
+    /** The bucket it goes to. */
+    public String bucket(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.to().bucket();
+    }
+
+    /** The key of the video's object. */
+    public String key(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.to().key();
+    }
+
+    /** The key of the sidecar. */
+    public String sidecarKey(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.to().sidecarKey();
+    }
+
+    /** The user metadata of the video's object. */
+    public Map<String, String> metadata(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.metadata();
+    }
+
+    /** The user metadata of the sidecar. */
+    public Map<String, String> sidecarMetadata(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.sidecarMetadata();
+    }
+
+    /** The video on this machine. */
+    public File file(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.video().file().toFile();
+    }
+
+    /** The content of the sidecar. */
+    public byte[] sidecar(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.sidecar();
     }
 }

@@ -25,6 +25,17 @@ public record Delivery(Story story, Destination to, SpooledVideo video, ObjectSe
         return new Delivery(story, to, null, null, null, null);
     }
 
+    /** Cheap on purpose, as the story's. */
+    @Override
+    public int hashCode() {
+        return story.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return story + " to " + to.uri();
+    }
+
     Delivery with(SpooledVideo spooled) {
         return new Delivery(story, to, spooled, found, beside, stored);
     }

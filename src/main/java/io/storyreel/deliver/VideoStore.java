@@ -14,10 +14,12 @@ import io.storyreel.settings.StoryreelSettings.Checksum;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * The steps of a delivery in the bucket, all but the uploads, which are the route's own. A video is known by its
@@ -46,6 +48,8 @@ public class VideoStore {
 
     private final Sidecars sidecars;
 
+    private final ConditionalWrites conditional;
+
     private final StoreGaps gaps = new StoreGaps();
 
     private final Spool spool;
@@ -55,6 +59,7 @@ public class VideoStore {
     /** Works on the store behind {@code s3}. */
     public VideoStore(S3Client s3, BucketCheck buckets, Spool spool, StoryreelSettings settings) {
         this.look = new ObjectLook(s3);
+        this.conditional = new ConditionalWrites(s3);
         this.buckets = buckets;
         this.spool = spool;
         this.sidecars = new Sidecars(look);
@@ -68,7 +73,7 @@ public class VideoStore {
      * @return the delivery with what was found, and with {@code stored} where that is the video
      * @throws StoryFault passing STORAGE_FAILED where the store does not say; lasting where the place is another's
      */
-    public Delivery lookUp(Delivery delivery) throws StoryFault {
+    public Delivery lookUp(@ExchangeProperty("delivery") Delivery delivery) throws StoryFault {
         Destination to = delivery.to();
         String requestId = delivery.story().requestId();
         try {
@@ -90,14 +95,30 @@ public class VideoStore {
     }
 
     /**
+     * Whether looking can be left out: nobody has tried to deliver this story before, and the store itself refuses to
+     * replace what may be there. Where it refuses, the next attempt looks.
+     */
+    public boolean needsNoLook(@ExchangeProperty("firstDelivery") Boolean first,
+            @ExchangeProperty("delivery") Delivery delivery) {
+        return Boolean.TRUE.equals(first) && conditional.areHeeded(delivery.to().bucket());
+    }
+
+    /** Finds out, once for each bucket, whether the store refuses to replace what was not to be replaced. */
+    public void learn(@ExchangeProperty("delivery") Delivery delivery) {
+        conditional.learn(PutObjectRequest.builder().bucket(delivery.to().bucket()).key(delivery.to().sidecarKey())
+                .contentType("application/json").metadata(delivery.sidecarMetadata()).contentMD5(sidecarMd5(delivery))
+                .build(), delivery.sidecar());
+    }
+
+    /**
      * Now that the video's bytes are known: is what was found these bytes, or else ours to replace?
      *
      * @return the delivery, with {@code stored} where there is nothing left to upload
      * @throws StoryFault passing STORAGE_FAILED where the store does not say; lasting where the place is another's
      */
-    public Delivery compare(Delivery delivery) throws StoryFault {
+    public Delivery compare(@ExchangeProperty("delivery") Delivery delivery) throws StoryFault {
         ObjectSeen found = delivery.found();
-        if (!found.isThere()) {
+        if (found == null || !found.isThere()) {
             return delivery;
         }
         try {
@@ -122,7 +143,8 @@ public class VideoStore {
      * @return the delivery with {@code stored}
      * @throws StoryFault passing STORAGE_FAILED where that is not the video we sent
      */
-    public Delivery verify(Delivery delivery, String etag) throws StoryFault {
+    public Delivery verify(@ExchangeProperty("delivery") Delivery delivery,
+            @Header("CamelAwsS3ETag") String etag) throws StoryFault {
         Destination to = delivery.to();
         ObjectSeen answered = ObjectSeen.there(null, etag, Map.of());
         boolean proven = answered.proves(delivery.video());
@@ -208,12 +230,12 @@ public class VideoStore {
     }
 
     /** The value of {@code Content-MD5} for the video, or null where none is to be sent. */
-    public String contentMd5(Delivery delivery) {
+    public String contentMd5(@ExchangeProperty("delivery") Delivery delivery) {
         return base64(delivery.video().digests());
     }
 
     /** The value of {@code Content-MD5} for the sidecar, or null where none is to be sent. */
-    public String sidecarMd5(Delivery delivery) {
+    public String sidecarMd5(@ExchangeProperty("delivery") Delivery delivery) {
         return base64(Digests.of(delivery.sidecar()));
     }
 

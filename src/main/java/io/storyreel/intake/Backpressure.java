@@ -120,7 +120,7 @@ public class Backpressure extends RoutePolicySupport {
 
     private boolean hasRoom(int allowed) {
         try {
-            int waiting = stories.waiting();
+            int waiting = stories.waiting(allowed + 1);
             return waiting <= allowed && (waiting == 0 || !gate.isClosed());
         } catch (DataAccessException | TransactionException ledgerIsAway) {
             // Told of by whoever works with it; nothing can be taken up without it.

@@ -3,34 +3,50 @@ package io.storyreel.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.fault.LedgerAway;
 import io.storyreel.ledger.Taken.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /** The way into the ledger: the primary key is the idempotency, whatever the way a request came. */
 @ApplicationScoped
 public class Admission {
 
-    private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, request, origin,"
-            + " step, received_at, due_at) VALUES (:id, 'accepted', :sha256, :request, :origin, :step, :now, :now)";
+    private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, step, is_long,"
+            + " received_at, due_at) VALUES (:id, 'accepted', :sha256, :step, :long, :now, :now)";
+
+    private static final String INSERT_TEXT = "INSERT INTO story_text (id, request, origin)"
+            + " VALUES (:id, :request, :origin)";
 
     /** review to accepted, with what a person changed. */
     private static final String RESUME = "UPDATE story SET state = 'accepted', due_at = :now, report_at = NULL,"
-            + " resume_sha256 = :sha256, edited_storyboard = COALESCE(:storyboard, edited_storyboard),"
-            + " edited_scenes = COALESCE(:scenes, edited_scenes) WHERE state = 'review' AND request_id = :id";
+            + " resume_sha256 = :sha256 WHERE state = 'review' AND request_id = :id";
 
     private static final String RESUMED_BEFORE = "SELECT request_id FROM story"
             + " WHERE request_id = :id AND resume_sha256 = :sha256";
 
-    private static final String BY_ID = "SELECT * FROM story WHERE request_id = :id";
+    private static final String RESUME_TEXT = "UPDATE story_text SET"
+            + " edited_storyboard = COALESCE(:storyboard, edited_storyboard),"
+            + " edited_scenes = COALESCE(:scenes, edited_scenes) WHERE id = :id";
+
+    private static final String BY_ID = Sql.STORIES + " WHERE request_id = :id";
+
+    private static final String BY_IDS = Sql.STORIES + " WHERE request_id = ANY(:ids)";
+
+    /** Another replica, or another way of this one, may take up the same ids at the same moment. */
+    private static final int TRIES = 5;
 
     private static final Set<Verdict> REFUSALS = Set.of(Verdict.CONFLICT, Verdict.NOT_IN_REVIEW);
 
@@ -38,11 +54,15 @@ public class Admission {
 
     private final Sql sql;
     private final StoryImages images;
+    private final DueTimes dueTimes;
+    private final Durability durability;
     private final Clock clock;
 
-    Admission(Sql sql, StoryImages images, Clock clock) {
+    Admission(Sql sql, StoryImages images, DueTimes dueTimes, Durability durability, Clock clock) {
         this.sql = sql;
         this.images = images;
+        this.dueTimes = dueTimes;
+        this.durability = durability;
         this.clock = clock;
     }
 
@@ -54,47 +74,98 @@ public class Admission {
     /**
      * Takes up all of a document or nothing of it.
      *
-     * @return one verdict an item, in their order, committed; with a conflict, or a resume of a story
+     * @return one verdict an item, in their order, committed and on the disk; with a conflict, or a resume of a story
      *         that is not in review, among them nothing was
      *         taken up
      */
     public List<Taken> take(List<StoryRequest> document, Origin origin) {
-        Taken[] taken = new Taken[document.size()];
-        try {
-            return sql.inTransaction(() -> {
-                for (int place : alwaysInTheSameOrder(document)) {
-                    StoryRequest item = document.get(place);
-                    taken[place] = item.isResume() ? resume(item, origin) : takeOne(item, origin);
-                }
-                if (Stream.of(taken).anyMatch(one -> REFUSALS.contains(one.verdict()))) {
-                    throw new NothingTaken();
-                }
+        for (int tries = 1;; tries++) {
+            Taken[] taken = new Taken[document.size()];
+            try {
+                sql.inTransaction(() -> {
+                    takeAll(document, origin, taken);
+                    if (Stream.of(taken).anyMatch(one -> REFUSALS.contains(one.verdict()))) {
+                        throw new NothingTaken();
+                    }
+                    return null;
+                });
+                // Also where nothing is new: what it was known by may have been committed only just now.
+                durability.await();
+                dueTimes.at(Work.SUBMIT, clock.instant());
                 return List.of(taken);
-            });
-        } catch (NothingTaken e) {
-            return List.of(taken);
+            } catch (NothingTaken e) {
+                return List.of(taken);
+            } catch (TakenMeanwhile | DuplicateKeyException e) {
+                if (tries == TRIES) {
+                    throw new LedgerAway("the ledger is busy: the same requests are taken up elsewhere");
+                }
+            }
         }
+    }
+
+    private void takeAll(List<StoryRequest> document, Origin origin, Taken[] taken) {
+        Map<String, Story> known = known(document);
+        List<StoryRequest> fresh = new ArrayList<>();
+        // The database keeps microseconds; what we say now must equal what is read later.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        for (int place : alwaysInTheSameOrder(document)) {
+            StoryRequest item = document.get(place);
+            if (item.isResume()) {
+                taken[place] = resume(item, origin);
+                continue;
+            }
+            Story first = known.get(item.requestId());
+            if (first == null) {
+                fresh.add(item);
+                first = story(item, origin, now);
+                known.put(item.requestId(), first);
+                taken[place] = new Taken(Verdict.ACCEPTED, first);
+            } else {
+                taken[place] = new Taken(first.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE
+                        : Verdict.CONFLICT, first);
+            }
+        }
+        insert(fresh, origin, now);
+    }
+
+    private Map<String, Story> known(List<StoryRequest> document) {
+        List<String> ids = document.stream().filter(item -> !item.isResume()).map(StoryRequest::requestId).toList();
+        Map<String, Story> known = new HashMap<>();
+        if (!ids.isEmpty()) {
+            sql.stories(BY_IDS, Sql.with("ids", Sql.array(ids))).forEach(story -> known.put(story.requestId(), story));
+        }
+        return known;
+    }
+
+    private void insert(List<StoryRequest> fresh, Origin origin, Instant now) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        String from = sql.text(origin);
+        List<MapSqlParameterSource> rows = fresh.stream().map(item -> Sql.with("id", item.requestId())
+                .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
+                .addValue("origin", from).addValue("step", firstStep(item)).addValue("long", firstStep(item) != null)
+                .addValue("now", Sql.utc(now))).toList();
+        for (boolean inserted : sql.allInserted(INSERT, rows)) {
+            if (!inserted) {
+                throw new TakenMeanwhile();
+            }
+        }
+        sql.allInserted(INSERT_TEXT, rows);
+        fresh.forEach(images::keep);
+    }
+
+    /** What has just been written, as it would be read. */
+    private static Story story(StoryRequest item, Origin origin, Instant now) {
+        Walk walk = firstStep(item) == null ? null : new Walk(Step.STORYBOARD, false, null, null);
+        return new Story(item.requestId(), StoryState.ACCEPTED, item.contentSha256(), item.request(), origin, null, null,
+                0, 0, null, null, null, null, null, null, null, null, null, now, null, null, null, null, walk, null);
     }
 
     /** Two replicas that take the same ids in another order would wait for each other. */
     private static List<Integer> alwaysInTheSameOrder(List<StoryRequest> document) {
         return IntStream.range(0, document.size()).boxed()
                 .sorted(Comparator.comparing(place -> document.get(place).requestId())).toList();
-    }
-
-    private Taken takeOne(StoryRequest item, Origin origin) {
-        // The database keeps microseconds; what we say now must equal what is read later.
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        boolean inserted = sql.inserted(INSERT, Sql.with("id", item.requestId())
-                .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
-                .addValue("origin", sql.text(origin)).addValue("step", firstStep(item)).addValue("now", Sql.utc(now)));
-        Story story = sql.stories(BY_ID, Sql.with("id", item.requestId())).get(0);
-        if (inserted) {
-            images.keep(item);
-            return new Taken(Verdict.ACCEPTED, story);
-        }
-        return new Taken(story.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE : Verdict.CONFLICT,
-                story);
     }
 
     private Taken resume(StoryRequest item, Origin origin) {
@@ -104,7 +175,8 @@ public class Admission {
                 .addValue("now", Sql.utc(clock.instant()));
         // The very same file or message may come twice, after a kill between the ledger and its being let go, or to two
         // replicas at once: then it has done its work, and must not pass a second review.
-        boolean goesOn = isResumed(resume) || sql.changed(RESUME, resume) || isResumed(resume);
+        boolean goesOn = isResumed(resume) || sql.changed(RESUME, resume) && sql.changed(RESUME_TEXT, resume)
+                || isResumed(resume);
         List<Story> story = sql.stories(BY_ID, Sql.with("id", item.requestId()));
         return new Taken(goesOn ? Verdict.RESUMED : Verdict.NOT_IN_REVIEW, story.isEmpty() ? null : story.get(0));
     }
@@ -120,6 +192,15 @@ public class Admission {
 
     private static String firstStep(StoryRequest item) {
         return item.request().path("mode").asText().equals("advanced") ? Step.STORYBOARD.inResult() : null;
+    }
+
+    /** Rolls the transaction back: somebody was faster with one of the ids, so that the next try finds it. */
+    private static final class TakenMeanwhile extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TakenMeanwhile() {
+            super("taken up elsewhere", null, false, false);
+        }
     }
 
     /** Rolls the transaction back: one bad item and the document is refused as a whole. */

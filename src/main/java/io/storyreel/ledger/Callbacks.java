@@ -3,6 +3,7 @@ package io.storyreel.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,11 +18,15 @@ public class Callbacks {
     /** Two looks that callbacks ask for are so far apart: whoever has a token could else make us ask without end. */
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    private static final String BY_TOKEN = "SELECT * FROM story WHERE webhook_token_sha256 = :token";
+    private static final String BY_TOKEN = Sql.STORIES + " WHERE webhook_token_sha256 = :token";
 
     /** When the story is to be looked at; {@code callback_at} is when the last callback had it looked at. */
     private static final String LOOK = "CASE WHEN callback_at IS NULL OR callback_at <= :longAgo THEN :now"
             + " WHEN callback_at > :now THEN callback_at ELSE :soon END";
+
+    /** Claimed at once where there is a place for the look, and it is to be had now. */
+    private static final String IS_TAKEN = "CAST(:kept AS VARCHAR(64)) IS NOT NULL AND state = 'generating'"
+            + " AND (callback_at IS NULL OR callback_at <= :longAgo) AND (lease_until IS NULL OR lease_until < :now)";
 
     /**
      * One for all states: between two of them the story may move on. Before the answer to our POST, or instead of it,
@@ -32,7 +37,10 @@ public class Callbacks {
             + " not_found = CASE WHEN state = 'uncertain' THEN 0 ELSE not_found END,"
             // What is due already must not be put off by whoever calls again and again.
             + " due_at = CASE WHEN state = 'submitting' OR due_at < " + LOOK + " THEN due_at ELSE " + LOOK + " END,"
-            + " callback_at = " + LOOK
+            + " callback_at = " + LOOK + ","
+            + " lease_owner = CASE WHEN " + IS_TAKEN + " THEN CAST(:kept AS VARCHAR(64)) ELSE lease_owner END,"
+            + " lease_until = CASE WHEN " + IS_TAKEN + " THEN CAST(:until AS TIMESTAMP(6) WITH TIME ZONE)"
+            + " ELSE lease_until END"
             + " WHERE webhook_token_sha256 = :token AND (state IN ('submitting', 'uncertain')"
             + " OR (state = 'generating' AND story_id = :batchId))"
             // The look that the same callback has asked for already is still to come.
@@ -40,16 +48,23 @@ public class Callbacks {
             + " OR callback_batch_id <> :batchId)";
 
     private final Sql sql;
+    private final Claims claims;
+    private final DueTimes dueTimes;
+    private final Durability durability;
     private final Clock clock;
 
-    Callbacks(Sql sql, Clock clock) {
+    Callbacks(Sql sql, Claims claims, DueTimes dueTimes, Durability durability, Clock clock) {
         this.sql = sql;
+        this.claims = claims;
+        this.dueTimes = dueTimes;
+        this.durability = durability;
         this.clock = clock;
     }
 
     /** The story a webhook token belongs to. */
     public Optional<Story> storyOf(String token) {
-        return sql.stories(BY_TOKEN, Sql.with("token", Sha256.of(token))).stream().findFirst();
+        List<Story> found = sql.stories(BY_TOKEN, Sql.with("token", Sha256.of(token)));
+        return found.stream().findFirst();
     }
 
     /**
@@ -59,9 +74,43 @@ public class Callbacks {
      *         while a look for it is still to come
      */
     public boolean note(String token, String batchId) {
+        return note(token, batchId, false).isPresent();
+    }
+
+    /**
+     * The same, and claims a story that waits where the caller has a place to look at it at once.
+     *
+     * @return what there is to look at; empty where {@link #note(String, String)} says false
+     */
+    public Optional<Noted> note(String token, String batchId, boolean keep) {
         Instant now = clock.instant();
-        return sql.changed(HINT, Sql.with("token", Sha256.of(token)).addValue("batchId", batchId)
-                .addValue("now", Sql.utc(now)).addValue("longAgo", Sql.utc(now.minus(BETWEEN_LOOKS)))
-                .addValue("soon", Sql.utc(now.plus(BETWEEN_LOOKS))));
+        String kept = keep ? claims.newLease() : null;
+        Optional<Story> found = sql.changedStories(HINT, "", Sql.with("token", Sha256.of(token))
+                .addValue("batchId", batchId).addValue("now", Sql.utc(now))
+                .addValue("longAgo", Sql.utc(now.minus(BETWEEN_LOOKS)))
+                .addValue("soon", Sql.utc(now.plus(BETWEEN_LOOKS))).addValue("kept", kept)
+                .addValue("until", Sql.utc(now.plus(Claims.LEASE)))).stream().findFirst();
+        return found.map(story -> {
+            boolean isClaimed = kept != null && kept.equals(story.lease());
+            if (isClaimed) {
+                claims.holds(story);
+            } else if (story.state() == StoryState.GENERATING) {
+                dueTimes.at(Work.OBSERVE, now);
+            } else {
+                // Nobody would tell us again, and without it a paid story may never be found.
+                durability.await();
+                dueTimes.at(Work.of(story.state()), now);
+            }
+            return new Noted(story, isClaimed);
+        });
+    }
+
+    /**
+     * A story whose callback was noted.
+     *
+     * @param story as it is now
+     * @param isClaimed whether it is under a claim of this process that the caller answers for
+     */
+    public record Noted(Story story, boolean isClaimed) {
     }
 }

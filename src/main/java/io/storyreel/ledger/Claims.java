@@ -3,6 +3,7 @@ package io.storyreel.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,37 +36,38 @@ public class Claims {
     /** How long a silent process keeps its claims. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
+    private static final Duration AFTER_A_FAULT = Duration.ofMillis(500);
+
     /** How often claims are renewed: two renewals may be missed. */
     public static final Duration RENEWAL = Duration.ofSeconds(10);
 
     private static final String FREE = " AND (lease_until IS NULL OR lease_until < :now)";
 
-    private static final String FIRST_DUE = " ORDER BY due_at, request_id LIMIT :limit FOR UPDATE SKIP LOCKED";
+    /** The order of the index, all of it: H2 sorts everything that matches where a leading column is not named. */
+    private static final String IN_ORDER = " ORDER BY state, is_long, due_at, request_id";
 
-    private static final String DUE_IN_STATE = "SELECT request_id FROM story WHERE state = :state AND due_at <= :now"
-            + FREE + FIRST_DUE;
+    private static final String DUE = "state = :state AND is_long = :long AND due_at <= :now";
 
-    /** Calls that may take minutes have submitters of their own, so that they never keep the short ones waiting. */
-    private static final String LONG = " AND step IN ('storyboard', 'elements', 'scenes')";
+    /** Of what is rare; its next call may be a long one or a short one. */
+    private static final String DUE_OF_EITHER_KIND = "state = :state AND due_at <= :now";
 
-    private static final String SHORT = " AND (step IS NULL OR step = 'videos')";
+    private static final String DUE_REPORTS = "report_at <= :now";
 
-    private static final String DUE_CALLS = "SELECT request_id FROM story WHERE state = :state AND due_at <= :now"
-            + FREE;
+    private static final String REPORTS_IN_ORDER = " ORDER BY report_at, request_id";
 
-    private static final String DUE_REPORTS = "SELECT request_id FROM story WHERE report_at <= :now" + FREE
-            + " ORDER BY report_at, request_id LIMIT :limit FOR UPDATE SKIP LOCKED";
-
-    private static final String LEASED = "UPDATE story SET lease_owner = :owner, lease_until = :until"
-            + " WHERE request_id IN (:ids)";
+    private static final String LEASED = "UPDATE story SET lease_owner = :owner, lease_until = :until";
 
     private static final String LEASED_TO_REPORT = "UPDATE story SET report_tries = report_tries + 1,"
-            + " lease_owner = :owner, lease_until = :until WHERE request_id IN (:ids)";
+            + " lease_owner = :owner, lease_until = :until";
 
-    private static final String BY_IDS = "SELECT * FROM story WHERE request_id IN (:ids) ORDER BY due_at, request_id";
+    private static final String NEXT_DUE = "SELECT due_at FROM story WHERE state = :state AND is_long = :long"
+            + " AND due_at > :now" + IN_ORDER + " LIMIT 1";
 
-    private static final String RENEW = "UPDATE story SET lease_until = :until WHERE lease_owner IN (:leases)"
-            + " AND request_id IN (:ids)";
+    private static final String NEXT_REPORT = "SELECT report_at FROM story WHERE report_at > :now"
+            + REPORTS_IN_ORDER + " LIMIT 1";
+
+    private static final String RENEW = "UPDATE story SET lease_until = :until WHERE lease_owner = ANY(:leases)"
+            + " AND request_id = ANY(:ids)";
 
     /** In {@code submitting} the lease's end says that the answer is lost, so this is right there too. */
     private static final String RELEASE = "UPDATE story SET lease_owner = NULL, lease_until = NULL"
@@ -74,20 +77,24 @@ public class Claims {
     private static final String RELEASE_ALL = "UPDATE story SET lease_owner = NULL, lease_until = NULL"
             + " WHERE lease_owner LIKE :ours AND state <> 'submitting'";
 
+    private static final String DUE_NOW = "UPDATE story SET due_at = :now WHERE state = 'generating' AND due_at > :now";
+
     private static final String END_ALL = "UPDATE story SET lease_owner = NULL, lease_until = NULL"
             + " WHERE lease_owner IS NOT NULL";
 
     private final Sql sql;
     private final Replica replica;
+    private final DueTimes dueTimes;
     private final Clock clock;
     private final boolean alone;
 
     /** What this process works on now; only these are renewed, so that a story whose work went astray comes free. */
     private final Map<String, String> held = new ConcurrentHashMap<>();
 
-    Claims(Sql sql, Replica replica, Clock clock, StoryreelSettings settings) {
+    Claims(Sql sql, Replica replica, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
         this.replica = replica;
+        this.dueTimes = dueTimes;
         this.clock = clock;
         this.alone = settings.db().kind() == DbKind.H2;
     }
@@ -98,51 +105,103 @@ public class Claims {
      * @return the claimed stories; empty does not mean that there are none, another claimer may be looking
      */
     public List<Story> due(StoryState state, int limit) {
-        return claim(DUE_IN_STATE, Sql.with("state", state.inResult()), limit);
+        boolean mayBeLong = state != StoryState.GENERATING && state != StoryState.DELIVERING;
+        return claim(mayBeLong ? DUE_OF_EITHER_KIND : DUE, IN_ORDER, LEASED,
+                Sql.with("state", state.inResult()).addValue("long", false), limit);
     }
 
-    /** Claims up to {@code limit} accepted stories whose next paid call is a long one, or a short one. */
+    /**
+     * Claims up to {@code limit} accepted stories whose next paid call is a long one, or a short one. Calls that may
+     * take minutes have submitters of their own, so that they never keep the short ones waiting.
+     */
     public List<Story> dueCalls(boolean longOnes, int limit) {
-        return claim(DUE_CALLS + (longOnes ? LONG : SHORT) + FIRST_DUE,
-                Sql.with("state", StoryState.ACCEPTED.inResult()), limit);
+        return claim(DUE, IN_ORDER, LEASED, Sql.with("state", StoryState.ACCEPTED.inResult())
+                .addValue("long", longOnes), limit);
     }
 
     /** Claims up to {@code limit} stories whose outcome is to be handed out. */
     public List<Story> dueReports(int limit) {
-        return claim(DUE_REPORTS, LEASED_TO_REPORT, new MapSqlParameterSource(), limit);
+        return claim(DUE_REPORTS, REPORTS_IN_ORDER, LEASED_TO_REPORT, new MapSqlParameterSource(), limit);
     }
 
-    List<Story> claim(String select, MapSqlParameterSource parameters, int limit) {
-        return claim(select, LEASED, parameters, limit);
+    /**
+     * To be called before a sweep claims: what becomes due from now on rings again. What waits for its time already is
+     * looked up, so that nothing has to be asked until then.
+     */
+    public void looking(Work work) {
+        dueTimes.looking(work);
+        MapSqlParameterSource now = Sql.with("now", clock.instant());
+        switch (work) {
+            case SUBMIT -> {
+                next(work, NEXT_DUE, of(now, StoryState.ACCEPTED, false));
+                next(work, NEXT_DUE, of(now, StoryState.ACCEPTED, true));
+            }
+            case OBSERVE -> next(work, NEXT_DUE, of(now, StoryState.GENERATING, false));
+            case DELIVER -> next(work, NEXT_DUE, of(now, StoryState.DELIVERING, false));
+            case ADOPT -> {
+                next(work, NEXT_DUE, of(now, StoryState.UNCERTAIN, false));
+                next(work, NEXT_DUE, of(now, StoryState.UNCERTAIN, true));
+            }
+            case REPORT -> next(work, NEXT_REPORT, now);
+        }
     }
 
-    private List<Story> claim(String select, String leased, MapSqlParameterSource parameters, int limit) {
+    private void next(Work work, String select, MapSqlParameterSource parameters) {
+        sql.values(select, parameters, OffsetDateTime.class).forEach(due -> dueTimes.at(work, due.toInstant()));
+    }
+
+    private static MapSqlParameterSource of(MapSqlParameterSource now, StoryState state, boolean longOnes) {
+        return now.addValue("state", state.inResult()).addValue("long", longOnes);
+    }
+
+    List<Story> claim(String due, MapSqlParameterSource parameters, int limit) {
+        return claim(due, IN_ORDER, LEASED, parameters, limit);
+    }
+
+    private List<Story> claim(String due, String order, String leased, MapSqlParameterSource parameters, int limit) {
         if (limit < 1) {
             return List.of();
         }
         Instant now = clock.instant();
-        List<Story> claimed = sql.inTransaction(() -> {
-            List<String> ids = sql.values(select, parameters.addValue("now", Sql.utc(now)).addValue("limit", limit),
-                    String.class);
-            if (ids.isEmpty()) {
-                return List.of();
-            }
-            String lease = replica.newLease();
-            sql.count(leased, Sql.with("owner", lease).addValue("until", Sql.utc(now.plus(LEASE)))
-                    .addValue("ids", ids));
-            return sql.stories(BY_IDS, Sql.with("ids", ids));
-        });
+        String first = "SELECT request_id FROM story WHERE " + due + FREE + order + " LIMIT :limit";
+        parameters.addValue("now", Sql.utc(now)).addValue("limit", limit).addValue("owner", replica.newLease())
+                .addValue("until", Sql.utc(now.plus(LEASE)));
+        List<Story> claimed;
+        if (sql.skipsLocked()) {
+            claimed = sql.changedStories(leased + " WHERE request_id IN (" + first + " FOR UPDATE SKIP LOCKED)",
+                    order, parameters);
+        } else {
+            // Reads without a lock: only what is taken is locked, and only if nobody was faster.
+            List<String> ids = sql.values(first, parameters, String.class);
+            claimed = ids.isEmpty() ? List.of() : sql.changedStories(leased + " WHERE request_id = ANY(:ids) AND " + due
+                    + FREE, order, parameters.addValue("ids", Sql.array(ids)));
+        }
         // Only now: a claim whose commit nobody has heard of has no worker, and must come to its end.
-        claimed.forEach(story -> held.put(story.requestId(), story.lease()));
+        claimed.forEach(this::holds);
         return claimed;
+    }
+
+    /** A name for one more claim of this process. */
+    String newLease() {
+        return replica.newLease();
+    }
+
+    /** This process works on the story from now on, under the claim it was read with. */
+    void holds(Story story) {
+        held.put(story.requestId(), story.lease());
+    }
+
+    /** A move has ended the claim, or another claim has taken its place: nothing is left to let go of. */
+    void ended(Story story) {
+        held.remove(story.requestId(), story.lease());
     }
 
     /** Keeps this process's claims for another {@link #LEASE}. Called every {@link #RENEWAL}. */
     public void renew() {
         Map<String, String> now = Map.copyOf(held);
         if (!now.isEmpty()) {
-            sql.count(RENEW, Sql.with("leases", Set.copyOf(now.values())).addValue("ids", now.keySet())
-                    .addValue("until", Sql.utc(clock.instant().plus(LEASE))));
+            sql.count(RENEW, Sql.with("leases", Sql.array(Set.copyOf(now.values())))
+                    .addValue("ids", Sql.array(now.keySet())).addValue("until", Sql.utc(clock.instant().plus(LEASE))));
         }
     }
 
@@ -153,15 +212,38 @@ public class Claims {
             public void onDone(Exchange done) {
                 release(story);
             }
+
+            @Override
+            public boolean allowHandover() {
+                // Whoever the story is handed to has a claim of its own.
+                return false;
+            }
         });
+    }
+
+    /** There is room again for work of that kind: rings. */
+    public void lookAgain(Work work) {
+        dueTimes.at(work, clock.instant());
+    }
+
+    /**
+     * The exchange no longer answers for the story's claim: the join does, whose own exchange may be done later. Where
+     * that is lost, the claim comes to its end.
+     */
+    public void passOn(@ExchangeProperty("story") Story story) {
+        ended(story);
     }
 
     /** Lets go of one story, as it is. Where we must stop before the ledger can be told, the lease's end will do. */
     private void release(Story story) {
-        held.remove(story.requestId(), story.lease());
+        if (!held.remove(story.requestId(), story.lease())) {
+            return;
+        }
         try {
             sql.atLast(() -> sql.count(RELEASE,
                     Sql.with("id", story.requestId()).addValue("lease", story.lease())));
+            // What no move has ended has met a fault: looked at again, but not at once.
+            dueTimes.at(Work.of(story.state()), clock.instant().plus(AFTER_A_FAULT));
         } catch (DataAccessException e) {
             LOG.warn("{}: its claim ends by itself within {} s, the ledger is out of reach", story.requestId(),
                     LEASE.toSeconds());
@@ -179,5 +261,15 @@ public class Claims {
      */
     public int endLeasesOfTheDead() {
         return alone ? sql.count(END_ALL, new MapSqlParameterSource()) : 0;
+    }
+
+    /**
+     * At start, likewise: callbacks that came while we were away, or just before and were not on the disk yet, are not
+     * repeated for long. So every story that waits is asked after once.
+     */
+    public void askAfterAll() {
+        if (alone) {
+            sql.count(DUE_NOW, Sql.with("now", clock.instant()));
+        }
     }
 }

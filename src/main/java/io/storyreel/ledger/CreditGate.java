@@ -1,6 +1,7 @@
 package io.storyreel.ledger;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 import io.storyreel.settings.StoryreelSettings;
@@ -28,11 +29,13 @@ public class CreditGate {
             + " WHERE state = 'waiting_credit'";
 
     private final Sql sql;
+    private final DueTimes dueTimes;
     private final Clock clock;
     private final StoryreelSettings.Api settings;
 
-    CreditGate(Sql sql, Clock clock, StoryreelSettings settings) {
+    CreditGate(Sql sql, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.dueTimes = dueTimes;
         this.clock = clock;
         this.settings = settings.api();
     }
@@ -45,7 +48,9 @@ public class CreditGate {
 
     /** Pauses submissions; the next probe is one interval away. */
     public void close() {
-        sql.count(CLOSE, Sql.with("probeAt", clock.instant().plus(settings.creditRetryInterval())));
+        Instant probe = clock.instant().plus(settings.creditRetryInterval());
+        sql.count(CLOSE, Sql.with("probeAt", probe));
+        dueTimes.at(Work.SUBMIT, probe);
     }
 
     /** The same for a story that waits from now on: both or none, or it would wait behind a gate that nobody opens. */
@@ -59,13 +64,15 @@ public class CreditGate {
 
     /** Whether the caller may send the one probe of this interval. */
     public boolean takeProbe() {
-        return sql.changed(TAKE_PROBE, Sql.with("now", clock.instant())
-                .addValue("next", Sql.utc(clock.instant().plus(settings.creditRetryInterval()))));
+        Instant next = clock.instant().plus(settings.creditRetryInterval());
+        dueTimes.at(Work.SUBMIT, next);
+        return sql.changed(TAKE_PROBE, Sql.with("now", clock.instant()).addValue("next", Sql.utc(next)));
     }
 
     /** Resumes submissions: what waited for credit is accepted again. Harmless when the gate is open. */
     public void open() {
         sql.inTransaction(() -> sql.changed(OPEN, new MapSqlParameterSource())
                 ? sql.count(WAITERS_ACCEPTED, Sql.with("now", clock.instant())) : 0);
+        dueTimes.at(Work.SUBMIT, clock.instant());
     }
 }

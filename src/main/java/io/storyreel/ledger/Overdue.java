@@ -39,7 +39,7 @@ public class Overdue {
     private static final String OURS_TO_UNCERTAIN = "UPDATE story SET lease_until = NULL"
             + " WHERE state = 'submitting' AND lease_owner LIKE :ours";
 
-    private static final String PAST_DEADLINE = "SELECT * FROM story WHERE state = :state AND deadline_at <= :now"
+    private static final String PAST_DEADLINE = Sql.STORIES + " WHERE state = :state AND deadline_at <= :now"
             + " AND (lease_until IS NULL OR lease_until < :judgement) ORDER BY deadline_at LIMIT 200";
 
     private static final String EXPIRE = "UPDATE story SET state = 'failed', finished_at = :now, report_at = :now,"
@@ -49,13 +49,16 @@ public class Overdue {
             + " AND (lease_until IS NULL OR lease_until < :judgement)";
 
     private final Sql sql;
+    private final DueTimes dueTimes;
     private final LedgerContact contact;
     private final Replica replica;
     private final Clock clock;
     private final StoryreelSettings settings;
 
-    Overdue(Sql sql, LedgerContact contact, Replica replica, Clock clock, StoryreelSettings settings) {
+    Overdue(Sql sql, DueTimes dueTimes, LedgerContact contact, Replica replica, Clock clock,
+            StoryreelSettings settings) {
         this.sql = sql;
+        this.dueTimes = dueTimes;
         this.contact = contact;
         this.replica = replica;
         this.clock = clock;
@@ -67,7 +70,17 @@ public class Overdue {
         MapSqlParameterSource parameters = Sql.withError(asOfNow(), SENDER_DIED);
         int repeated = settings.api().onUncertainSubmit() != OnUncertainSubmit.RETRY ? 0
                 : sql.count(LOST_TO_ACCEPTED, parameters.addValue("most", settings.api().maxRetries()));
-        return repeated + sql.count(LOST_TO_UNCERTAIN, parameters);
+        int lost = repeated + sql.count(LOST_TO_UNCERTAIN, parameters);
+        if (lost > 0) {
+            rings(Work.SUBMIT, Work.ADOPT, Work.REPORT);
+        }
+        return lost;
+    }
+
+    private void rings(Work... works) {
+        for (Work work : works) {
+            dueTimes.at(work, clock.instant());
+        }
     }
 
     /** At the end of a stop's grace: the POSTs still under way here are as lost as after a kill. */
@@ -87,6 +100,9 @@ public class Overdue {
                 }
             }
         }
+        if (!expired.isEmpty()) {
+            rings(Work.REPORT);
+        }
         return expired;
     }
 
@@ -104,6 +120,6 @@ public class Overdue {
     }
 
     private static String status(Story story) {
-        return story.service() == null ? "nothing" : story.service().path("status").asText("nothing");
+        return story.service() == null ? StoryLedger.IN_THE_MAKING : story.service().path("status").asText("nothing");
     }
 }

@@ -49,7 +49,7 @@ public class Retries {
             + " (SELECT 1 FROM story other WHERE other.story_id = :storyId AND other.request_id <> :id)";
 
     private static final String ADOPT = "UPDATE story SET state = 'generating', story_id = :storyId,"
-            + " service = :service, submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline,"
+            + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline,"
             + " video_url = NULL, compose_at = NULL, composed_at = NULL" + ANEW
             + " WHERE state IN ('failed', 'uncertain') AND (step IS NULL OR step = 'videos')" + NOT_HELD;
 
@@ -58,12 +58,18 @@ public class Retries {
             + " check_first = TRUE" + ANEW + " WHERE state IN ('failed', 'uncertain')"
             + " AND step IN ('storyboard', 'elements', 'scenes')" + NOT_HELD;
 
+    private static final String TEXT = "UPDATE story_text SET service = :service WHERE id = :id";
+
     private final Sql sql;
+    private final DueTimes dueTimes;
+    private final Durability durability;
     private final Clock clock;
     private final StoryreelSettings.Track settings;
 
-    Retries(Sql sql, Clock clock, StoryreelSettings settings) {
+    Retries(Sql sql, DueTimes dueTimes, Durability durability, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.dueTimes = dueTimes;
+        this.durability = durability;
         this.clock = clock;
         this.settings = settings.track();
     }
@@ -71,14 +77,24 @@ public class Retries {
     /** Goes on; false where the story is in a state that is not to be retried. */
     public boolean retry(String requestId) {
         return List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
-                .anyMatch(update -> sql.changed(update, of(requestId)));
+                .anyMatch(update -> sql.changed(update, of(requestId))) && goesOn();
     }
 
     /** Goes on with a story of the service's; false where it is in another state or another request holds that one. */
     public boolean adopt(String requestId, String storyId, ObjectNode service) {
         MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service));
-        return sql.oneAtATime(ADOPTION, () -> sql.changed(ADOPT, adoption) || sql.changed(ADOPT_STEP, adoption));
+        return sql.oneAtATime(ADOPTION, () -> sql.changed(ADOPT, adoption) && sql.changed(TEXT, adoption)
+                || sql.changed(ADOPT_STEP, adoption)) && goesOn();
+    }
+
+    /** A person was told so: on the disk, and looked at now. */
+    private boolean goesOn() {
+        durability.await();
+        for (Work work : List.of(Work.SUBMIT, Work.OBSERVE, Work.DELIVER)) {
+            dueTimes.at(work, clock.instant());
+        }
+        return true;
     }
 
     private MapSqlParameterSource of(String requestId) {

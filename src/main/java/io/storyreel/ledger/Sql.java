@@ -1,8 +1,10 @@
 package io.storyreel.ledger;
 
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,8 +22,12 @@ import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.core.SqlTypeValue;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
@@ -34,6 +40,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @ApplicationScoped
 class Sql {
+
+    /** All that is known of stories, as {@link #stories} reads it. A condition follows. */
+    static final String STORIES = "SELECT * FROM story JOIN story_text ON story_text.id = request_id";
 
     /** Between two tries of what waits for the ledger. */
     private static final long PAUSE_MS = 500;
@@ -48,6 +57,8 @@ class Sql {
 
     private final LedgerContact contact;
 
+    private final boolean isPostgres;
+
     private final String unlessTaken;
 
     Sql(DataSource dataSource, LedgerContact contact, StoryreelSettings settings) {
@@ -61,7 +72,8 @@ class Sql {
         this.json = exact;
         this.contact = contact;
         // PostgreSQL ends the whole transaction with a duplicate key, H2 has no word to say this.
-        this.unlessTaken = settings.db().kind() == DbKind.POSTGRESQL ? " ON CONFLICT DO NOTHING" : "";
+        this.isPostgres = settings.db().kind() == DbKind.POSTGRESQL;
+        this.unlessTaken = isPostgres ? " ON CONFLICT DO NOTHING" : "";
     }
 
     static MapSqlParameterSource with(String name, Object value) {
@@ -96,6 +108,43 @@ class Sql {
         } catch (DuplicateKeyException e) {
             return false;
         }
+    }
+
+    /** The same statement for many rows at once: which of them were new. */
+    boolean[] allInserted(String insert, List<MapSqlParameterSource> rows) {
+        SqlParameterSource[] batch = rows.stream().map(StorableText::new).toArray(SqlParameterSource[]::new);
+        int[] counts = asked(() -> jdbc.batchUpdate(insert + unlessTaken, batch));
+        boolean[] inserted = new boolean[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            inserted[i] = counts[i] != 0;
+        }
+        return inserted;
+    }
+
+    /** Several values for {@code = ANY(:name)}: one text of the statement for however many, which is parsed once. */
+    static SqlParameterValue array(Collection<String> values) {
+        return new SqlParameterValue(Types.ARRAY, (SqlTypeValue) (statement, index, type, name) -> statement.setArray(
+                index, statement.getConnection().createArrayOf("varchar", values.toArray())));
+    }
+
+    /** The rows of {@code story} that an UPDATE of it has changed, as it left them. */
+    List<Story> changedStories(String update, String order, MapSqlParameterSource parameters) {
+        return stories(isPostgres
+                ? "WITH changed AS (" + update + " RETURNING *) SELECT * FROM changed JOIN story_text ON story_text.id = request_id"
+                        + order
+                : "SELECT * FROM FINAL TABLE (" + update + ") changed JOIN story_text ON story_text.id = request_id" + order, parameters);
+    }
+
+    /** One column of the rows that an UPDATE has changed, as it left them. */
+    <T> List<T> changedValues(String update, String column, MapSqlParameterSource parameters, RowMapper<T> value) {
+        String select = isPostgres ? update + " RETURNING " + column
+                : "SELECT " + column + " FROM FINAL TABLE (" + update + ") changed";
+        return asked(() -> jdbc.query(select, new StorableText(parameters), value));
+    }
+
+    /** Whether rows can be skipped that another claimer holds; H2 would lock all that match, taken or not. */
+    boolean skipsLocked() {
+        return isPostgres;
     }
 
     List<Story> stories(String select, MapSqlParameterSource parameters) {
@@ -161,7 +210,11 @@ class Sql {
         }
     }
 
+    /** As JSON; nothing stays nothing. */
     String text(Object value) {
+        if (value == null) {
+            return null;
+        }
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -13,6 +13,11 @@ public enum Step {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether its call may take minutes: all but /videos answer when their work is done. */
+    public boolean isLong() {
+        return this != VIDEOS;
+    }
+
     /** Where an error of this step happened. */
     public Stage stage() {
         return Stage.valueOf(name());

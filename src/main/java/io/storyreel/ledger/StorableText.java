@@ -1,16 +1,29 @@
 package io.storyreel.ledger;
 
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 
 /** Parameters without the one character that PostgreSQL can't keep: the service's words may hold anything. */
-final class StorableText extends MapSqlParameterSource {
+record StorableText(MapSqlParameterSource parameters) implements SqlParameterSource {
 
-    StorableText(MapSqlParameterSource parameters) {
-        super(parameters.getValues());
+    @Override
+    public boolean hasValue(String name) {
+        return parameters.hasValue(name);
     }
 
     @Override
     public Object getValue(String name) {
-        return super.getValue(name) instanceof String text ? text.replace('\0', '\uFFFD') : super.getValue(name);
+        Object value = parameters.getValue(name);
+        return value instanceof String text && text.indexOf('\0') >= 0 ? text.replace('\0', '\uFFFD') : value;
+    }
+
+    @Override
+    public int getSqlType(String name) {
+        return parameters.getSqlType(name);
+    }
+
+    @Override
+    public String getTypeName(String name) {
+        return parameters.getTypeName(name);
     }
 }

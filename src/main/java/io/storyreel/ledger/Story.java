@@ -41,7 +41,13 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
         String callbackBatchId, String storyId, int attempts, int notFound, Integer progress, BigDecimal usedCredits,
         ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
         StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
-        Instant reportAt, Instant reportedAt, Walk walk, String lease) {
+        Instant reportAt, Instant reportedAt, Walk walk, String lease) implements Claimed {
+
+    /** Itself. */
+    @Override
+    public Story story() {
+        return this;
+    }
 
     /** Where an error of its next paid call happens. */
     public Stage paidStage() {
@@ -51,6 +57,31 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** A text field of the request, or null. */
     public String requested(String field) {
         return request.path(field).textValue();
+    }
+
+    /** The same as it is once its video is made, under another claim. */
+    Story delivering(String newLease, String madeVideoUrl, ObjectNode madeService, BigDecimal credits) {
+        return new Story(requestId, StoryState.DELIVERING, contentSha256, request, origin, callbackBatchId, storyId, 0,
+                notFound, 100, credits, madeService, madeVideoUrl, composeAt, composedAt, deadlineAt, null, video, receivedAt,
+                submittedAt, finishedAt, reportAt, reportedAt, walk, newLease);
+    }
+
+    /** The same as it is once its video is in the bucket, under another claim. */
+    Story delivered(String newLease, StoredVideo stored, Instant now) {
+        return new Story(requestId, StoryState.DELIVERED, contentSha256, request, origin, callbackBatchId, storyId,
+                attempts, notFound, progress, usedCredits, service, videoUrl, composeAt, composedAt, deadlineAt, null, stored,
+                receivedAt, submittedAt, now, now, reportedAt, walk, newLease);
+    }
+
+    /** Cheap on purpose: Camel's bean calls look stories up in hash tables, and print them to compare them. */
+    @Override
+    public int hashCode() {
+        return requestId.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return requestId + " (" + state.inResult() + ")";
     }
 
     /** This story, with the video where the service says it is now. */

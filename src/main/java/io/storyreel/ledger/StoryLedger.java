@@ -3,6 +3,10 @@ package io.storyreel.ledger;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +14,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.StoryError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
@@ -21,6 +26,9 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @Named("storyLedger")
 @Unremovable
 public class StoryLedger {
+
+    /** What the service says of a story that it has just taken; where nothing is kept of its answers, it was this. */
+    static final String IN_THE_MAKING = "processing";
 
     private static final String OURS = " AND request_id = :id AND lease_owner = :owner";
 
@@ -42,11 +50,19 @@ public class StoryLedger {
     private static final String CREDITS = "COALESCE(CAST(:credits AS NUMERIC(18, 4)), used_credits)";
 
     /** What a step answered with; what was carried to it has arrived. */
-    private static final String STEP_ANSWERED = ", story_id = :storyId, service = :service,"
-            + " used_credits = " + CREDITS + ","
-            + " submitted_at = COALESCE(submitted_at, :now), attempts = 0, not_found = 0, check_first = FALSE,"
-            + " edited_storyboard = NULL, edited_scenes = CASE WHEN :scenesArrived THEN NULL ELSE edited_scenes END"
-            + NO_ERROR;
+    private static final String STEP_ANSWERED = ", step = :step, is_long = :long, story_id = :storyId,"
+            + " used_credits = " + CREDITS + ", submitted_at = COALESCE(submitted_at, :now), attempts = 0, not_found = 0,"
+            + " check_first = FALSE" + NO_ERROR;
+
+    private static final String TEXT_OF_STEP = "UPDATE story_text SET service = :service, edited_storyboard = NULL,"
+            + " edited_scenes = CASE WHEN :scenesArrived THEN NULL ELSE edited_scenes END WHERE id = :id";
+
+    private static final String TEXT_OF_SUBMITTED = "UPDATE story_text SET service = :service,"
+            + " edited_storyboard = NULL, edited_scenes = NULL WHERE id = :id";
+
+    private static final String TEXT = "UPDATE story_text SET service = :service WHERE id = :id";
+
+    private static final String KEPT = ", lease_owner = :kept, lease_until = :until";
 
     private static final String FINISHED = ", finished_at = :now, report_at = :now, due_at = NULL";
 
@@ -60,7 +76,7 @@ public class StoryLedger {
 
     private static final String BEGUN = "SELECT request_id FROM story WHERE state = 'submitting'" + OURS;
 
-    private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId, edited_storyboard = NULL, edited_scenes = NULL, service = :service,"
+    private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId,"
             + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0, check_first = FALSE,"
             + " not_found = 0,"
             // A callback may have come before the answer that tells the story's id: then there is something to see.
@@ -78,10 +94,10 @@ public class StoryLedger {
             + " AND NOT EXISTS (SELECT 1 FROM story other WHERE other.story_id = :storyId AND other.request_id <> :id)"
             + OURS;
 
-    private static final String NEXT_STEP = "UPDATE story SET state = 'accepted', step = :step" + STEP_ANSWERED
+    private static final String NEXT_STEP = "UPDATE story SET state = 'accepted'" + STEP_ANSWERED
             + ", due_at = :now" + FREED + " WHERE state = 'submitting'" + OURS;
 
-    private static final String REVIEW = "UPDATE story SET state = 'review', step = :step" + STEP_ANSWERED
+    private static final String REVIEW = "UPDATE story SET state = 'review'" + STEP_ANSWERED
             + ", due_at = NULL, report_at = :now" + FREED + " WHERE state = 'submitting'" + OURS;
 
     private static final String LOOKED_AFTER = ", attempts = attempts + 1,"
@@ -119,7 +135,7 @@ public class StoryLedger {
             + " report_at = :now, due_at = CASE WHEN callback_batch_id IS NULL THEN NULL ELSE :now END" + ERROR + FREED
             + " WHERE state = 'submitting'" + OURS;
 
-    private static final String STILL_GENERATING = "UPDATE story SET service = :service, progress = :progress,"
+    private static final String STILL_GENERATING = "UPDATE story SET progress = :progress,"
             + " used_credits = " + CREDITS + ", compose_at = :composeAt, attempts = 0, not_found = 0,"
             // A callback that came while we were asking wants a look at what it announced.
             + " due_at = CASE WHEN callback_at > :askedAt THEN callback_at ELSE :next END" + ONLY_CONCAT_ERROR + FREED
@@ -138,7 +154,7 @@ public class StoryLedger {
 
     /** Needs no lease, as the join's other moves. */
     private static final String JOIN_AGAIN = "UPDATE story SET attempts = attempts + 1, due_at = :next" + ERROR
-            + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
+            + FREED + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
 
     private static final String START_COMPOSING = "UPDATE story SET composed_at = :now"
             + " WHERE state = 'generating' AND composed_at IS NULL" + OURS;
@@ -146,12 +162,11 @@ public class StoryLedger {
     private static final String COMPOSE_LATER = "UPDATE story SET composed_at = NULL, compose_at = :next,"
             + " due_at = :look" + ERROR + FREED + " WHERE state = 'generating'" + OURS;
 
-    private static final String DELIVERING = "UPDATE story SET state = 'delivering', service = :service,"
-            + " video_url = :videoUrl, progress = 100, used_credits = " + CREDITS + ", attempts = 0,"
-            + " due_at = :now" + NO_ERROR + FREED
+    private static final String DELIVERING = "UPDATE story SET state = 'delivering', video_url = :videoUrl,"
+            + " progress = 100, used_credits = " + CREDITS + ", attempts = 0, due_at = :now" + NO_ERROR + KEPT
             + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
 
-    private static final String GENERATION_FAILED = "UPDATE story SET state = 'failed', service = :service,"
+    private static final String GENERATION_FAILED = "UPDATE story SET state = 'failed',"
             + " used_credits = " + CREDITS + FINISHED + ", error_code = :code, error_message = :message,"
             + " error_stage = COALESCE(step, :stage), error_http_status = :httpStatus" + FREED
             + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
@@ -159,12 +174,13 @@ public class StoryLedger {
     private static final String DELIVER_AGAIN = "UPDATE story SET attempts = attempts + 1, due_at = :next" + ERROR
             + FREED + " WHERE state = 'delivering'" + OURS;
 
-    private static final String FRESH_ADDRESS = "UPDATE story SET video_url = :videoUrl, service = :service"
-            + " WHERE state = 'delivering'" + OURS;
+    private static final String FRESH_ADDRESS = "UPDATE story SET video_url = :videoUrl WHERE state = 'delivering'" + OURS;
 
     private static final String DELIVERED = "UPDATE story SET state = 'delivered', bucket = :bucket,"
-            + " object_key = :key, video_size = :size, video_sha256 = :sha256, video_etag = :etag" + FINISHED
-            + NO_ERROR + FREED + " WHERE state = 'delivering'" + OURS;
+            + " object_key = :key, video_size = :size, video_sha256 = :sha256, video_etag = :etag,"
+            // Handed over it is on its way to who asked for it: as when a sweep claims it for that.
+            + " report_tries = CASE WHEN CAST(:kept AS VARCHAR(64)) IS NULL THEN report_tries ELSE report_tries + 1 END"
+            + FINISHED + NO_ERROR + KEPT + " WHERE state = 'delivering'" + OURS;
 
     private static final String FAILED = "UPDATE story SET state = 'failed'" + FINISHED + ERROR + FREED
             + " WHERE state = :from AND request_id = :id AND (lease_owner = :owner OR lease_owner IS NULL)";
@@ -178,44 +194,67 @@ public class StoryLedger {
             + " report_error = COALESCE(:why, report_error)" + FREED
             + " WHERE state = :from AND report_at = :reportAt" + OURS;
 
+    private static final RowMapper<Optional<Instant>> DUE_AT = (row, number) -> Optional
+            .ofNullable(row.getObject(1, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+
     private final Sql sql;
+    private final Claims claims;
+    private final DueTimes dueTimes;
+    private final Durability durability;
     private final Clock clock;
 
-    StoryLedger(Sql sql, Clock clock) {
+    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, Durability durability, Clock clock) {
         this.sql = sql;
+        this.claims = claims;
+        this.dueTimes = dueTimes;
+        this.durability = durability;
         this.clock = clock;
     }
 
-    /** accepted (or, for the one probe, waiting_credit) to submitting: committed before the POST that is paid for. */
+    /**
+     * accepted (or, for the one probe, waiting_credit) to submitting: committed, and on the disk, before the POST that
+     * is paid for.
+     */
     public boolean startSubmitting(Story story, boolean probe, String webhookToken) {
         MapSqlParameterSource parameters = ours(story)
                 .addValue("token", webhookToken == null ? null : Sha256.of(webhookToken));
         Supplier<Boolean> start = () -> sql.changed(probe ? START_PROBE : START_SUBMITTING, parameters);
         // Where the first try's answer was lost, it may be done: under our lease nobody else can have begun.
-        return sql.atLast(start, () -> start.get() || !sql.values(BEGUN, parameters, String.class).isEmpty());
+        boolean begun = sql.atLast(start, () -> start.get() || !sql.values(BEGUN, parameters, String.class).isEmpty());
+        return begun && onTheDisk();
     }
 
-    /** submitting to generating: the service has taken it under {@code storyId}. */
+    /** submitting to generating: the service has taken it under {@code storyId}. On the disk when this returns. */
     public boolean submitted(Story story, String storyId, ObjectNode service, Instant deadline, Instant nextLook) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, nextLook);
-        return moved(GENERATING_FROM_SUBMITTING, parameters)
-                || moved(GENERATING_FROM_UNCERTAIN, parameters);
+        // What an automatic call is answered with says no more than that it was taken.
+        String text = story.walk() == null && service.path("status").asText(IN_THE_MAKING).equals(IN_THE_MAKING) ? null
+                : TEXT_OF_SUBMITTED;
+        return (freed(story, Work.OBSERVE, GENERATING_FROM_SUBMITTING, text, parameters)
+                || freed(story, Work.OBSERVE, GENERATING_FROM_UNCERTAIN, text, parameters)) && onTheDisk();
     }
 
     /** uncertain to generating: its own webhook told the batch id, and a GET confirmed it. */
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
-        return sql.oneAtATime(Retries.ADOPTION,
-                () -> moved(ADOPTED, generating(story, storyId, service, deadline, clock.instant())));
+        MapSqlParameterSource parameters = generating(story, storyId, service, deadline, clock.instant());
+        boolean adopted = sql.atLast(() -> sql.oneAtATime(Retries.ADOPTION, () -> sql.changed(ADOPTED, parameters)
+                && sql.changed(TEXT_OF_SUBMITTED, parameters)));
+        return adopted && let(story, Work.OBSERVE, clock.instant()) && onTheDisk();
     }
 
-    /** submitting to accepted: the step has its answer, the next one is due. */
+    /** submitting to accepted: the step has its answer, the next one is due. On the disk when this returns. */
     public boolean nextStep(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
-        return moved(NEXT_STEP, answered(story, next, storyId, service, credits));
+        return freed(story, Work.SUBMIT, NEXT_STEP, TEXT_OF_STEP, answered(story, next, storyId, service, credits))
+                && onTheDisk();
     }
 
-    /** submitting to review: the step has its answer, and a person is to look at it; {@code next} comes after. */
+    /**
+     * submitting to review: the step has its answer, and a person is to look at it; {@code next} comes after. On the
+     * disk when this returns.
+     */
     public boolean review(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
-        return moved(REVIEW, answered(story, next, storyId, service, credits));
+        return freed(story, null, REVIEW, TEXT_OF_STEP, answered(story, next, storyId, service, credits)) && reports()
+                && onTheDisk();
     }
 
     /**
@@ -224,7 +263,8 @@ public class StoryLedger {
      * @param message what its error says from now on, or null where it stays as it is
      */
     public boolean stillUncertain(Story story, String message, Instant next) {
-        return moved(STILL_UNCERTAIN, ours(story).addValue("next", Sql.utc(next)).addValue("message", message)
+        return freed(story, Work.ADOPT, STILL_UNCERTAIN, null, ours(story).addValue("next", Sql.utc(next))
+                .addValue("message", message)
                 .addValue("seen", story.callbackBatchId()));
     }
 
@@ -233,25 +273,26 @@ public class StoryLedger {
      * again at {@code next}, or with null never by itself.
      */
     public boolean notShown(Story story, String message, Instant next) {
-        return moved(NOT_SHOWN, ours(story).addValue("next", Sql.utc(next)).addValue("message", message)
-                .addValue("seen", story.callbackBatchId()));
+        return freed(story, Work.ADOPT, NOT_SHOWN, null, ours(story).addValue("next", Sql.utc(next))
+                .addValue("message", message).addValue("seen", story.callbackBatchId()));
     }
 
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
-        return moved(ACCEPTED_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return freed(story, Work.SUBMIT, ACCEPTED_AGAIN, null,
+                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
     /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
     public boolean putOff(Story story, StoryError why, Instant next) {
-        return moved(PUT_OFF, Sql.withError(ours(story).addValue("from", story.state().inResult())
-                .addValue("next", Sql.utc(next)), why));
+        return freed(story, Work.SUBMIT, PUT_OFF, null, Sql.withError(ours(story)
+                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
-        return moved(NOT_READY, Sql.withError(ours(story).addValue("from", story.state().inResult())
-                .addValue("next", Sql.utc(next)), why));
+        return freed(story, Work.SUBMIT, NOT_READY, null, Sql.withError(ours(story)
+                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /**
@@ -259,23 +300,24 @@ public class StoryLedger {
      * No try; asked again at {@code next}.
      */
     public boolean notThereAgain(Story story, StoryError why, Instant next) {
-        return moved(NOT_THERE_AGAIN, Sql.withError(ours(story).addValue("from", story.state().inResult())
-                .addValue("next", Sql.utc(next)), why));
+        return freed(story, Work.SUBMIT, NOT_THERE_AGAIN, null, Sql.withError(ours(story)
+                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */
     public boolean acceptedUncertain(Story story, StoryError why, Instant next) {
-        return moved(ACCEPTED_UNCERTAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return freed(story, Work.SUBMIT, ACCEPTED_UNCERTAIN, null,
+                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
     /** submitting to waiting_credit. */
     public boolean awaitsCredit(Story story, StoryError why) {
-        return moved(AWAITS_CREDIT, Sql.withError(ours(story), why));
+        return freed(story, null, AWAITS_CREDIT, null, Sql.withError(ours(story), why));
     }
 
     /** submitting to uncertain: it may have been paid for. */
     public boolean uncertain(Story story, StoryError why) {
-        return moved(UNCERTAIN, Sql.withError(ours(story), why));
+        return freed(story, Work.ADOPT, UNCERTAIN, null, Sql.withError(ours(story), why)) && reports();
     }
 
     /**
@@ -286,47 +328,69 @@ public class StoryLedger {
      */
     public boolean stillGenerating(Story story, ObjectNode service, Integer progress, BigDecimal credits,
             Instant composeAt, Instant askedAt, Instant next) {
-        return moved(STILL_GENERATING, asked(story, askedAt, next).addValue("service", sql.text(service))
-                .addValue("progress", progress).addValue("credits", credits)
+        // The progress stands in the row; the whole object is written again where it has something else to say.
+        boolean saysNew = story.service() == null || story.walk() != null
+                || !story.service().path("status").equals(service.path("status"));
+        return freed(story, Work.OBSERVE, STILL_GENERATING, saysNew ? TEXT : null, asked(story, askedAt, next)
+                .addValue("service", sql.text(service)).addValue("progress", progress).addValue("credits", credits)
                 .addValue("composeAt", Sql.utc(composeAt)));
     }
 
     /** generating stays: a GET failed. */
     public boolean askAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return moved(ASK_AGAIN, Sql.withError(asked(story, askedAt, next), why));
+        return freed(story, Work.OBSERVE, ASK_AGAIN, null, Sql.withError(asked(story, askedAt, next), why));
     }
 
     /** generating stays: the service did not know the story this time. */
     public boolean notFoundAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return moved(NOT_FOUND_AGAIN, Sql.withError(asked(story, askedAt, next), why));
+        return freed(story, Work.OBSERVE, NOT_FOUND_AGAIN, null, Sql.withError(asked(story, askedAt, next), why));
     }
 
     /** generating to failed, where the {@code most} questions before this one have not found the story either. */
     public boolean notFoundAtLast(Story story, StoryError why, int most) {
-        return moved(NOT_FOUND_AT_LAST, Sql.withError(ours(story).addValue("most", most), why));
+        return freed(story, null, NOT_FOUND_AT_LAST, null, Sql.withError(ours(story).addValue("most", most), why))
+                && reports();
     }
 
     /** generating stays: what follows from a join that is whole broke, and is to come again from {@code next} on. */
     public boolean joinAgain(String requestId, String storyId, StoryError why, Instant next) {
-        return moved(JOIN_AGAIN, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
+        boolean again = moved(JOIN_AGAIN, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
                 .addValue("next", Sql.utc(next)), why));
+        dueTimes.at(Work.OBSERVE, again ? next : null);
+        return again;
     }
 
-    /** generating stays: /concat is about to be called, once for the story's life. */
+    /** generating stays: /concat is about to be called, once for the story's life. On the disk when this returns. */
     public boolean startComposing(Story story) {
-        return moved(START_COMPOSING, ours(story));
+        return moved(START_COMPOSING, ours(story)) && onTheDisk();
     }
 
     /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
     public boolean composeLater(Story story, StoryError why, Instant next, Instant nextLook) {
-        return moved(COMPOSE_LATER, Sql.withError(ours(story).addValue("next", Sql.utc(next))
-                .addValue("look", Sql.utc(nextLook)), why));
+        return freed(story, Work.OBSERVE, COMPOSE_LATER, null, Sql.withError(ours(story)
+                .addValue("next", Sql.utc(next)).addValue("look", Sql.utc(nextLook)), why));
     }
 
-    /** generating to delivering. Needs no lease: a join completes wherever its last event came. */
+    /** generating to delivering, free to be claimed. Needs no lease: a join completes wherever its last event came. */
     public boolean delivering(String requestId, String storyId, String videoUrl, ObjectNode service,
             BigDecimal credits) {
-        return moved(DELIVERING, Sql.with("id", requestId).addValue("storyId", storyId)
+        return delivering(requestId, storyId, videoUrl, service, credits, null) && due(Work.DELIVER);
+    }
+
+    /**
+     * The same where the caller goes on with it at once.
+     *
+     * @return the story under the claim of this process that it now has; empty where somebody else has moved it on
+     */
+    public Optional<Story> keptDelivering(Story story, String videoUrl, ObjectNode service, BigDecimal credits) {
+        String kept = claims.newLease();
+        return delivering(story.requestId(), story.storyId(), videoUrl, service, credits, kept)
+                ? Optional.of(held(story.delivering(kept, videoUrl, service, credits))) : Optional.empty();
+    }
+
+    private boolean delivering(String requestId, String storyId, String videoUrl, ObjectNode service,
+            BigDecimal credits, String kept) {
+        return bothMoved(DELIVERING, TEXT, kept(Sql.with("id", requestId), kept).addValue("storyId", storyId)
                 .addValue("videoUrl", videoUrl).addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("now", Sql.utc(clock.instant())));
     }
@@ -334,36 +398,56 @@ public class StoryLedger {
     /** generating to failed: the service said so. Needs no lease, as {@link #delivering}. */
     public boolean generationFailed(String requestId, String storyId, ObjectNode service, BigDecimal credits,
             StoryError why) {
-        return moved(GENERATION_FAILED, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
+        return bothMoved(GENERATION_FAILED, TEXT, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service)).addValue("credits", credits)
-                .addValue("now", Sql.utc(clock.instant())), why));
+                .addValue("now", Sql.utc(clock.instant())), why)) && reports();
     }
 
     /** delivering stays: tried again at {@code next}. */
     public boolean deliverAgain(Story story, StoryError why, Instant next) {
-        return moved(DELIVER_AGAIN, Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return freed(story, Work.DELIVER, DELIVER_AGAIN, null,
+                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
     /** delivering stays: the service now names another address for the video. */
     public boolean freshAddress(Story story, String videoUrl, ObjectNode service) {
-        return moved(FRESH_ADDRESS, ours(story).addValue("videoUrl", videoUrl)
+        return bothMoved(FRESH_ADDRESS, TEXT, ours(story).addValue("videoUrl", videoUrl)
                 .addValue("service", sql.text(service)));
     }
 
-    /** delivering to delivered: whole and verified in the bucket. */
+    /** delivering to delivered: whole and verified in the bucket. Free to be claimed for its report. */
     public boolean delivered(Story story, StoredVideo video) {
-        return moved(DELIVERED, ours(story).addValue("bucket", video.bucket()).addValue("key", video.key())
-                .addValue("size", video.size()).addValue("sha256", video.sha256()).addValue("etag", video.etag()));
+        return moved(DELIVERED, delivered(story, video, null, clock.instant())) && let(story, null, null) && reports();
+    }
+
+    /**
+     * The same where the caller reports it at once.
+     *
+     * @return the story under the claim of this process that it now has; empty where somebody else has moved it on
+     */
+    public Optional<Story> keptDelivered(Story story, StoredVideo video) {
+        String kept = claims.newLease();
+        // The database keeps microseconds; a report is done only where this time is still the same.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return moved(DELIVERED, delivered(story, video, kept, now))
+                ? Optional.of(held(story.delivered(kept, video, now))) : Optional.empty();
+    }
+
+    private MapSqlParameterSource delivered(Story story, StoredVideo video, String kept, Instant now) {
+        return kept(ours(story), kept).addValue("bucket", video.bucket()).addValue("key", video.key())
+                .addValue("size", video.size()).addValue("sha256", video.sha256()).addValue("etag", video.etag())
+                .addValue("now", Sql.utc(now));
     }
 
     /** The given state to failed. */
     public boolean failed(Story story, StoryState from, StoryError why) {
-        return moved(FAILED, Sql.withError(ours(story).addValue("from", from.inResult()), why));
+        return freed(story, null, FAILED, null, Sql.withError(ours(story).addValue("from", from.inResult()), why))
+                && reports();
     }
 
     /** The outcome has been handed out; its state stays. */
     public boolean reported(Story story) {
-        return moved(REPORTED, reporting(story));
+        return moved(REPORTED, reporting(story)) && let(story, null, null);
     }
 
     /**
@@ -372,12 +456,64 @@ public class StoryLedger {
      * @param why in one line, or null where what was said before still holds
      */
     public boolean reportAgain(Story story, String why, Instant next) {
-        return moved(REPORT_AGAIN, reporting(story).addValue("why", why).addValue("next", Sql.utc(next)));
+        return moved(REPORT_AGAIN, reporting(story).addValue("why", why).addValue("next", Sql.utc(next)))
+                && let(story, Work.REPORT, next);
     }
 
     /** Waits for a ledger that is away: what a worker has found out must not be lost. */
     private boolean moved(String update, MapSqlParameterSource parameters) {
         return sql.atLast(() -> sql.changed(update, parameters));
+    }
+
+    private boolean bothMoved(String update, String text, MapSqlParameterSource parameters) {
+        return sql.atLast(() -> sql.inTransaction(() -> sql.changed(update, parameters)
+                && sql.changed(text, parameters)));
+    }
+
+    /** A move that ends the claim. When the row is due then, which a callback may have said meanwhile, rings. */
+    private boolean freed(Story story, Work work, String update, String text, MapSqlParameterSource parameters) {
+        Supplier<List<Optional<Instant>>> move = () -> sql.changedValues(update, "due_at", parameters, DUE_AT);
+        List<Optional<Instant>> due = sql.atLast(text == null ? move : () -> sql.inTransaction(() -> {
+            List<Optional<Instant>> changed = move.get();
+            if (!changed.isEmpty()) {
+                sql.count(text, parameters);
+            }
+            return changed;
+        }));
+        return !due.isEmpty() && let(story, work, due.get(0).orElse(null));
+    }
+
+    private boolean let(Story story, Work work, Instant due) {
+        claims.ended(story);
+        dueTimes.at(work, due);
+        return true;
+    }
+
+    private Story held(Story story) {
+        claims.holds(story);
+        return story;
+    }
+
+    private boolean reports() {
+        return due(Work.REPORT);
+    }
+
+    private boolean due(Work work) {
+        dueTimes.at(work, clock.instant());
+        return true;
+    }
+
+    private boolean onTheDisk() {
+        sql.atLast(() -> {
+            durability.await();
+            return null;
+        });
+        return true;
+    }
+
+    private MapSqlParameterSource kept(MapSqlParameterSource parameters, String lease) {
+        return parameters.addValue("kept", lease)
+                .addValue("until", lease == null ? null : Sql.utc(clock.instant().plus(Claims.LEASE)));
     }
 
     private MapSqlParameterSource ours(Story story) {
@@ -387,7 +523,8 @@ public class StoryLedger {
 
     private MapSqlParameterSource answered(Story story, Step next, String storyId, ObjectNode service,
             BigDecimal credits) {
-        return ours(story).addValue("step", next.inResult()).addValue("storyId", storyId)
+        return ours(story).addValue("step", next.inResult()).addValue("long", next.isLong())
+                .addValue("storyId", storyId)
                 .addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("scenesArrived", story.walk().step() == Step.VIDEOS);
     }

@@ -11,15 +11,19 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @ApplicationScoped
 public class StoryQueries {
 
-    private static final String ONE = "SELECT * FROM story WHERE request_id = :id";
+    private static final String ONE = Sql.STORIES + " WHERE request_id = :id";
 
-    private static final String PAGE = "SELECT * FROM story"
+    private static final String PAGE = Sql.STORIES
             + " WHERE (CAST(:state AS VARCHAR(20)) IS NULL OR state = :state)"
             + " AND (CAST(:receivedAt AS TIMESTAMP(6) WITH TIME ZONE) IS NULL OR received_at < :receivedAt"
             + " OR (received_at = :receivedAt AND request_id < :id)) ORDER BY received_at DESC, request_id DESC"
             + " LIMIT :limit";
 
-    private static final String WAITING = "SELECT COUNT(*) FROM story WHERE state IN ('accepted', 'waiting_credit')";
+    private static final String WAITING = "SELECT COUNT(*) FROM (SELECT 1 FROM story"
+            + " WHERE state IN ('accepted', 'waiting_credit') LIMIT :most) waiting";
+
+    private static final String WAITING_FOR = "SELECT request_id FROM story WHERE story_id = :batchId"
+            + " AND state = 'generating'";
 
     private static final String FREE = " AND (lease_until IS NULL OR lease_until < :now)";
 
@@ -48,6 +52,11 @@ public class StoryQueries {
         return sql.stories(ONE, Sql.with("id", requestId)).stream().findFirst();
     }
 
+    /** The request that waits for a batch of the service's; empty where none does, or no longer. */
+    public Optional<String> waitingFor(String batchId) {
+        return sql.values(WAITING_FOR, Sql.with("batchId", batchId), String.class).stream().findFirst();
+    }
+
     /** How often the story's result has been on its way without being known to have arrived, this time counted. */
     public int reportTries(String requestId) {
         return sql.values(REPORT_TRIES, Sql.with("id", requestId), Integer.class).stream().findFirst().orElse(0);
@@ -58,9 +67,9 @@ public class StoryQueries {
         return sql.values(REPORT_ERROR, Sql.with("id", requestId), String.class).stream().findFirst();
     }
 
-    /** How many stories wait for their next paid call. */
-    public int waiting() {
-        return sql.values(WAITING, new MapSqlParameterSource(), Integer.class).get(0);
+    /** How many stories wait for their next paid call; counted no further than to {@code most}. */
+    public int waiting(int most) {
+        return sql.values(WAITING, Sql.with("most", most), Integer.class).get(0);
     }
 
     /**

@@ -11,12 +11,15 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.handover.Places;
+import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Durability;
 import io.storyreel.ledger.Origin;
 import io.storyreel.ledger.Sha256;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.settings.QueueRoom;
+import io.storyreel.ledger.Work;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
@@ -34,18 +37,23 @@ public class Reports {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
 
+    private static final String OUTBOX = "inbox";
+
     private final Claims claims;
-    private final QueueRoom room;
+    private final Sweep sweep;
     private final StoryLedger ledger;
     private final Backoff backoff;
     private final HouseFaults faults;
     private final Addressees addressees;
     private final Clock clock;
 
-    Reports(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, HouseFaults faults,
-            Addressees addressees, Clock clock) {
+    private final Durability durability;
+
+    Reports(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, HouseFaults faults,
+            Addressees addressees, Clock clock, Durability durability) {
+        this.durability = durability;
         this.claims = claims;
-        this.room = room;
+        this.sweep = sweep;
         this.ledger = ledger;
         this.backoff = backoff;
         this.faults = faults;
@@ -55,7 +63,17 @@ public class Reports {
 
     /** Claims the stories whose outcome is to be handed out. */
     public List<Story> due() {
-        return claims.dueReports(room.in("report-outcome"));
+        return sweep.due(Work.REPORT, Places.REPORT, claims::dueReports);
+    }
+
+    /**
+     * What a queue has been told can't be taken back, nor written over as a file in the outbox: it must not be an
+     * outcome that is forgotten, and then found anew at another time of day.
+     */
+    public void remember(@ExchangeProperty("story") Story story) {
+        if (!story.origin().way().equals(OUTBOX)) {
+            durability.await();
+        }
     }
 
     /** Puts back what the way in left for its exit, see {@link Origin}. */

@@ -18,6 +18,12 @@ import io.storyreel.fault.StoryError;
  */
 public record ApiAnswer(int status, ObjectNode story, String text, Duration retryAfter) {
 
+    /** Cheap on purpose: Camel's bean calls look answers up in hash tables. */
+    @Override
+    public int hashCode() {
+        return status;
+    }
+
     /** Whether the service says yes and shows the Story it speaks of. */
     public boolean hasStory() {
         return status >= 200 && status < 300 && story != null;

@@ -1,6 +1,6 @@
 package io.storyreel.submit;
 
-import io.storyreel.ledger.Step;
+import io.storyreel.ledger.Claimed;
 import io.storyreel.ledger.Story;
 
 /**
@@ -9,7 +9,13 @@ import io.storyreel.ledger.Story;
  * @param story as claimed
  * @param probe whether it is the one that asks if there is credit again
  */
-public record Submission(Story story, boolean probe) {
+public record Submission(Story story, boolean probe) implements Claimed {
+
+    /** Cheap on purpose, as the story's. */
+    @Override
+    public int hashCode() {
+        return story.hashCode();
+    }
 
     /** The advanced mode's step, or {@code automatic}. */
     public String step() {
@@ -18,7 +24,7 @@ public record Submission(Story story, boolean probe) {
 
     /** Whether the call may take minutes: storyboard, elements and scenes answer in the call itself. */
     public boolean isLong() {
-        return story.walk() != null && story.walk().step() != Step.VIDEOS;
+        return story.walk() != null && story.walk().step().isLong();
     }
 
     /** Whether a GET comes first, which may show that the step was done after all. */

@@ -1,16 +1,15 @@
 package io.storyreel.submit;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.handover.Places;
+import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryState;
-import io.storyreel.settings.QueueRoom;
-import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.ledger.Work;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -22,47 +21,52 @@ public class SubmissionQueue {
 
     private final Claims claims;
     private final CreditGate gate;
-    private final QueueRoom room;
-    private final int maxConcurrent;
+    private final Places places;
+    private final Sweep sweep;
 
-    SubmissionQueue(Claims claims, CreditGate gate, QueueRoom room, StoryreelSettings settings) {
+    SubmissionQueue(Claims claims, CreditGate gate, Places places, Sweep sweep) {
         this.claims = claims;
         this.gate = gate;
-        this.room = room;
-        this.maxConcurrent = settings.api().maxConcurrent();
+        this.places = places;
+        this.sweep = sweep;
     }
 
     /**
-     * How many of the calls that may take minutes are under way at once: one place of {@code max-concurrent} is left
-     * for all others, or a few long calls would keep every other story waiting.
+     * Claims what the submitters have places for; waits for places where there are none.
+     *
+     * @return null where nothing more is due
      */
-    public int longPlaces() {
-        return Math.max(1, maxConcurrent - 1);
-    }
-
-    /** Claims what the submitters have room for. */
     public List<Submission> due() {
-        int shortRoom = room.in("submit-story");
-        int longRoom = room.in("submit-stage");
-        if (!gate.isClosed()) {
-            List<Story> due = new ArrayList<>(claims.dueCalls(false, shortRoom));
-            try {
-                due.addAll(claims.dueCalls(true, longRoom));
-            } catch (LedgerAway e) {
-                // What is claimed already must reach its workers, or nobody would let go of it again.
+        claims.looking(Work.SUBMIT);
+        while (!places.isStopping()) {
+            if (gate.isClosed()) {
+                return gate.takeProbe() ? probe() : null;
+            }
+            List<Story> due = sweep.claim(Places.SUBMIT_LONG, places.takeFree(Places.SUBMIT_LONG),
+                    room -> claims.dueCalls(true, room));
+            // Who waits for a place must not keep back what is claimed already.
+            int room = due.isEmpty() ? places.takeHalf(Places.SUBMIT) : 0;
+            if (room > 0) {
+                due = sweep.claim(Places.SUBMIT, room, most -> claims.dueCalls(false, most));
                 if (due.isEmpty()) {
-                    throw e;
+                    return null;
                 }
             }
-            return due.stream().map(story -> new Submission(story, false)).toList();
+            if (!due.isEmpty()) {
+                return due.stream().map(story -> new Submission(story, false)).toList();
+            }
         }
-        return shortRoom > 0 && longRoom > 0 && gate.takeProbe() ? probe() : List.of();
+        return null;
     }
 
+    /** One alone, in a place of the kind it needs. */
     private List<Submission> probe() {
         List<Story> waiting = claims.due(StoryState.WAITING_CREDIT, 1);
         // All that waited may have failed for other reasons since; then the next in line asks.
         List<Story> one = waiting.isEmpty() ? claims.due(StoryState.ACCEPTED, 1) : waiting;
-        return one.stream().map(story -> new Submission(story, true)).toList();
+        List<Submission> probe = one.stream().map(story -> new Submission(story, true)).toList();
+        // While there is no credit hardly anything is under way; a place is only counted.
+        probe.forEach(only -> places.take(only.isLong() ? Places.SUBMIT_LONG : Places.SUBMIT));
+        return probe.isEmpty() ? null : probe;
     }
 }

@@ -9,12 +9,14 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Words;
+import io.storyreel.handover.Places;
+import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
+import io.storyreel.ledger.Work;
 import io.storyreel.service.ApiAnswer;
-import io.storyreel.settings.QueueRoom;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -36,17 +38,17 @@ public class Adoption {
     private static final String LATELY = " Lately: ";
 
     private final Claims claims;
-    private final QueueRoom room;
+    private final Sweep sweep;
     private final StoryLedger ledger;
     private final Backoff backoff;
     private final HouseFaults faults;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Adoption(Claims claims, QueueRoom room, StoryLedger ledger, Backoff backoff, HouseFaults faults,
+    Adoption(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, HouseFaults faults,
             StoryreelSettings settings, Clock clock) {
         this.claims = claims;
-        this.room = room;
+        this.sweep = sweep;
         this.ledger = ledger;
         this.backoff = backoff;
         this.faults = faults;
@@ -56,7 +58,7 @@ public class Adoption {
 
     /** Claims the uncertain stories whose webhook has been called. */
     public List<Story> due() {
-        return claims.due(StoryState.UNCERTAIN, room.in("adopt-story"));
+        return sweep.due(Work.ADOPT, Places.ADOPT, places -> claims.due(StoryState.UNCERTAIN, places));
     }
 
     /** Whether the Story in the answer is what this request asked for. */

@@ -3,7 +3,6 @@ package io.storyreel.track;
 import java.util.HashMap;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.Story;
 import io.storyreel.service.ApiAnswer;
@@ -12,10 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
 
-/**
- * The three kinds of event the join knows, as maps of JDK types: the aggregation repository stores them and may be
- * read by a later version.
- */
+/** The three kinds of event the join knows. None is stored: what they tell stands in the story's row, or is asked again. */
 @ApplicationScoped
 @Named("joinEvents")
 @Unremovable
@@ -28,6 +24,9 @@ public class JoinEvents {
     static final String CALLBACK = "callback";
     static final String VERDICT = "verdict";
     static final String SERVICE = "service";
+
+    /** As it was claimed for the GET: who goes on with it need not read it again. */
+    static final String STORY = "story";
 
     /** From submit: the ledger knows whose batch this is. */
     public Map<String, Object> ticket(@ExchangeProperty("submission") Submission submission,
@@ -48,8 +47,8 @@ public class JoinEvents {
             @ExchangeProperty("verdict") String verdict, @ExchangeProperty("answer") ApiAnswer answer) {
         Map<String, Object> event = event(story.storyId(), REQUEST_ID, story.requestId());
         event.put(VERDICT, verdict);
-        ObjectNode service = answer.story();
-        event.put(SERVICE, service.toString());
+        event.put(SERVICE, answer.story());
+        event.put(STORY, story);
         return event;
     }
 

@@ -14,14 +14,16 @@ import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.Words;
+import io.storyreel.handover.Places;
+import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
+import io.storyreel.ledger.Work;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.StoryPath;
 import io.storyreel.service.StoryStatus;
-import io.storyreel.settings.QueueRoom;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -38,17 +40,17 @@ public class Observer {
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
 
     private final Claims claims;
-    private final QueueRoom room;
+    private final Sweep sweep;
     private final StoryLedger ledger;
     private final PollCadence cadence;
     private final Backoff backoff;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Observer(Claims claims, QueueRoom room, StoryLedger ledger, PollCadence cadence, Backoff backoff,
+    Observer(Claims claims, Sweep sweep, StoryLedger ledger, PollCadence cadence, Backoff backoff,
             StoryreelSettings settings, Clock clock) {
         this.claims = claims;
-        this.room = room;
+        this.sweep = sweep;
         this.ledger = ledger;
         this.cadence = cadence;
         this.backoff = backoff;
@@ -58,7 +60,12 @@ public class Observer {
 
     /** Claims the stories whose next question is due. */
     public List<Story> due() {
-        return claims.due(StoryState.GENERATING, room.in("observe-story"));
+        return sweep.due(Work.OBSERVE, Places.OBSERVE, places -> claims.due(StoryState.GENERATING, places));
+    }
+
+    /** Whose story is asked after. */
+    public String storyId(@ExchangeProperty("story") Story story) {
+        return story.storyId();
     }
 
     /** Where the story is at the service. */

@@ -1,8 +1,6 @@
 package io.storyreel.track;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.stream.Stream;
 
 import io.quarkus.arc.Unremovable;
@@ -21,14 +19,14 @@ public class PollCadence {
 
     private static final long LONGEST_TICK = 500;
 
+    private static final long LONGEST_OVERDUE = 2000;
+
     private final StoryreelSettings settings;
     private final WebhookAddress webhook;
-    private final Clock clock;
 
-    PollCadence(StoryreelSettings settings, WebhookAddress webhook, Clock clock) {
+    PollCadence(StoryreelSettings settings, WebhookAddress webhook) {
         this.settings = settings;
         this.webhook = webhook;
-        this.clock = clock;
     }
 
     /** From the service's yes to the first question: seldom where a callback is to be expected. */
@@ -49,9 +47,9 @@ public class PollCadence {
         return Math.max(SHORTEST_TICK, Math.min(LONGEST_TICK, shortest / 2));
     }
 
-    /** Old enough to be sure that no submission is still about to be answered. */
-    public OffsetDateTime anHourAgo() {
-        return OffsetDateTime.now(clock).minusHours(1);
+    /** Milliseconds between two looks for deadlines that have passed and claims whose holder died. */
+    public long overdueTick() {
+        return Math.max(SHORTEST_TICK, Math.min(LONGEST_OVERDUE, settings.track().deadline().toMillis() / 4));
     }
 
     /** Milliseconds between two looks into the inbox. */

@@ -7,6 +7,7 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
 /**
@@ -29,8 +30,18 @@ public class StoryJoin implements AggregationStrategy {
         return group;
     }
 
+    /** What is joined with what. */
+    public String batchId(@Body Map<String, Object> event) {
+        return (String) event.get(JoinEvents.BATCH_ID);
+    }
+
+    /** Whether the observation says that the video is made; otherwise it says that there will be none. */
+    public boolean isMade(@Body Map<String, Object> joined) {
+        return "success".equals(joined.get(JoinEvents.VERDICT));
+    }
+
     /** The completion predicate of the route. */
-    public boolean isWhole(Map<String, Object> joined) {
+    public boolean isWhole(@Body Map<String, Object> joined) {
         return joined.containsKey(JoinEvents.REQUEST_ID) && joined.containsKey(JoinEvents.VERDICT);
     }
 }

@@ -2,9 +2,8 @@ package io.storyreel.track;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
@@ -12,6 +11,8 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.handover.Places;
+import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ServiceStory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,30 +31,42 @@ public class Tracked {
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
 
     private final StoryLedger ledger;
-    private final ObjectMapper json;
+    private final Places places;
     private final Backoff backoff;
     private final Clock clock;
 
-    Tracked(StoryLedger ledger, ObjectMapper json, Backoff backoff, Clock clock) {
+    Tracked(StoryLedger ledger, Places places, Backoff backoff, Clock clock) {
         this.ledger = ledger;
-        this.json = json;
+        this.places = places;
         this.backoff = backoff;
         this.clock = clock;
     }
 
-    /** generating to delivering. */
-    public void made(@Body Map<String, Object> joined) throws JsonProcessingException {
-        ObjectNode service = service(joined);
+    /**
+     * generating to delivering.
+     *
+     * @return the story, claimed and with a place among the deliveries; null where it waits for one in the ledger, or
+     *         somebody else has moved it on
+     */
+    public Story made(@Body Map<String, Object> joined) {
+        ObjectNode service = (ObjectNode) joined.get(JoinEvents.SERVICE);
         String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
-        if (ledger.delivering(requestId, (String) joined.get(JoinEvents.BATCH_ID), new ServiceStory(service).videoUrl(),
-                service, new ServiceStory(service).credits())) {
+        ServiceStory said = new ServiceStory(service);
+        if (joined.get(JoinEvents.STORY) instanceof Story story && places.take(Places.DELIVER)) {
+            Optional<Story> kept = keptDelivering(story, service, said);
+            kept.ifPresent(ours -> LOG.info("{}: the video is made, delivering", requestId));
+            return kept.orElse(null);
+        }
+        if (ledger.delivering(requestId, (String) joined.get(JoinEvents.BATCH_ID), said.videoUrl(), service,
+                said.credits())) {
             LOG.info("{}: the video is made, delivering", requestId);
         }
+        return null;
     }
 
     /** generating to failed, with the service's own words. */
-    public void failed(@Body Map<String, Object> joined) throws JsonProcessingException {
-        ObjectNode service = service(joined);
+    public void failed(@Body Map<String, Object> joined) {
+        ObjectNode service = (ObjectNode) joined.get(JoinEvents.SERVICE);
         String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
         String words = new ServiceStory(service).message();
         StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, Stage.TRACK, words.isBlank()
@@ -64,20 +77,29 @@ public class Tracked {
         }
     }
 
+    private Optional<Story> keptDelivering(Story story, ObjectNode service, ServiceStory said) {
+        Optional<Story> kept = Optional.empty();
+        try {
+            kept = ledger.keptDelivering(story, said.videoUrl(), service, said.credits());
+            return kept;
+        } finally {
+            if (kept.isEmpty()) {
+                places.giveBack(Places.DELIVER, 1);
+            }
+        }
+    }
+
     /**
      * Something nobody has foreseen broke: the story is asked after again, which makes the same events again, until its
      * deadline.
      */
-    public void broken(@Body Map<String, Object> joined, @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void broken(@ExchangeProperty("joined") Map<String, Object> joined,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
         String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
         StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK,
                 "Storyreel itself could not go on: " + HouseFaults.unforeseen(cause));
         ledger.joinAgain(requestId, (String) joined.get(JoinEvents.BATCH_ID), error,
                 clock.instant().plus(backoff.longest()));
         LOG.warn("{}: {}; asked after again", requestId, error.message());
-    }
-
-    private ObjectNode service(Map<String, Object> joined) throws JsonProcessingException {
-        return (ObjectNode) json.readTree((String) joined.get(JoinEvents.SERVICE));
     }
 }

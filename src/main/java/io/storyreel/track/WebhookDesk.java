@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.handover.Places;
 import io.storyreel.ledger.Callbacks;
+import io.storyreel.ledger.Callbacks.Noted;
 import io.storyreel.ledger.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -33,11 +35,13 @@ public class WebhookDesk {
     private static final int MAX_BATCH_ID = 255;
 
     private final Callbacks callbacks;
+    private final Places places;
     private final HouseFaults faults;
     private final ObjectReader json;
 
-    WebhookDesk(Callbacks callbacks, HouseFaults faults, ObjectMapper json) {
+    WebhookDesk(Callbacks callbacks, Places places, HouseFaults faults, ObjectMapper json) {
         this.callbacks = callbacks;
+        this.places = places;
         this.faults = faults;
         // A body is one object: what stands behind it makes it something else.
         this.json = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -71,15 +75,29 @@ public class WebhookDesk {
                 : Optional.ofNullable(event.path(field).textValue()).filter(value -> !value.isBlank());
     }
 
-    /** Notes the hint; whether there is something to look at. */
-    public boolean note(@ExchangeProperty("story") Story story, @ExchangeProperty("event") WebhookEvent event,
+    /**
+     * Notes the hint.
+     *
+     * @return the story, claimed and with a place among the questions; null where it waits for one in the ledger, or
+     *         there is nothing to look at
+     */
+    public Story note(@ExchangeProperty("story") Story story, @ExchangeProperty("event") WebhookEvent event,
             @ExchangeProperty("token") String token) {
-        boolean wanted = callbacks.note(token, event.batchId());
-        String outcome = wanted ? "its story is looked at now" : "nothing to do in state " + story.state().inResult();
+        boolean keep = places.take(Places.OBSERVE);
+        Optional<Noted> noted = Optional.empty();
+        try {
+            noted = callbacks.note(token, event.batchId(), keep);
+        } finally {
+            if (keep && !noted.map(Noted::isClaimed).orElse(false)) {
+                places.giveBack(Places.OBSERVE, 1);
+            }
+        }
+        String outcome = noted.isPresent() ? "its story is looked at now"
+                : "nothing to do in state " + story.state().inResult();
         // Whoever has a token may call as often as he likes.
         if (faults.isNews(story.requestId() + ": callback, " + outcome)) {
             LOG.info("{}: callback for its token, {}", story.requestId(), outcome);
         }
-        return wanted;
+        return noted.filter(Noted::isClaimed).map(Noted::story).orElse(null);
     }
 }

@@ -8,7 +8,8 @@ import java.util.logging.Logger;
 
 import io.storyreel.PackagedRoutes;
 import io.storyreel.fault.HouseFaults;
-import io.storyreel.ledger.Claims;
+import io.storyreel.handover.HandOver;
+import io.storyreel.handover.Places;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswer;
@@ -48,7 +49,7 @@ final class DeliverRoute implements AutoCloseable {
         ledger.parts().give(camel);
         ledger.parts().give(s3);
         camel.getRegistry().bind("s3Client", s3);
-        ledger.parts().bindTo(camel, Claims.class, Deliveries.class, VideoStore.class, DeliverOutcome.class,
+        ledger.parts().bindTo(camel, HandOver.class, Places.class, Deliveries.class, VideoStore.class, DeliverOutcome.class,
                 FreshAddress.class, HouseFaults.class);
         Properties properties = new Properties();
         properties.setProperty("storyreel.s3.bucket", settings.s3().bucket());

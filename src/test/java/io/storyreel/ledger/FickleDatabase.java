@@ -29,6 +29,10 @@ final class FickleDatabase extends DelegatingDataSource implements AutoCloseable
         return new FickleDatabase(kind, url, TestDatabase.connect(url));
     }
 
+    static FickleDatabase at(TestDatabase kind, String url) {
+        return new FickleDatabase(kind, url, TestDatabase.connect(url));
+    }
+
     void isAway(boolean now) {
         away = now;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,7 +101,8 @@ class LedgerAwayTest {
     @Test
     void aSubmissionWhoseBeginningWasRecordedUnheardIsBegunAllTheSame() {
         Story story = house.claimed(house.accepted("a", TestLedger.REQUEST));
-        StoryLedger hardOfHearing = new StoryLedger(new Unheard(house), new MovableClock(house.now()));
+        StoryLedger hardOfHearing = new StoryLedger(new Unheard(house), house.get(Claims.class),
+                house.get(DueTimes.class), house.get(Durability.class), new MovableClock(house.now()));
 
         assertThat(hardOfHearing.startSubmitting(story, false, "token")).isTrue();
 
@@ -111,8 +113,8 @@ class LedgerAwayTest {
     @Test
     void aClaimThatWasRecordedUnheardHasNoWorkerAndComesFree() {
         house.accepted("a", TestLedger.REQUEST);
-        Claims claims = new Claims(new Unheard(house), new Replica(), new MovableClock(house.now()),
-                house.get(StoryreelSettings.class));
+        Claims claims = new Claims(new Unheard(house), new Replica(), house.get(DueTimes.class),
+                new MovableClock(house.now()), house.get(StoryreelSettings.class));
         assertThatExceptionOfType(LedgerAway.class).isThrownBy(() -> claims.due(StoryState.ACCEPTED, 1));
         assertThat(house.get(Claims.class).due(StoryState.ACCEPTED, 1)).isEmpty();
 
@@ -140,6 +142,11 @@ class LedgerAwayTest {
         @Override
         <T> T inTransaction(Supplier<T> work) {
             return unheard(super.inTransaction(work));
+        }
+
+        @Override
+        List<Story> changedStories(String update, String order, MapSqlParameterSource parameters) {
+            return unheard(super.changedStories(update, order, parameters));
         }
 
         private <T> T unheard(T answer) {

@@ -109,7 +109,7 @@ enum TestDatabase {
     }
 
     /** What the packaged settings add to whatever H2 a user names. */
-    private static String packagedOptions() {
+    static String packagedOptions() {
         String url = packaged("quarkus.datasource.h2.jdbc.url");
         return url.substring(url.indexOf("};") + 1);
     }

@@ -57,6 +57,18 @@ public final class TestLedger implements AutoCloseable {
         return new TestLedger(FickleDatabase.empty(TestDatabase.chosen()), new MovableClock(START), settings);
     }
 
+    /** An empty H2 ledger at that address, with what the packaged settings add to it. */
+    static TestLedger at(String url) {
+        TestDatabase.migrate(url + TestDatabase.packagedOptions(), StoryreelSettings.DbKind.H2);
+        return asItIs(url);
+    }
+
+    /** The H2 ledger that is at that address. */
+    static TestLedger asItIs(String url) {
+        return new TestLedger(FickleDatabase.at(TestDatabase.H2, url + TestDatabase.packagedOptions()),
+                new MovableClock(START), TestSettings.with());
+    }
+
     private static Map<String, String> itsKind() {
         return Map.of("storyreel.db.kind", TestDatabase.chosen().kind.name().toLowerCase(Locale.ROOT));
     }
@@ -171,8 +183,7 @@ public final class TestLedger implements AutoCloseable {
 
     /** Claims one story and no other, whether it is due or not. */
     public Story claimed(Story story) {
-        List<Story> claimed = get(Claims.class).claim("SELECT request_id FROM story WHERE request_id = :only"
-                + " AND (lease_until IS NULL OR lease_until < :now) LIMIT :limit",
+        List<Story> claimed = get(Claims.class).claim("request_id = :only",
                 Sql.with("only", story.requestId()), 1);
         if (claimed.isEmpty()) {
             throw new AssertionError(story.requestId() + " is claimed by somebody else");

@@ -8,7 +8,8 @@ import java.util.logging.Logger;
 import io.storyreel.PackagedRoutes;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.fault.HouseFaults;
-import io.storyreel.ledger.Claims;
+import io.storyreel.handover.HandOver;
+import io.storyreel.handover.Places;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.TestLedger;
@@ -60,9 +61,10 @@ final class SubmitRoute implements AutoCloseable {
         ledger.parts().give(s3);
         ledger.parts().give(dialect);
         ledger.parts().get(RequestImages.class);
-        ledger.parts().bindTo(camel, Claims.class, SubmissionQueue.class, Submitter.class, SubmitOutcome.class,
-                StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class, KeepAnswer.class, JoinEvents.class,
-                HouseFaults.class, Observer.class, Composer.class, PollCadence.class);
+        ledger.parts().bindTo(camel, HandOver.class, Places.class, SubmissionQueue.class, Submitter.class,
+                SubmitOutcome.class, StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class,
+                KeepAnswer.class, JoinEvents.class, HouseFaults.class, Observer.class, Composer.class,
+                PollCadence.class);
         ServiceClients.bind(camel, settings);
         Properties properties = new Properties();
         properties.setProperty("storyreel.api.base-url", settings.api().baseUrl().toString());

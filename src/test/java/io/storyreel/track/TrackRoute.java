@@ -3,10 +3,10 @@ package io.storyreel.track;
 import java.io.IOException;
 import java.util.Properties;
 
-import javax.sql.DataSource;
-
 import io.storyreel.PackagedRoutes;
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.handover.HandOver;
+import io.storyreel.handover.Places;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.TestLedger;
@@ -32,10 +32,9 @@ final class TrackRoute implements AutoCloseable {
         ledger = TestLedger.fresh(settings);
         ledger.parts().give(camel);
         ledger.parts().give(new FormDialect());
-        ledger.parts().bindTo(camel, Claims.class, Observer.class, Composer.class, Adoption.class, ApiAnswers.class,
+        ledger.parts().bindTo(camel, Claims.class, HandOver.class, Places.class, Observer.class, Composer.class, Adoption.class, ApiAnswers.class,
                 KeepAnswer.class, JoinEvents.class, StoryJoin.class, JoinRepository.class, Tracked.class,
                 PollCadence.class, HouseFaults.class);
-        camel.getRegistry().bind("ledger", ledger.get(DataSource.class));
         ServiceClients.bind(camel, settings);
         Properties properties = new Properties();
         properties.setProperty("storyreel.api.base-url", settings.api().baseUrl().toString());
@@ -49,8 +48,7 @@ final class TrackRoute implements AutoCloseable {
             }
         });
         // The test brings the stories itself, one at a time; nothing here has a clock of its own.
-        for (String route : new String[] {"poll-stories", "sweep-generating", "observe-story", "close-forgotten-groups",
-            "sweep-uncertain", "adopt-story"}) {
+        for (String route : new String[] {"sweep-generating", "observe-story", "sweep-uncertain", "adopt-story"}) {
             AdviceWith.adviceWith(camel, route, advice -> advice.replaceFromWith("direct:" + route));
         }
         camel.start();

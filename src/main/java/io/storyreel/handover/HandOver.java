@@ -1,0 +1,54 @@
+package io.storyreel.handover;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Claimed;
+import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Work;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * The first step of every worker: from here on its exchange answers for the story's claim and for the place it has
+ * taken. Both end with this exchange, also where it sends something on to another queue.
+ */
+@ApplicationScoped
+@Named("handOver")
+@Unremovable
+public class HandOver {
+
+    /** Where the routes find the story. */
+    public static final String STORY = "story";
+
+    private final Claims claims;
+    private final Places places;
+
+    HandOver(Claims claims, Places places) {
+        this.claims = claims;
+        this.places = places;
+    }
+
+    /** @param work what was handed over, from a queue that has the name of its route */
+    public void take(@Body Claimed work, Exchange exchange) {
+        exchange.setProperty(STORY, work.story());
+        claims.holdUntilDone(work.story(), exchange);
+        String stage = exchange.getFromRouteId();
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                places.giveBack(stage, 1);
+                if (Places.SUBMIT_LONG.equals(stage)) {
+                    // The sweep does not wait for one of these: the short calls must not wait with it.
+                    claims.lookAgain(Work.SUBMIT);
+                }
+            }
+
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
+        });
+    }
+}

@@ -1,0 +1,167 @@
+package io.storyreel.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A power cut forgets nothing that was acted on: on a disk that keeps what was forced, and of the rest anything. */
+class PowerCutTest {
+
+    private static final String LEDGER = "ledger-" + System.nanoTime();
+
+    private static int cuts;
+
+    private final Random luck = new Random(20261127);
+
+    private final String database = LEDGER + "-" + ++cuts;
+
+    private final TestLedger house = TestLedger.at(VolatileDisk.url(database));
+
+    private final StoryLedger ledger = house.get(StoryLedger.class);
+
+    private final VolatileDisk.Content disk = VolatileDisk.fileOf(database);
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void whatMayBeActedOnIsOnTheDiskWhenTheLedgerHasSaidSo() {
+        house.accepted("a", TestLedger.REQUEST);
+        thenAfterACut("a", StoryState.ACCEPTED, null);
+
+        Story story = house.claimed(house.story("a"));
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("a"));
+        thenAfterACut("a", StoryState.SUBMITTING, null);
+
+        ledger.submitted(story, "s-1", TestLedger.service("s-1"), house.deadline(), house.now());
+        thenAfterACut("a", StoryState.GENERATING, "s-1");
+
+        assertThat(ledger.startComposing(house.claimed(house.story("a")))).isTrue();
+        assertThat(afterACut("a").composedAt()).isNotNull();
+    }
+
+    @Test
+    void aStepThatWasPaidForIsOnTheDiskBeforeTheNextOne() {
+        Story story = house.submitting("a", TestLedger.ADVANCED);
+        ledger.nextStep(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null);
+        Story left = afterACut("a");
+        assertThat(left.state()).isEqualTo(StoryState.ACCEPTED);
+        assertThat(left.walk().step()).isEqualTo(Step.ELEMENTS);
+        assertThat(left.storyId()).isEqualTo("s-1");
+
+        story = house.claimed(house.story("a"));
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("a"));
+        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), null);
+        thenAfterACut("a", StoryState.REVIEW, "s-1");
+    }
+
+    @Test
+    void aCallbackThatNobodyWouldRepeatIsOnTheDiskBeforeItIsThankedFor() {
+        house.submitting("early");
+        house.get(Callbacks.class).note(TestLedger.tokenOf("early"), "s-1");
+        assertThat(afterACut("early").callbackBatchId()).isEqualTo("s-1");
+
+        house.uncertain("lost");
+        house.get(Callbacks.class).note(TestLedger.tokenOf("lost"), "s-2");
+        assertThat(afterACut("lost").callbackBatchId()).isEqualTo("s-2");
+    }
+
+    @Test
+    void whatAPersonWasToldIsOnTheDisk() {
+        house.uncertain("a");
+        house.get(Retries.class).retry("a");
+        thenAfterACut("a", StoryState.ACCEPTED, null);
+    }
+
+    @Test
+    void cutAtEveryForceAndBetweenNoStoryThatWasPaidForIsToBePaidForAgain() throws Exception {
+        int stories = 60;
+        Map<String, StoryState> known = new java.util.concurrent.ConcurrentHashMap<>();
+        List<Runnable> checks = new ArrayList<>();
+        AtomicInteger left = new AtomicInteger();
+        disk.watch(isForce -> {
+            // What was said before this moment, and what a cut at this moment leaves.
+            Map<String, StoryState> said = Map.copyOf(known);
+            String cut = database + "-cut-" + left.incrementAndGet();
+            disk.cut(cut, luck);
+            checks.add(() -> verify(cut, said));
+        });
+        ExecutorService workers = Executors.newFixedThreadPool(6);
+        CountDownLatch together = new CountDownLatch(1);
+        List<Future<?>> ways = new ArrayList<>();
+        for (int i = 0; i < stories; i++) {
+            String id = "r-" + i;
+            ways.add(workers.submit(() -> {
+                together.await();
+                house.accepted(id, TestLedger.REQUEST);
+                known.put(id, StoryState.ACCEPTED);
+                Story story = house.claimed(house.story(id));
+                ledger.startSubmitting(story, false, TestLedger.tokenOf(id));
+                known.put(id, StoryState.SUBMITTING);
+                ledger.submitted(story, "s-" + id, TestLedger.service("s-" + id), house.deadline(), house.now());
+                known.put(id, StoryState.GENERATING);
+                ledger.keptDelivering(house.claimed(house.story(id)), "https://v", TestLedger.service("s-" + id), null);
+                return null;
+            }));
+        }
+        together.countDown();
+        for (Future<?> way : ways) {
+            way.get();
+        }
+        workers.shutdown();
+        disk.watch(isForce -> {
+        });
+
+        assertThat(checks).as("moments of a cut").hasSizeGreaterThan(30);
+        assertThat(disk.forces()).as("one force serves many").isLessThan(3 * stories);
+        checks.forEach(Runnable::run);
+    }
+
+    /** Each story is at least where it was said to be. */
+    private static void verify(String cut, Map<String, StoryState> said) {
+        TestLedger rest = TestLedger.asItIs(VolatileDisk.url(cut));
+        try {
+            said.forEach((id, state) -> assertThat(rest.get(StoryQueries.class).story(id)).as("%s of %s", id, cut)
+                    .hasValueSatisfying(story -> assertThat(story.state()).as("%s of %s", id, cut)
+                            .isIn(fromOn(state))));
+        } finally {
+            rest.close();
+        }
+    }
+
+    private static List<StoryState> fromOn(StoryState state) {
+        List<StoryState> way = List.of(StoryState.ACCEPTED, StoryState.SUBMITTING, StoryState.GENERATING,
+                StoryState.DELIVERING);
+        return way.subList(way.indexOf(state), way.size());
+    }
+
+    private void thenAfterACut(String requestId, StoryState state, String storyId) {
+        Story left = afterACut(requestId);
+        assertThat(left.state()).isEqualTo(state);
+        assertThat(left.storyId()).isEqualTo(storyId);
+    }
+
+    private Story afterACut(String requestId) {
+        String cut = database + "-left-" + ++cuts;
+        disk.cut(cut, luck);
+        TestLedger rest = TestLedger.asItIs(VolatileDisk.url(cut));
+        try {
+            return rest.story(requestId);
+        } finally {
+            rest.close();
+        }
+    }
+}
