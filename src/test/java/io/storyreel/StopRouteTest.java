@@ -38,7 +38,8 @@ class StopRouteTest {
         camel.getRegistry().bind("claims", new CountedClaims());
         camel.getRegistry().bind("houseFaults", new Parts(new MovableClock(TestLedger.START)).get(HouseFaults.class));
         camel.getRegistry().bind("pollCadence", new Cadence());
-        for (String idle : new String[] {"overdueStories", "videoDownload", "backpressure", "stageWatch"}) {
+        for (String idle : new String[] {"overdueStories", "videoDownload", "backpressure", "stageWatch", "bells",
+                "durability"}) {
             camel.getRegistry().bind(idle, new Idle());
         }
         PackagedRoutes.load(camel, "90-faults", "00-cadence");
@@ -93,6 +94,14 @@ class StopRouteTest {
 
         public void look() {
             // nothing stands still
+        }
+
+        public void ringDue() {
+            // nothing is due
+        }
+
+        public void forceRest() {
+            // nothing was written
         }
     }
 }

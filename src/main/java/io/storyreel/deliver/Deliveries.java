@@ -71,9 +71,9 @@ public class Deliveries {
         return delivery.isNew();
     }
 
-    /** Whether nobody has looked what is at its place: then nothing may be replaced there. */
-    public boolean isUnseen(@ExchangeProperty("delivery") Delivery delivery) {
-        return delivery.found() == null;
+    /** The same of its sidecar's place. */
+    public boolean isSidecarNew(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.isSidecarNew();
     }
 
     /** The bucket it goes to. */

@@ -10,6 +10,7 @@ import io.storyreel.deliver.StoreClient;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.handover.HandOver;
 import io.storyreel.handover.Places;
+import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.TestLedger;
@@ -61,8 +62,8 @@ final class SubmitRoute implements AutoCloseable {
         ledger.parts().give(s3);
         ledger.parts().give(dialect);
         ledger.parts().get(RequestImages.class);
-        ledger.parts().bindTo(camel, HandOver.class, Places.class, SubmissionQueue.class, Submitter.class,
-                SubmitOutcome.class, StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class,
+        ledger.parts().bindTo(camel, Claims.class, HandOver.class, Places.class, SubmissionQueue.class,
+                Submitter.class, SubmitOutcome.class, StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class,
                 KeepAnswer.class, JoinEvents.class, HouseFaults.class, Observer.class, Composer.class,
                 PollCadence.class);
         ServiceClients.bind(camel, settings);
@@ -81,7 +82,7 @@ final class SubmitRoute implements AutoCloseable {
         });
         // The test brings the stories itself, one at a time; seda also takes a second to stop.
         AdviceWith.adviceWith(camel, "sweep-accepted", route -> route.replaceFromWith("direct:ring-submit"));
-        for (String idle : new String[] {"poll-stories", "sweep-generating", "observe-story"}) {
+        for (String idle : new String[] {"sweep-generating", "observe-story"}) {
             AdviceWith.adviceWith(camel, idle, route -> route.replaceFromWith("direct:" + idle));
         }
         AdviceWith.adviceWith(camel, "submit-story", route -> route.replaceFromWith("direct:submit-story"));
