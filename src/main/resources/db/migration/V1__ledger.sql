@@ -13,6 +13,7 @@ CREATE TABLE story (
     check_first       BOOLEAN      NOT NULL DEFAULT FALSE, -- that step's answer was lost: a GET may show it was done
     resume_sha256     VARCHAR(64),                        -- the last resume, to know it when it comes twice
     attempts          INTEGER      NOT NULL DEFAULT 0,
+    deliveries        INTEGER      NOT NULL DEFAULT 0,    -- begun since its video was made: the first needs no look
     progress          INTEGER,
     used_credits      NUMERIC(18, 4),
     video_url         TEXT,

@@ -98,9 +98,8 @@ public class VideoStore {
      * Whether looking can be left out: nobody has tried to deliver this story before, and the store itself refuses to
      * replace what may be there. Where it refuses, the next attempt looks.
      */
-    public boolean needsNoLook(@ExchangeProperty("firstDelivery") Boolean first,
-            @ExchangeProperty("delivery") Delivery delivery) {
-        return Boolean.TRUE.equals(first) && conditional.areHeeded(delivery.to().bucket());
+    public boolean needsNoLook(@ExchangeProperty("delivery") Delivery delivery) {
+        return delivery.story().deliveries() == 1 && conditional.areHeeded(delivery.to().bucket());
     }
 
     /** Finds out, once for each bucket, whether the store refuses to replace what was not to be replaced. */

@@ -57,6 +57,9 @@ public class Claims {
 
     private static final String LEASED = "UPDATE story SET lease_owner = :owner, lease_until = :until";
 
+    private static final String LEASED_TO_DELIVER = "UPDATE story SET deliveries = deliveries + 1,"
+            + " lease_owner = :owner, lease_until = :until";
+
     private static final String LEASED_TO_REPORT = "UPDATE story SET report_tries = report_tries + 1,"
             + " lease_owner = :owner, lease_until = :until";
 
@@ -106,7 +109,8 @@ public class Claims {
      */
     public List<Story> due(StoryState state, int limit) {
         boolean mayBeLong = state != StoryState.GENERATING && state != StoryState.DELIVERING;
-        return claim(mayBeLong ? DUE_OF_EITHER_KIND : DUE, IN_ORDER, LEASED,
+        return claim(mayBeLong ? DUE_OF_EITHER_KIND : DUE, IN_ORDER,
+                state == StoryState.DELIVERING ? LEASED_TO_DELIVER : LEASED,
                 Sql.with("state", state.inResult()).addValue("long", false), limit);
     }
 

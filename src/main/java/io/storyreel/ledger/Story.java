@@ -20,6 +20,7 @@ import io.storyreel.fault.StoryError;
  * @param attempts how often the present stage has been tried in a row
  * @param notFound how often in a row the service has not shown it when it was asked for: a 404, or to an uncertain
  *        story's webhook another no
+ * @param deliveries how often its delivery has been begun since its video was made, this time counted
  * @param progress percent, as the service tells it
  * @param usedCredits what the service says it has cost so far
  * @param service the service's Story object as last seen
@@ -38,8 +39,8 @@ import io.storyreel.fault.StoryError;
  * @param lease the claim it was read under: only this one may move it on
  */
 public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
-        String callbackBatchId, String storyId, int attempts, int notFound, Integer progress, BigDecimal usedCredits,
-        ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
+        String callbackBatchId, String storyId, int attempts, int notFound, int deliveries, Integer progress,
+        BigDecimal usedCredits, ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
         StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
         Instant reportAt, Instant reportedAt, Walk walk, String lease) implements Claimed {
 
@@ -62,14 +63,14 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** The same as it is once its video is made, under another claim. */
     Story delivering(String newLease, String madeVideoUrl, ObjectNode madeService, BigDecimal credits) {
         return new Story(requestId, StoryState.DELIVERING, contentSha256, request, origin, callbackBatchId, storyId, 0,
-                notFound, 100, credits, madeService, madeVideoUrl, composeAt, composedAt, deadlineAt, null, video, receivedAt,
+                notFound, 1, 100, credits, madeService, madeVideoUrl, composeAt, composedAt, deadlineAt, null, video, receivedAt,
                 submittedAt, finishedAt, reportAt, reportedAt, walk, newLease);
     }
 
     /** The same as it is once its video is in the bucket, under another claim. */
     Story delivered(String newLease, StoredVideo stored, Instant now) {
         return new Story(requestId, StoryState.DELIVERED, contentSha256, request, origin, callbackBatchId, storyId,
-                attempts, notFound, progress, usedCredits, service, videoUrl, composeAt, composedAt, deadlineAt, null, stored,
+                attempts, notFound, deliveries, progress, usedCredits, service, videoUrl, composeAt, composedAt, deadlineAt, null, stored,
                 receivedAt, submittedAt, now, now, reportedAt, walk, newLease);
     }
 
@@ -87,7 +88,7 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** This story, with the video where the service says it is now. */
     public Story at(String freshVideoUrl, ObjectNode freshService) {
         return new Story(requestId, state, contentSha256, request, origin, callbackBatchId, storyId, attempts,
-                notFound, progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt, deadlineAt, error,
+                notFound, deliveries, progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt, deadlineAt, error,
                 video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
     }
 }

@@ -163,7 +163,9 @@ public class StoryLedger {
             + " due_at = :look" + ERROR + FREED + " WHERE state = 'generating'" + OURS;
 
     private static final String DELIVERING = "UPDATE story SET state = 'delivering', video_url = :videoUrl,"
-            + " progress = 100, used_credits = " + CREDITS + ", attempts = 0, due_at = :now" + NO_ERROR + KEPT
+            + " progress = 100, used_credits = " + CREDITS + ", attempts = 0, due_at = :now,"
+            // Handed over it is on its way: as when a sweep claims it for that.
+            + " deliveries = CASE WHEN CAST(:kept AS VARCHAR(64)) IS NULL THEN 0 ELSE 1 END" + NO_ERROR + KEPT
             + " WHERE state = 'generating' AND request_id = :id AND story_id = :storyId";
 
     private static final String GENERATION_FAILED = "UPDATE story SET state = 'failed',"

@@ -32,7 +32,7 @@ final class StoryRow implements RowMapper<Story> {
                     row.getString("content_sha256"), object(row, "request"),
                     json.readValue(row.getString("origin"), Origin.class), row.getString("callback_batch_id"),
                     row.getString("story_id"), row.getInt("attempts"), row.getInt("not_found"),
-                    row.getObject("progress", Integer.class),
+                    row.getInt("deliveries"), row.getObject("progress", Integer.class),
                     row.getBigDecimal("used_credits"), object(row, "service"), row.getString("video_url"),
                     time(row, "compose_at"), time(row, "composed_at"), time(row, "deadline_at"), error(row),
                     video(row), time(row, "received_at"), time(row, "submitted_at"), time(row, "finished_at"),
