@@ -28,6 +28,7 @@ public class Storyreel {
 
     /** @param args not used */
     public static void main(String... args) {
+        JvmFootprint.keepSmall();
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         Optional<String> problem = SettingsCheck.problem(config);
         if (problem.isPresent()) {
