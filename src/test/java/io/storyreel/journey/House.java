@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,6 +29,7 @@ import io.storyreel.sandbox.simulator.Payment;
 import io.storyreel.sandbox.simulator.ReceivedCall;
 import io.storyreel.sandbox.simulator.SimulatedStory;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -115,13 +117,43 @@ final class House implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     }
 
     private JsonNode result(Request request, List<String> wanted, Duration patience) {
-        Path file = outbox().resolve(request.fileName());
-        JsonNode result = await("result of " + request.id()).atMost(patience).until(() -> readIfThere(file),
-                there -> there.isPresent()
-                        && (wanted.isEmpty() || wanted.contains(there.get().path("status").asText()))).orElseThrow();
+        JsonNode result = awaited(request, wanted, patience);
         assertThat(PublishedSchema.RESULT.problemsOf(result)).isEmpty();
         assertThat(result.path("request_id").asText()).isEqualTo(request.id());
         return result;
+    }
+
+    private JsonNode awaited(Request request, List<String> wanted, Duration patience) {
+        Path file = outbox().resolve(request.fileName());
+        try {
+            return await("result of " + request.id()).atMost(patience).until(() -> readIfThere(file),
+                    there -> there.isPresent()
+                            && (wanted.isEmpty() || wanted.contains(there.get().path("status").asText()))).orElseThrow();
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(request.id() + " has no such result; its story: " + whereIs(request), late);
+        }
+    }
+
+    /** Whether the outbox has a result of it. */
+    boolean hasResult(Request request) {
+        return Files.exists(outbox().resolve(request.fileName()));
+    }
+
+    private String whereIs(Request request) {
+        try {
+            return product.send(HttpRequest.newBuilder(product.url().resolve("/api/stories/" + request.id())).build())
+                    .body();
+        } catch (IOException e) {
+            return "cannot be asked for, " + e.getMessage();
+        }
+    }
+
+    /** A person has the service compose the story's video, without Storyreel. */
+    void composeByHand(Request request) throws IOException {
+        String story = storyOf(request).id();
+        product.send(HttpRequest.newBuilder(URI.create(service.baseUrl() + "/story/" + story + "/concat"))
+                .header("X-Api-Key", service.apiKey()).POST(BodyPublishers.noBody()).build());
+        service.sendWebhook(story, "success");
     }
 
     /** Waits for the request's video and checks that it is the service's, whole and as it should be described. */
