@@ -20,7 +20,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 public class Admission {
 
     private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, request, origin,"
-            + " step, received_at, due_at) VALUES (:id, 'accepted', :sha256, :request, :origin, :step, :now, :now)";
+            + " dialect, step, received_at, due_at)"
+            + " VALUES (:id, 'accepted', :sha256, :request, :origin, :dialect, :step, :now, :now)";
 
     /** review to accepted, with what a person changed. */
     private static final String RESUME = "UPDATE story SET state = 'accepted', due_at = :now, report_at = NULL,"
@@ -87,7 +88,8 @@ public class Admission {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         boolean inserted = sql.inserted(INSERT, Sql.with("id", item.requestId())
                 .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
-                .addValue("origin", sql.text(origin)).addValue("step", firstStep(item)).addValue("now", Sql.utc(now)));
+                .addValue("origin", sql.text(origin)).addValue("dialect", item.dialect())
+                .addValue("step", firstStep(item)).addValue("now", Sql.utc(now)));
         Story story = sql.stories(BY_ID, Sql.with("id", item.requestId())).get(0);
         if (inserted) {
             images.keep(item);

@@ -15,6 +15,7 @@ import io.storyreel.fault.StoryError;
  * @param contentSha256 what was asked, to tell a duplicate from a conflict
  * @param request the request as it was taken up
  * @param origin the way it came, where its result goes
+ * @param dialect how the service is spoken to about it, whatever is set by now
  * @param callbackBatchId the batch id its webhook was last called with
  * @param storyId the service's id, the webhook's {@code batch_id}
  * @param attempts how often the present stage has been tried in a row
@@ -38,8 +39,8 @@ import io.storyreel.fault.StoryError;
  * @param lease the claim it was read under: only this one may move it on
  */
 public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
-        String callbackBatchId, String storyId, int attempts, int notFound, Integer progress, BigDecimal usedCredits,
-        ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
+        String dialect, String callbackBatchId, String storyId, int attempts, int notFound, Integer progress,
+        BigDecimal usedCredits, ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
         StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
         Instant reportAt, Instant reportedAt, Walk walk, String lease) {
 
@@ -55,7 +56,7 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
 
     /** This story, with the video where the service says it is now. */
     public Story at(String freshVideoUrl, ObjectNode freshService) {
-        return new Story(requestId, state, contentSha256, request, origin, callbackBatchId, storyId, attempts,
+        return new Story(requestId, state, contentSha256, request, origin, dialect, callbackBatchId, storyId, attempts,
                 notFound, progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt, deadlineAt, error,
                 video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
     }

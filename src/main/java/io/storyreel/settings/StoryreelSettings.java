@@ -63,6 +63,7 @@ public interface StoryreelSettings {
         /** Sent as {@code X-Api-Key}. Never logged, never in a result, page, metric or error. */
         String key();
 
+        /** How the service is spoken to: form, json or v2. A story keeps the one it was taken up in. */
         @WithDefault("form")
         String dialect();
 

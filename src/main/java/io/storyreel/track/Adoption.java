@@ -14,6 +14,7 @@ import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.SentIdea;
 import io.storyreel.settings.QueueRoom;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,7 +65,7 @@ public class Adoption {
         if (story.storyId() != null && !story.storyId().equals(story.callbackBatchId())) {
             return false;
         }
-        String sent = story.requested("idea");
+        String sent = SentIdea.of(story.request());
         return sent == null || sent.strip().equals(answer.story().path("idea").asText("").strip());
     }
 
