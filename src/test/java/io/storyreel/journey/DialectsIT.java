@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.sandbox.simulator.ApiCall;
 import io.storyreel.sandbox.simulator.ReceivedCall;
 import io.storyreel.sandbox.simulator.ServiceDialect;
+import io.storyreel.sandbox.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +147,9 @@ class DialectsIT {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
     void aStoryUnderWayFinishesInTheDialectItBeganWith(ServiceDialect dialect) throws Exception {
-        try (House house = HousePlan.usual().calledBack(Duration.ofMillis(300)).speaking(dialect).open()) {
+        // Long enough in the making to be killed there.
+        try (House house = HousePlan.usual().calledBack(Duration.ofMillis(300)).serving(SimulatorOptions.quick()
+                .withGenerationTime(Duration.ofSeconds(3)).speaking(dialect)).open()) {
             Request accepted = Request.of("accepted", "[sim:429x1 retry-after=2]");
             Request inReview = Request.of("in-review").with("mode", "advanced").with("review", List.of("storyboard"));
             Request generating = Request.of("generating", "[sim:no-video-url]");
@@ -157,7 +160,7 @@ class DialectsIT {
             house.result(inReview, "review");
             house.failed(uncertain, "SUBMISSION_UNCERTAIN");
             house.awaitError(accepted, "API_UNAVAILABLE");
-            house.storyOf(generating);
+            house.awaitState(generating, "generating");
             house.product().kill();
             house.product().restart(Map.of("storyreel.api.dialect", "form")).awaitReady(House.PATIENCE);
 
