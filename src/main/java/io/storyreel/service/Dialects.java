@@ -19,7 +19,7 @@ public class Dialects {
     private final Dialect chosen;
 
     @Inject
-    Dialects(StoryreelSettings settings) {
+    public Dialects(StoryreelSettings settings) {
         this(named(ALL, settings.api().dialect()));
     }
 

@@ -98,6 +98,8 @@ public final class SettingsCheck {
         rules.put("storyreel.track.compose-grace must not be negative", () -> !s.track().composeGrace().isNegative());
         rules.put("storyreel.http.proxy must be of the form http://host:port or http://user:password@host:port",
                 () -> s.http().proxy().map(text -> ProxyAddress.parse(text).isPresent()).orElse(true));
+        s.credits().rates().forEach((tool, rate) -> rules.put("storyreel.credits.rates.\"" + tool
+                + "\" must be 0 or more", () -> rate.signum() >= 0));
         rules.put("storyreel.request.max-scenes must be from 1 to 100000",
                 () -> in(s.request().maxScenes(), 1, 100_000));
         rules.put("storyreel.images.max-size must be more than 0", () -> s.images().maxSize().asLongValue() > 0);
