@@ -1,12 +1,14 @@
 package io.storyreel;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
 import io.storyreel.fault.MemoryRanOut;
+import io.storyreel.intake.CheckCommand;
 import io.storyreel.settings.SettingsCheck;
 import io.storyreel.web.Doorkeeper;
 import org.apache.camel.quarkus.main.CamelMainApplication;
@@ -26,10 +28,16 @@ public class Storyreel {
     /** After the grace for paid calls, to hand back the rest. A little less than is promised: ten seconds. */
     private static final Duration TO_HAND_BACK = Duration.ofSeconds(7);
 
-    /** @param args not used */
+    /**
+     * @param args none to start; {@code --check FILE...} tells what would become of request files and what they would
+     *        cost, and starts nothing
+     */
     public static void main(String... args) {
         JvmFootprint.keepSmall();
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+        if (args.length > 0 && args[0].equals("--check")) {
+            System.exit(CheckCommand.run(config, List.of(args).subList(1, args.length), System.out, System.err));
+        }
         Optional<String> problem = SettingsCheck.problem(config);
         if (problem.isPresent()) {
             System.err.println("storyreel cannot start: " + problem.get());

@@ -4,6 +4,7 @@ CREATE TABLE story (
     request_id        VARCHAR(128) PRIMARY KEY,           -- the idempotency key
     state             VARCHAR(20)  NOT NULL,
     content_sha256    VARCHAR(64)  NOT NULL,              -- tells a duplicate from a conflict
+    dialect           VARCHAR(20)  NOT NULL,              -- how the service is spoken to about it, to its end
     webhook_token_sha256 VARCHAR(64),                     -- who reads the ledger can't call the webhook
     callback_batch_id VARCHAR(255),                       -- what its webhook was last called with
     callback_at       TIMESTAMP(6) WITH TIME ZONE,        -- when that had it looked at, or will have

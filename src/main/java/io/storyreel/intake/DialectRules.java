@@ -5,14 +5,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.service.Dialect;
+import io.storyreel.service.Dialects;
 import io.storyreel.service.StoryCall;
 
 /**
  * What a dialect can carry of a request: a field that its call does not have is a problem, never dropped silently.
+ * Where another dialect has it, the problem says which.
  *
  * @param dialect how the service is spoken to
  * @param item the request
@@ -30,11 +34,11 @@ record DialectRules(Dialect dialect, RequestItem item, StoryCall first) {
         List<FieldProblem> problems = new ArrayList<>();
         if (dialect.fieldsOf(first).isEmpty()) {
             String field = first == StoryCall.URL_TO_VIDEO ? "url" : "mode";
-            problems.add(item.problem(field, "the dialect " + dialect.name() + " has no call " + pathOf(first)
-                    + ": ask in another way, or set storyreel.api.dialect to one that has it"));
+            problems.add(item.problem(field, "the dialect " + dialect.name() + " has no call " + dialect.pathOf(first)
+                    + whatToDo("ask in another way", other -> !other.fieldsOf(first).isEmpty())));
             return problems;
         }
-        Set<String> carried = carriedFields();
+        Set<String> carried = carriedBy(dialect);
         item.fields().filter(field -> !OURS.contains(field) && !carried.contains(field))
                 .forEach(field -> problems.add(item.problem(field, whyNotCarried(field))));
         language(problems);
@@ -44,12 +48,12 @@ record DialectRules(Dialect dialect, RequestItem item, StoryCall first) {
         return problems;
     }
 
-    private Set<String> carriedFields() {
-        Set<String> fields = new LinkedHashSet<>(dialect.fieldsOf(first));
+    private Set<String> carriedBy(Dialect one) {
+        Set<String> fields = new LinkedHashSet<>(one.fieldsOf(first));
         fields.removeAll(ADVANCED_ONLY);
         if (item.isAdvanced()) {
             // A field at the top travels with each call of the walk that has it.
-            RequestItem.STAGES.forEach(stage -> fields.addAll(dialect.fieldsOf(callOf(stage))));
+            RequestItem.STAGES.forEach(stage -> fields.addAll(one.fieldsOf(callOf(stage))));
             fields.addAll(ADVANCED_ONLY);
         }
         if (first == StoryCall.URL_TO_VIDEO) {
@@ -63,8 +67,30 @@ record DialectRules(Dialect dialect, RequestItem item, StoryCall first) {
         if (!item.isAdvanced() && ADVANCED_ONLY.contains(field)) {
             return "only with \"mode\": \"advanced\": add the mode, or leave the field out";
         }
-        String calls = item.isAdvanced() ? "the calls of the advanced mode do" : pathOf(first) + " does";
-        return calls + " not have this field in the dialect " + dialect.name() + ": leave it out";
+        String calls = item.isAdvanced() ? "the calls of the advanced mode do" : dialect.pathOf(first) + " does";
+        return calls + " not have this field in the dialect " + dialect.name()
+                + whatToDo("leave it out" + elsewhere(field), other -> carriedBy(other).contains(field));
+    }
+
+    /** The calls that do have the field, where no dialect has it in this one. */
+    private String elsewhere(String field) {
+        if (field.equals("url") || Dialects.all().stream().anyMatch(other -> carriedBy(other).contains(field))) {
+            return "";
+        }
+        String calls = Dialects.all().stream().map(one -> Stream.of(StoryCall.values())
+                .filter(call -> one.fieldsOf(call).contains(field)).map(one::pathOf)
+                .collect(Collectors.collectingAndThen(Collectors.joining(", "),
+                        paths -> paths.isEmpty() ? "" : one.name() + ": " + paths)))
+                .filter(paths -> !paths.isEmpty()).collect(Collectors.joining("; "));
+        return calls.isEmpty() ? "" : " (the calls that have it, by dialect: " + calls + ")";
+    }
+
+    /** What a user can do, and which dialects would help. */
+    private String whatToDo(String instead, Predicate<Dialect> helps) {
+        List<String> others = Dialects.all().stream().filter(other -> !other.name().equals(dialect.name()))
+                .filter(helps).map(Dialect::name).toList();
+        return ": " + instead + (others.isEmpty() ? "" : ", or set storyreel.api.dialect to "
+                + String.join(" or ", others) + (others.size() > 1 ? ", which have it" : ", which has it"));
     }
 
     private void language(List<FieldProblem> problems) {
@@ -78,30 +104,18 @@ record DialectRules(Dialect dialect, RequestItem item, StoryCall first) {
     }
 
     private void stageFields(String stage, List<FieldProblem> problems) {
-        Set<String> known = dialect.fieldsOf(callOf(stage));
+        StoryCall call = callOf(stage);
         String pointer = item.pointer() + "/stages/" + stage;
         item.request().path("stages").path(stage).fieldNames().forEachRemaining(field -> {
-            if (!known.contains(field)) {
-                problems.add(new FieldProblem(FieldProblem.pointer(pointer, field), pathOf(callOf(stage))
-                        + " does not have this field in the dialect " + dialect.name() + ": leave it out"));
+            if (!dialect.fieldsOf(call).contains(field)) {
+                problems.add(new FieldProblem(FieldProblem.pointer(pointer, field), dialect.pathOf(call)
+                        + " does not have this field in the dialect " + dialect.name()
+                        + whatToDo("leave it out", other -> other.fieldsOf(call).contains(field))));
             }
         });
     }
 
     private static StoryCall callOf(String stage) {
         return StoryCall.valueOf(stage.toUpperCase(Locale.ROOT));
-    }
-
-    /** The call as the service's documentation names it. */
-    static String pathOf(StoryCall call) {
-        return switch (call) {
-            case IDEA_TO_VIDEO -> "/story/idea-2-video";
-            case IMAGES_TO_VIDEO -> "/story/images-2-video";
-            case URL_TO_VIDEO -> "/story/url-2-video";
-            case STORYBOARD -> "/story";
-            case ELEMENTS -> "/story/{story_id}/elements";
-            case SCENES -> "/story/{story_id}/scenes";
-            case VIDEOS -> "/story/{story_id}/videos";
-        };
     }
 }

@@ -1,6 +1,7 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -8,9 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.Admission;
 import io.storyreel.ledger.Origin;
+import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.StoryRequest;
 import io.storyreel.ledger.Taken;
 import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.service.Dialects;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
@@ -31,12 +34,17 @@ public class IntakeDesk {
     private final ImageFolder inboxImages;
     private final BucketImages bucketImages;
     private final Admission admission;
+    private final StoryQueries stories;
+    private final Dialects dialects;
 
-    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, BucketImages bucketImages, Admission admission) {
+    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, BucketImages bucketImages, Admission admission,
+            StoryQueries stories, Dialects dialects) {
         this.documents = documents;
         this.inboxImages = inboxImages;
         this.bucketImages = bucketImages;
         this.admission = admission;
+        this.stories = stories;
+        this.dialects = dialects;
     }
 
     /**
@@ -53,6 +61,7 @@ public class IntakeDesk {
             throws InvalidRequest, RequestConflict, IOException {
         List<StoryRequest> requests = documents.requests(document, place,
                 place == ImagePlace.BUCKET ? bucketImages : inboxImages, admission::contentOf);
+        edits(document);
         Origin origin = Origin.of(way, properties);
         List<Taken> taken = admission.take(requests, origin);
         for (int i = 0; i < taken.size(); i++) {
@@ -60,6 +69,17 @@ public class IntakeDesk {
         }
         taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one, origin), way));
         return taken;
+    }
+
+    /** An edit that the story's dialect has no field for is told before anything goes on. */
+    private void edits(JsonNode document) throws InvalidRequest {
+        List<FieldProblem> problems = new ArrayList<>();
+        RequestItem.in(document).stream().filter(RequestItem::isResume).forEach(item ->
+                stories.story(item.request().path("request_id").asText()).ifPresent(story ->
+                        problems.addAll(new ResumeRules(item).problemsIn(dialects.named(story.dialect())))));
+        if (!problems.isEmpty()) {
+            throw new InvalidRequest(problems);
+        }
     }
 
     private static void refuse(Taken taken, String requestId, String pointer) throws InvalidRequest, RequestConflict {

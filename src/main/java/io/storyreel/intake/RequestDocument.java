@@ -68,19 +68,20 @@ public class RequestDocument {
         return taken;
     }
 
-    private static StoryRequest taken(RequestItem item, ImageReading images,
+    private StoryRequest taken(RequestItem item, ImageReading images,
             Function<String, Optional<String>> contentOf) throws InvalidRequest, IOException {
         ObjectNode request = item.request();
         boolean asks = request.has("request_id") && !item.imageFiles().isEmpty();
         RequestDigest digest = RequestDigest.of(item, images,
                 asks ? contentOf.apply(request.path("request_id").asText()) : Optional.empty());
         if (item.isResume()) {
-            return new StoryRequest(request.path("request_id").asText(), digest.content(), request);
+            return new StoryRequest(request.path("request_id").asText(), digest.content(), request,
+                    rules.dialect());
         }
         writeWholeNumbers(request);
         RequestItem.STAGES.forEach(stage -> writeWholeNumbers(request.path("stages").path(stage)));
         return new StoryRequest(request.path("request_id").asText(digest.derivedId()), digest.content(), request,
-                digest.images());
+                digest.images(), rules.dialect());
     }
 
     /** The numbers among our own fields are whole by the schema, for which 5.0 is 5; the service may differ. */

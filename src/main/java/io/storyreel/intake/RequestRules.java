@@ -7,6 +7,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.service.Dialect;
+import io.storyreel.service.Dialects;
 import io.storyreel.service.StoryCall;
 import io.storyreel.settings.AllowedBuckets;
 import io.storyreel.settings.StoryreelSettings;
@@ -31,11 +32,16 @@ public class RequestRules {
 
     private final String keyTemplate;
 
-    public RequestRules(Dialect dialect, AllowedBuckets buckets, StoryreelSettings settings) {
-        this.dialect = dialect;
+    public RequestRules(Dialects dialects, AllowedBuckets buckets, StoryreelSettings settings) {
+        this.dialect = dialects.chosen();
         this.buckets = buckets;
         this.maxScenes = settings.request().maxScenes();
         this.keyTemplate = settings.s3().keyTemplate();
+    }
+
+    /** The dialect requests are checked for. */
+    String dialect() {
+        return dialect.name();
     }
 
     /**
@@ -69,8 +75,9 @@ public class RequestRules {
             return problems;
         }
         StoryCall call = callOf(item);
-        if (call == StoryCall.IDEA_TO_VIDEO) {
-            idea(item, problems);
+        // That of url-2-video begins with the page's address, so it is never missing.
+        if (call != StoryCall.URL_TO_VIDEO && dialect.neededBy(call).contains("idea")) {
+            idea(item, call, problems);
         }
         sceneCount(item, problems);
         problems.addAll(new DialectRules(dialect, item, call).problems());
@@ -83,14 +90,15 @@ public class RequestRules {
         return item.isAdvanced() || "automatic".equals(item.request().path("mode").asText("automatic"));
     }
 
-    private static void idea(RequestItem item, List<FieldProblem> problems) {
+    private void idea(RequestItem item, StoryCall call, List<FieldProblem> problems) {
+        String orImages = call == StoryCall.IDEA_TO_VIDEO ? ", or images" : "";
         JsonNode idea = item.request().path("idea");
         if (idea.isMissingNode()) {
-            problems.add(item.problem("idea", "is missing: " + DialectRules.pathOf(StoryCall.IDEA_TO_VIDEO)
-                    + " needs an idea; give one, or images"));
+            problems.add(item.problem("idea", "is missing: " + dialect.pathOf(call) + " needs an idea in the dialect "
+                    + dialect.name() + "; give one" + orImages));
         } else if (idea.isTextual() && isBlank(idea.textValue())) {
             problems.add(item.problem("idea", "\"" + new Excerpt(idea.textValue(), Excerpt.OF_A_VALUE)
-                    + "\" says nothing: give an idea, or images"));
+                    + "\" says nothing: give an idea" + orImages));
         }
     }
 

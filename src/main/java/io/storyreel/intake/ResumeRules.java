@@ -2,8 +2,11 @@ package io.storyreel.intake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.service.Dialect;
+import io.storyreel.service.StoryCall;
 
 /**
  * Whether what a person edited in a review still has the shape of a storyboard: the service is paid for the next step
@@ -31,6 +34,19 @@ record ResumeRules(RequestItem item) {
         if (resume.has("scenes")) {
             objects(resume.path("scenes"), item.pointer() + "/resume/scenes", true, problems);
         }
+        return problems;
+    }
+
+    /** What a person edited that no call of the story's dialect has a field for: it would never reach the service. */
+    List<FieldProblem> problemsIn(Dialect dialect) {
+        List<FieldProblem> problems = new ArrayList<>();
+        item.request().path("resume").fieldNames().forEachRemaining(field -> {
+            if (Stream.of(StoryCall.values()).noneMatch(call -> dialect.fieldsOf(call).contains(field))) {
+                problems.add(new FieldProblem(FieldProblem.pointer(item.pointer() + "/resume", field),
+                        dialect.pathOf(StoryCall.VIDEOS) + " does not have this field in the dialect "
+                        + dialect.name() + ", in which the story was begun: change the scenes of the storyboard"));
+            }
+        });
         return problems;
     }
 

@@ -2,11 +2,13 @@ package io.storyreel.intake;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
 import io.quarkus.arc.Unremovable;
@@ -37,17 +39,22 @@ public class SchemaProblems implements JsonValidatorErrorHandler {
     /** Fails the exchange with everything that is wrong in its body, one problem a field. */
     @Override
     public void handleErrors(Exchange exchange, JsonSchema schema, Set<ValidationMessage> errors) {
+        JsonNode document = exchange.getMessage().getBody() instanceof JsonNode body ? body : MissingNode.getInstance();
+        // Not thrown: the component's interface allows its own exception only, and would wrap ours.
+        exchange.setException(new InvalidRequest(problems(document, schema, errors,
+                exchange.getProperty(IMAGE_PLACE, ImagePlace.class))));
+    }
+
+    /** Everything that is wrong in a document, one problem a field: what its schema found, and what the rules do. */
+    List<FieldProblem> problems(JsonNode document, JsonSchema schema, Set<ValidationMessage> errors,
+            ImagePlace place) {
         Map<String, FieldProblem> problems = new LinkedHashMap<>();
         SchemaWords words = new SchemaWords(schema.getSchemaNode());
         keep(problems, errors.stream().filter(error -> "type".equals(error.getType())).map(words::on));
         // A field of the wrong type breaks further keywords, which says nothing new.
         keep(problems, errors.stream().map(words::on));
-        if (exchange.getMessage().getBody() instanceof JsonNode document) {
-            ImagePlace place = exchange.getProperty(IMAGE_PLACE, ImagePlace.class);
-            keep(problems, RequestItem.in(document).stream().flatMap(item -> rules.problemsOf(item, place).stream()));
-        }
-        // Not thrown: the component's interface allows its own exception only, and would wrap ours.
-        exchange.setException(new InvalidRequest(new ArrayList<>(problems.values())));
+        keep(problems, RequestItem.in(document).stream().flatMap(item -> rules.problemsOf(item, place).stream()));
+        return new ArrayList<>(problems.values());
     }
 
     /** Fails the exchange with a fault that is not the request's. */

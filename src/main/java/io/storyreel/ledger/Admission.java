@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @ApplicationScoped
 public class Admission {
 
-    private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, step, is_long,"
-            + " received_at, due_at) VALUES (:id, 'accepted', :sha256, :step, :long, :now, :now)";
+    private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, dialect, step, is_long,"
+            + " received_at, due_at) VALUES (:id, 'accepted', :sha256, :dialect, :step, :long, :now, :now)";
 
     private static final String INSERT_TEXT = "INSERT INTO story_text (id, request, origin)"
             + " VALUES (:id, :request, :origin)";
@@ -144,7 +144,7 @@ public class Admission {
         String from = sql.text(origin);
         List<MapSqlParameterSource> rows = fresh.stream().map(item -> Sql.with("id", item.requestId())
                 .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
-                .addValue("origin", from).addValue("step", firstStep(item)).addValue("long", firstStep(item) != null)
+                .addValue("origin", from).addValue("dialect", item.dialect()).addValue("step", firstStep(item)).addValue("long", firstStep(item) != null)
                 .addValue("now", Sql.utc(now))).toList();
         for (boolean inserted : sql.allInserted(INSERT, rows)) {
             if (!inserted) {
@@ -158,8 +158,8 @@ public class Admission {
     /** What has just been written, as it would be read. */
     private static Story story(StoryRequest item, Origin origin, Instant now) {
         Walk walk = firstStep(item) == null ? null : new Walk(Step.STORYBOARD, false, null, null);
-        return new Story(item.requestId(), StoryState.ACCEPTED, item.contentSha256(), item.request(), origin, null, null,
-                0, 0, 0, null, null, null, null, null, null, null, null, null, now, null, null, null, null, walk, null);
+        return new Story(item.requestId(), StoryState.ACCEPTED, item.contentSha256(), item.request(), origin, item.dialect(),
+                null, null, 0, 0, 0, null, null, null, null, null, null, null, null, null, now, null, null, null, null, walk, null);
     }
 
     /** Two replicas that take the same ids in another order would wait for each other. */

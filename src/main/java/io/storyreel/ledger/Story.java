@@ -15,6 +15,7 @@ import io.storyreel.fault.StoryError;
  * @param contentSha256 what was asked, to tell a duplicate from a conflict
  * @param request the request as it was taken up
  * @param origin the way it came, where its result goes
+ * @param dialect how the service is spoken to about it, whatever is set by now
  * @param callbackBatchId the batch id its webhook was last called with
  * @param storyId the service's id, the webhook's {@code batch_id}
  * @param attempts how often the present stage has been tried in a row
@@ -39,9 +40,9 @@ import io.storyreel.fault.StoryError;
  * @param lease the claim it was read under: only this one may move it on
  */
 public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
-        String callbackBatchId, String storyId, int attempts, int notFound, int deliveries, Integer progress,
-        BigDecimal usedCredits, ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
-        StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
+        String dialect, String callbackBatchId, String storyId, int attempts, int notFound, int deliveries,
+        Integer progress, BigDecimal usedCredits, ObjectNode service, String videoUrl, Instant composeAt,
+        Instant composedAt, Instant deadlineAt, StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
         Instant reportAt, Instant reportedAt, Walk walk, String lease) implements Claimed {
 
     /** Itself. */
@@ -62,16 +63,16 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
 
     /** The same as it is once its video is made, under another claim. */
     Story delivering(String newLease, String madeVideoUrl, ObjectNode madeService, BigDecimal credits) {
-        return new Story(requestId, StoryState.DELIVERING, contentSha256, request, origin, callbackBatchId, storyId, 0,
-                notFound, 1, 100, credits, madeService, madeVideoUrl, composeAt, composedAt, deadlineAt, null, video, receivedAt,
-                submittedAt, finishedAt, reportAt, reportedAt, walk, newLease);
+        return new Story(requestId, StoryState.DELIVERING, contentSha256, request, origin, dialect, callbackBatchId, storyId,
+                0, notFound, 1, 100, credits, madeService, madeVideoUrl, composeAt, composedAt, deadlineAt, null, video,
+                receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, newLease);
     }
 
     /** The same as it is once its video is in the bucket, under another claim. */
     Story delivered(String newLease, StoredVideo stored, Instant now) {
-        return new Story(requestId, StoryState.DELIVERED, contentSha256, request, origin, callbackBatchId, storyId,
-                attempts, notFound, deliveries, progress, usedCredits, service, videoUrl, composeAt, composedAt, deadlineAt, null, stored,
-                receivedAt, submittedAt, now, now, reportedAt, walk, newLease);
+        return new Story(requestId, StoryState.DELIVERED, contentSha256, request, origin, dialect, callbackBatchId, storyId,
+                attempts, notFound, deliveries, progress, usedCredits, service, videoUrl, composeAt, composedAt,
+                deadlineAt, null, stored, receivedAt, submittedAt, now, now, reportedAt, walk, newLease);
     }
 
     /** Cheap on purpose: Camel's bean calls look stories up in hash tables, and print them to compare them. */
@@ -87,8 +88,9 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
 
     /** This story, with the video where the service says it is now. */
     public Story at(String freshVideoUrl, ObjectNode freshService) {
-        return new Story(requestId, state, contentSha256, request, origin, callbackBatchId, storyId, attempts,
-                notFound, deliveries, progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt, deadlineAt, error,
+        return new Story(requestId, state, contentSha256, request, origin, dialect, callbackBatchId, storyId,
+                attempts, notFound, deliveries, progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt,
+                deadlineAt, error,
                 video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
     }
 }

@@ -11,12 +11,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param contentSha256 64 hex digits that tell a duplicate from a conflict, and a resume that comes twice
  * @param request its fields, whole numbers written as such ({@code 5.0} has become {@code 5}); for the rest as written
  * @param images what its image files are, in the order listed
+ * @param dialect how the service is spoken to about it: by its rules the request was checked
  */
-public record StoryRequest(String requestId, String contentSha256, ObjectNode request, List<ImageVersion> images) {
+public record StoryRequest(String requestId, String contentSha256, ObjectNode request, List<ImageVersion> images,
+        String dialect) {
 
     /** A request without image files. */
-    public StoryRequest(String requestId, String contentSha256, ObjectNode request) {
-        this(requestId, contentSha256, request, List.of());
+    public StoryRequest(String requestId, String contentSha256, ObjectNode request, String dialect) {
+        this(requestId, contentSha256, request, List.of(), dialect);
     }
 
     /** Whether it continues a story in review. */

@@ -52,7 +52,6 @@ public class ApiAnswers {
                     JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER, JsonReadFeature.ALLOW_TRAILING_COMMA)
             .build();
 
-    private final Dialect dialect;
     private final String key;
     private final Clock clock;
 
@@ -60,17 +59,18 @@ public class ApiAnswers {
 
     private final Set<String> unreadableAmounts = ConcurrentHashMap.newKeySet();
 
-    ApiAnswers(Dialect dialect, StoryreelSettings settings, Clock clock) {
-        this.dialect = dialect;
+    ApiAnswers(StoryreelSettings settings, Clock clock) {
         this.key = settings.api().key();
         this.clock = clock;
     }
 
     /** The answer to a POST in a message that camel-http left. It has a Story only where that has an id. */
-    public ApiAnswer read(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("Retry-After") String retryAfter,
+    public ApiAnswer read(@ExchangeProperty("call") OutgoingCall call,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("Retry-After") String retryAfter,
             @Header("Location") String location, @Body byte[] body) {
         String text = text(body);
-        return answer(status, retryAfter, location, text, story(status, text).filter(story -> isStory(story, null)));
+        return answer(status, retryAfter, location, text,
+                story(call, status, text).filter(story -> isStory(story, null)));
     }
 
     /**
@@ -78,11 +78,12 @@ public class ApiAnswers {
      *
      * @param asked whose: that its id does not stand in the answer once more is no fault
      */
-    public ApiAnswer readShown(@Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("Retry-After") String retryAfter, @Header("Location") String location,
-            @ExchangeProperty("storyId") String asked, @Body byte[] body) {
+    public ApiAnswer readShown(@ExchangeProperty("call") OutgoingCall call,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("Retry-After") String retryAfter,
+            @Header("Location") String location, @ExchangeProperty("storyId") String asked, @Body byte[] body) {
         String text = text(body);
-        return answer(status, retryAfter, location, text, story(status, text).filter(story -> isStory(story, asked)));
+        return answer(status, retryAfter, location, text,
+                story(call, status, text).filter(story -> isStory(story, asked)));
     }
 
     private ApiAnswer answer(int status, String retryAfter, String location, String text,
@@ -92,13 +93,13 @@ public class ApiAnswers {
         return new ApiAnswer(status, story.orElse(null), words, delay(retryAfter));
     }
 
-    private Optional<ObjectNode> story(int status, String text) {
+    private static Optional<ObjectNode> story(OutgoingCall call, int status, String text) {
         if (status < 200 || status >= 300) {
             return Optional.empty();
         }
         try {
             JsonNode answer = LENIENT.readTree(text);
-            return answer == null ? Optional.empty() : dialect.storyIn(answer);
+            return answer == null ? Optional.empty() : call.storyIn(answer);
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -9,11 +9,11 @@ import io.storyreel.fault.StoryFault;
 
 /**
  * One way the service is spoken to. All that differs between {@code form}, {@code json} and {@code v2} is behind this
- * interface: which fields a call has, where it goes, how the fields travel and how an answer is wrapped.
+ * interface: which fields a call has and needs, where it goes, how the fields travel and how an answer is wrapped.
  */
 public interface Dialect {
 
-    /** The name users set in {@code storyreel.api.dialect}. */
+    /** The name users set in {@code storyreel.api.dialect}, and the ledger keeps with a story: at most 20 letters. */
     String name();
 
     /**
@@ -23,6 +23,11 @@ public interface Dialect {
      */
     Set<String> fieldsOf(StoryCall call);
 
+    /** Those of the fields without which the service refuses the call. */
+    default Set<String> neededBy(StoryCall call) {
+        return call == StoryCall.IDEA_TO_VIDEO || call == StoryCall.URL_TO_VIDEO ? Set.of("idea") : Set.of();
+    }
+
     /**
      * The values its {@code language} may have.
      *
@@ -30,6 +35,16 @@ public interface Dialect {
      */
     default Set<String> languages() {
         return Set.of();
+    }
+
+    /** Where the calls are, as its documentation writes it; empty but for those that put something before them. */
+    default String prefix() {
+        return "";
+    }
+
+    /** The path of a call as its documentation writes it, with {@code {story_id}} for the story's id. */
+    default String pathOf(StoryCall call) {
+        return prefix() + call.path();
     }
 
     /**
@@ -44,6 +59,16 @@ public interface Dialect {
      */
     OutgoingCall outgoing(StoryCall call, String storyId, ObjectNode fields, ImageParts images,
             String webhookUrl) throws StoryFault;
+
+    /** The GET that shows a story. */
+    default OutgoingCall looking(String storyId) {
+        return new OutgoingCall(this, prefix() + StoryPath.of(storyId), OutgoingCall.NO_FIELDS);
+    }
+
+    /** The POST to /concat that composes a story's video of its scenes, without fields. */
+    default OutgoingCall composing(String storyId) {
+        return new OutgoingCall(this, prefix() + StoryPath.of(storyId) + "/concat", OutgoingCall.NO_FIELDS);
+    }
 
     /**
      * The Story object in an answer, unwrapped; empty where no object is where it should be. Whether it is a Story is

@@ -3,8 +3,12 @@ package io.storyreel.service;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.fault.StoryFault;
 import org.apache.hc.client5.http.entity.mime.ContentBody;
 import org.apache.hc.client5.http.entity.mime.FormBodyPart;
 import org.apache.hc.client5.http.entity.mime.FormBodyPartBuilder;
@@ -25,6 +29,43 @@ final class Form {
     private static final ContentType UTF_8 = ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8);
 
     private final List<FormBodyPart> parts = new ArrayList<>();
+
+    /**
+     * A form of a call's fields: structured ones as JSON text in one field, lists of addresses and files as a field an
+     * item.
+     *
+     * @throws StoryFault where an image can't be read
+     */
+    static Form of(ObjectNode fields, ImageParts images, String webhookUrl) throws StoryFault {
+        Form form = new Form();
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            if (field.getKey().equals("image_files")) {
+                for (JsonNode file : field.getValue()) {
+                    form.addFile(field.getKey(), images.part(file.textValue()));
+                }
+            } else if (field.getKey().equals("image_urls")) {
+                field.getValue().forEach(url -> form.addText(field.getKey(), url.textValue()));
+            } else {
+                form.addText(field.getKey(), text(field.getValue()));
+            }
+        }
+        if (webhookUrl != null) {
+            form.addText("webhook_url", webhookUrl);
+        }
+        return form;
+    }
+
+    /** A value as the text of one field. */
+    static String text(JsonNode value) {
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        if (value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0) {
+            // The schema counts 5.0 as the whole number it is; the service's form wants it written so.
+            return value.decimalValue().toBigInteger().toString();
+        }
+        return value.toString();
+    }
 
     /** Adds a text. An empty one is left out: to the service it is as good as none, and a part of no bytes is not. */
     void addText(String name, String text) {

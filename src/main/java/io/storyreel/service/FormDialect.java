@@ -45,49 +45,10 @@ public final class FormDialect implements Dialect {
     @Override
     public OutgoingCall outgoing(StoryCall call, String storyId, ObjectNode fields, ImageParts images,
             String webhookUrl) throws StoryFault {
-        Form form = new Form();
-        for (Map.Entry<String, JsonNode> field : fields.properties()) {
-            add(form, field.getKey(), field.getValue(), images);
+        if (fieldsOf(call).isEmpty()) {
+            throw new IllegalArgumentException("the dialect form has no call " + call.path());
         }
-        if (webhookUrl != null) {
-            form.addText("webhook_url", webhookUrl);
-        }
-        return new OutgoingCall(path(call, storyId), form.entity());
-    }
-
-    private static String path(StoryCall call, String storyId) {
-        return switch (call) {
-            case IDEA_TO_VIDEO -> "/story/idea-2-video";
-            case IMAGES_TO_VIDEO -> "/story/images-2-video";
-            case STORYBOARD -> "/story";
-            case ELEMENTS -> StoryPath.of(storyId) + "/elements";
-            case SCENES -> StoryPath.of(storyId) + "/scenes";
-            case VIDEOS -> StoryPath.of(storyId) + "/videos";
-            case URL_TO_VIDEO -> throw new IllegalArgumentException("the dialect form has no such call");
-        };
-    }
-
-    private void add(Form form, String name, JsonNode value, ImageParts images) throws StoryFault {
-        if (name.equals("image_files")) {
-            for (JsonNode file : value) {
-                form.addFile(name, images.part(file.textValue()));
-            }
-        } else if (name.equals("image_urls")) {
-            value.forEach(url -> form.addText(name, url.textValue()));
-        } else {
-            form.addText(name, text(value));
-        }
-    }
-
-    private String text(JsonNode value) {
-        if (value.isTextual()) {
-            return value.textValue();
-        }
-        if (value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0) {
-            // The schema counts 5.0 as the whole number it is; the service's form wants it written so.
-            return value.decimalValue().toBigInteger().toString();
-        }
-        return value.toString();
+        return new OutgoingCall(this, StoryPath.of(call, storyId), Form.of(fields, images, webhookUrl).entity());
     }
 
     @Override

@@ -14,4 +14,10 @@ public final class StoryPath {
         String segment = URLEncoder.encode(storyId, StandardCharsets.UTF_8).replace("+", "%20");
         return "/story/" + (segment.chars().allMatch(c -> c == '.') ? segment.replace(".", "%2E") : segment);
     }
+
+    /** The path of a call, about that story where it is about one. */
+    static String of(StoryCall call, String storyId) {
+        String path = call.path();
+        return path.contains("{story_id}") ? path.replace("/story/{story_id}", of(storyId)) : path;
+    }
 }

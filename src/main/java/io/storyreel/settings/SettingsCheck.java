@@ -19,6 +19,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.storyreel.deliver.ObjectKey;
 import io.storyreel.log.Secrets;
 import io.storyreel.proxy.ProxyAddress;
+import io.storyreel.service.Dialects;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -78,8 +79,8 @@ public final class SettingsCheck {
         Map<String, BooleanSupplier> rules = new LinkedHashMap<>();
         rules.put("storyreel.api.key is blank: set it to your API key", () -> !s.api().key().isBlank());
         rules.put("storyreel.api.base-url must be an http or https address", () -> isHttp(s.api().baseUrl()));
-        rules.put("storyreel.api.dialect must be 'form'; 'json' and 'v2' are not in this version",
-                () -> s.api().dialect().equals("form"));
+        rules.put("storyreel.api.dialect must be one of " + String.join(", ", Dialects.names()),
+                () -> Dialects.names().contains(s.api().dialect()));
         rules.put("storyreel.api.max-concurrent must be from 1 to 1000", () -> in(s.api().maxConcurrent(), 1, 1000));
         rules.put("storyreel.api.requests-per-second must be 0 (no limit) or more",
                 () -> s.api().requestsPerSecond() >= 0);
@@ -97,6 +98,8 @@ public final class SettingsCheck {
         rules.put("storyreel.track.compose-grace must not be negative", () -> !s.track().composeGrace().isNegative());
         rules.put("storyreel.http.proxy must be of the form http://host:port or http://user:password@host:port",
                 () -> s.http().proxy().map(text -> ProxyAddress.parse(text).isPresent()).orElse(true));
+        s.credits().rates().forEach((tool, rate) -> rules.put("storyreel.credits.rates.\"" + tool
+                + "\" must be 0 or more", () -> rate.signum() >= 0));
         rules.put("storyreel.request.max-scenes must be from 1 to 100000",
                 () -> in(s.request().maxScenes(), 1, 100_000));
         rules.put("storyreel.images.max-size must be more than 0", () -> s.images().maxSize().asLongValue() > 0);

@@ -1,9 +1,11 @@
 package io.storyreel.settings;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quarkus.runtime.annotations.StaticInitSafe;
@@ -22,6 +24,8 @@ public interface StoryreelSettings {
     Api api();
 
     Request request();
+
+    Credits credits();
 
     Images images();
 
@@ -63,6 +67,7 @@ public interface StoryreelSettings {
         /** Sent as {@code X-Api-Key}. Never logged, never in a result, page, metric or error. */
         String key();
 
+        /** How the service is spoken to: form, json or v2. A story keeps the one it was taken up in. */
         @WithDefault("form")
         String dialect();
 
@@ -109,6 +114,12 @@ public interface StoryreelSettings {
     /** What becomes of a POST whose answer was lost. */
     enum OnUncertainSubmit {
         PARK, RETRY
+    }
+
+    /** What stories cost. */
+    interface Credits {
+        /** Credits a second of video by its tool, where they differ from what the service has published. */
+        Map<String, BigDecimal> rates();
     }
 
     /** What a request may ask for. */

@@ -14,6 +14,7 @@ import io.storyreel.service.ApiAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,9 +62,10 @@ public class RetryDesk {
                 + "story_id, a text that is not empty");
     }
 
-    /** 202 where it may be retried, 404 for an unknown request, 409 in any other state. */
-    public int look(@ExchangeProperty("requestId") String requestId) {
+    /** 202 where it may be retried, 404 for an unknown request, 409 in any other state. Leaves the story it is. */
+    public int look(@ExchangeProperty("requestId") String requestId, Exchange exchange) {
         Optional<Story> story = queries.story(requestId);
+        story.ifPresent(one -> exchange.setProperty("story", one));
         if (story.isEmpty()) {
             return 404;
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.Step;
 import io.storyreel.ledger.Story;
 import io.storyreel.service.Dialect;
+import io.storyreel.service.SentIdea;
 import io.storyreel.service.StoryCall;
 
 /** What a paid call carries: the request's own fields as far as the call has them, and what a person changed. */
@@ -18,7 +19,10 @@ record StepFields(Dialect dialect, Story story) {
         }
         boolean withImages = !story.request().path("image_files").isEmpty()
                 || !story.request().path("image_urls").isEmpty();
-        return withImages ? StoryCall.IMAGES_TO_VIDEO : StoryCall.IDEA_TO_VIDEO;
+        if (withImages) {
+            return StoryCall.IMAGES_TO_VIDEO;
+        }
+        return story.request().has("url") ? StoryCall.URL_TO_VIDEO : StoryCall.IDEA_TO_VIDEO;
     }
 
     /** Its fields: the top of the request, over it the stage's own, over it the edits of a review. */
@@ -27,6 +31,9 @@ record StepFields(Dialect dialect, Story story) {
         Set<String> known = dialect.fieldsOf(call);
         ObjectNode fields = story.request().deepCopy();
         fields.retain(known);
+        if (call == StoryCall.URL_TO_VIDEO) {
+            fields.put("idea", SentIdea.of(story.request()));
+        }
         if (story.walk() == null || story.walk().step() == Step.STORYBOARD) {
             if (story.walk() != null && story.storyId() != null && !fields.has("story_id")) {
                 // A person has named it for a storyboard whose answer was lost; it turned out to have none.

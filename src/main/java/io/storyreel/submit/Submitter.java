@@ -5,6 +5,7 @@ import io.storyreel.fault.StoryFault;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.Dialect;
+import io.storyreel.service.Dialects;
 import io.storyreel.service.OutgoingCall;
 import io.storyreel.service.StoryCall;
 import io.storyreel.settings.Stopping;
@@ -20,14 +21,14 @@ import org.apache.camel.ExchangeProperty;
 @Unremovable
 public class Submitter {
 
-    private final Dialect dialect;
+    private final Dialects dialects;
     private final RequestImages images;
     private final WebhookAddress webhook;
     private final StoryLedger ledger;
     private final Stopping stopping;
 
-    Submitter(Dialect dialect, RequestImages images, WebhookAddress webhook, StoryLedger ledger, Stopping stopping) {
-        this.dialect = dialect;
+    Submitter(Dialects dialects, RequestImages images, WebhookAddress webhook, StoryLedger ledger, Stopping stopping) {
+        this.dialects = dialects;
         this.images = images;
         this.webhook = webhook;
         this.ledger = ledger;
@@ -42,6 +43,7 @@ public class Submitter {
      */
     public OutgoingCall call(@ExchangeProperty("submission") Submission submission) throws StoryFault {
         Story story = submission.story();
+        Dialect dialect = dialects.named(story.dialect());
         StepFields fields = new StepFields(dialect, story);
         StoryCall call = fields.call();
         return dialect.outgoing(call, story.storyId(), fields.fields(), images.of(story),

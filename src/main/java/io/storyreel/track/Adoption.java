@@ -17,6 +17,7 @@ import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.Work;
 import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.SentIdea;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -66,7 +67,7 @@ public class Adoption {
         if (story.storyId() != null && !story.storyId().equals(story.callbackBatchId())) {
             return false;
         }
-        String sent = story.requested("idea");
+        String sent = SentIdea.of(story.request());
         return sent == null || sent.strip().equals(answer.story().path("idea").asText("").strip());
     }
 

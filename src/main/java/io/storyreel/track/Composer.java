@@ -13,15 +13,14 @@ import io.storyreel.fault.Words;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
+import io.storyreel.service.Dialects;
 import io.storyreel.service.OutgoingCall;
-import io.storyreel.service.StoryPath;
 import io.storyreel.settings.Stopping;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +35,16 @@ public class Composer {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
 
+    private final Dialects dialects;
     private final StoryLedger ledger;
     private final Backoff backoff;
     private final StoryreelSettings settings;
     private final Stopping stopping;
     private final Clock clock;
 
-    Composer(StoryLedger ledger, Backoff backoff, StoryreelSettings settings, Stopping stopping, Clock clock) {
+    Composer(Dialects dialects, StoryLedger ledger, Backoff backoff, StoryreelSettings settings, Stopping stopping,
+            Clock clock) {
+        this.dialects = dialects;
         this.ledger = ledger;
         this.backoff = backoff;
         this.settings = settings;
@@ -55,14 +57,9 @@ public class Composer {
         return stopping.letsPay(exchange) && ledger.startComposing(story);
     }
 
-    /** Where /concat is for this story. */
-    public String path(@ExchangeProperty("story") Story story) {
-        return StoryPath.of(story.storyId()) + "/concat";
-    }
-
-    /** What /concat carries: nothing, whose length is told all the same. */
-    public HttpEntity entity() {
-        return OutgoingCall.NO_FIELDS;
+    /** The call to /concat for this story. */
+    public OutgoingCall call(@ExchangeProperty("story") Story story) {
+        return dialects.named(story.dialect()).composing(story.storyId());
     }
 
     /** 402, 425 or 429: refused without being carried out. */

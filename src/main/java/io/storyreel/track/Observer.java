@@ -22,9 +22,11 @@ import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.Work;
 import io.storyreel.service.ApiAnswer;
-import io.storyreel.service.StoryPath;
+import io.storyreel.service.Dialects;
+import io.storyreel.service.OutgoingCall;
 import io.storyreel.service.StoryStatus;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.submit.Submission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -41,16 +43,18 @@ public class Observer {
 
     private final Claims claims;
     private final Sweep sweep;
+    private final Dialects dialects;
     private final StoryLedger ledger;
     private final PollCadence cadence;
     private final Backoff backoff;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Observer(Claims claims, Sweep sweep, StoryLedger ledger, PollCadence cadence, Backoff backoff,
-            StoryreelSettings settings, Clock clock) {
+    Observer(Claims claims, Sweep sweep, Dialects dialects, StoryLedger ledger, PollCadence cadence,
+            Backoff backoff, StoryreelSettings settings, Clock clock) {
         this.claims = claims;
         this.sweep = sweep;
+        this.dialects = dialects;
         this.ledger = ledger;
         this.cadence = cadence;
         this.backoff = backoff;
@@ -68,9 +72,14 @@ public class Observer {
         return story.storyId();
     }
 
-    /** Where the story is at the service. */
-    public String path(@ExchangeProperty("storyId") String storyId) {
-        return StoryPath.of(storyId);
+    /**
+     * The call that shows a story of the service.
+     *
+     * @param story whose it is, or null where a submission tells
+     */
+    public OutgoingCall look(@ExchangeProperty("storyId") String storyId, @ExchangeProperty("story") Story story,
+            @ExchangeProperty("submission") Submission submission) {
+        return dialects.named((story == null ? submission.story() : story).dialect()).looking(storyId);
     }
 
     /** Now, to be compared with the time of callbacks. */

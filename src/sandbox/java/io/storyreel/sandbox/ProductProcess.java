@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -134,10 +135,15 @@ public final class ProductProcess implements AutoCloseable {
 
     /** Starts it again, same folder, settings and ports; its log goes on where it ended. */
     public ProductProcess restart() {
+        return restart(Map.of());
+    }
+
+    /** The same with these settings instead of what they were, until it is started once more. */
+    public ProductProcess restart(Map<String, String> changed) {
         if (process.isAlive()) {
             throw new IllegalStateException("Storyreel still runs; kill or stop it first");
         }
-        process = launch.run();
+        process = launch.with(changed).run();
         return this;
     }
 

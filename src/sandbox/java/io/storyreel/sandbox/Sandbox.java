@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
 
@@ -36,14 +37,15 @@ public final class Sandbox implements AutoCloseable {
 
     private final ProductProcess product;
 
-    private Sandbox(Path directory) throws IOException {
+    private Sandbox(Path directory, ServiceDialect dialect) throws IOException {
         this.directory = directory;
         this.inbox = Files.createDirectories(directory.resolve("inbox"));
         this.outbox = Files.createDirectories(directory.resolve("outbox"));
         this.s3 = LocalS3.start(directory.resolve("s3"), FreePort.preferring(9090));
         s3.createBucket(SandboxSettings.BUCKET);
         this.artemis = LocalArtemis.start(directory.resolve("broker"), FreePort.preferring(61616));
-        this.api = StoryApiSimulator.start(SimulatorOptions.watchable().withPort(FreePort.preferring(8090)));
+        this.api = StoryApiSimulator.start(SimulatorOptions.watchable().speaking(dialect)
+                .withPort(FreePort.preferring(8090)));
         int httpPort = FreePort.preferring(8080);
         this.product = ProductProcess.start(ProductLaunch.in(directory)
                 .onPorts(httpPort, FreePort.preferring(9000))
@@ -68,7 +70,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private static int run(SandboxArguments arguments) throws Exception {
-        try (Sandbox sandbox = new Sandbox(arguments.directory())) {
+        try (Sandbox sandbox = new Sandbox(arguments.directory(), arguments.dialect())) {
             // The product gets its SIGTERM also when this JVM is the one that was interrupted.
             Runtime.getRuntime().addShutdownHook(new Thread(sandbox.product::close));
             boolean delivered = sandbox.show(arguments.example());

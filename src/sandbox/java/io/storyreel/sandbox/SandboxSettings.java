@@ -21,6 +21,7 @@ public final class SandboxSettings {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("storyreel.api.base-url", api.baseUrl().toString());
         settings.put("storyreel.api.key", api.apiKey());
+        settings.put("storyreel.api.dialect", api.dialect().setting());
         settings.put("storyreel.s3.endpoint", s3.endpoint().toString());
         settings.put("storyreel.s3.region", LocalS3.REGION);
         settings.put("storyreel.s3.path-style", "true");

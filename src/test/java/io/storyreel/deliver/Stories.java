@@ -16,7 +16,8 @@ final class Stories {
 
     static Story of(String requestId, String storyId, String request, String videoUrl) {
         ObjectNode service = TestLedger.service(storyId).put("status", "success");
-        return new Story(requestId, StoryState.DELIVERING, "c", TestLedger.json(request), new Origin("inbox", Map.of()), null,
+        return new Story(requestId, StoryState.DELIVERING, "c", TestLedger.json(request), new Origin("inbox", Map.of()),
+                "form", null,
                 storyId, 0, 0, 0, 100, null, service, videoUrl, null, null, null, null, null, TestLedger.START,
                 TestLedger.START, null, null, null, null, null);
     }

@@ -11,7 +11,6 @@ import io.storyreel.fault.HouseFaults;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.report.Duplicates;
-import io.storyreel.service.FormDialect;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import io.storyreel.track.PollCadence;
@@ -36,7 +35,6 @@ final class InboxRoute implements AutoCloseable {
         StoryreelSettings settings = TestSettings.with(folders, namesAndValues);
         ledger = TestLedger.fresh(settings);
         s3 = StoreClient.with(settings);
-        ledger.parts().give(new FormDialect());
         ledger.parts().give(s3);
         ledger.parts().bindTo(camel, FolderComponent.class, InboxFile.class, LargeDocuments.class, DocumentText.class,
                 PackedBody.class, Envelopes.class, StrictJson.class, SchemaProblems.class, IntakeDesk.class, Duplicates.class, PollCadence.class,

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.storyreel.ledger.StoryRequest;
 import io.storyreel.service.Dialect;
+import io.storyreel.service.Dialects;
 import io.storyreel.settings.AllowedBuckets;
 import io.storyreel.settings.TestSettings;
 import org.apache.camel.CamelContext;
@@ -25,7 +26,7 @@ class Intake implements AutoCloseable {
     private final RequestRules rules;
 
     Intake(Dialect dialect, String... settings) throws Exception {
-        rules = new RequestRules(dialect, new AllowedBuckets(
+        rules = new RequestRules(new Dialects(dialect), new AllowedBuckets(
                 TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")), TestSettings.with(settings));
         camel.getRegistry().bind("schemaProblems", new SchemaProblems(rules));
         camel.addRoutes(new RouteBuilder() {

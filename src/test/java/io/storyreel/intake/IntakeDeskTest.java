@@ -16,7 +16,6 @@ import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryImages;
 import io.storyreel.ledger.Taken.Verdict;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.service.FormDialect;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +49,6 @@ class IntakeDeskTest {
         StoryreelSettings all = TestSettings.with(settings);
         s3 = StoreClient.with(all);
         ledger = TestLedger.fresh(all);
-        ledger.parts().give(new FormDialect());
         ledger.parts().give(s3);
     }
 

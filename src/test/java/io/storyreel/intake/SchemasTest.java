@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +17,9 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.storyreel.service.Dialect;
+import io.storyreel.service.Dialects;
+import io.storyreel.service.StoryCall;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +45,31 @@ class SchemasTest {
         collectSilentFields(schema(name), schema(name), "", silent);
 
         assertThat(silent).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"storyRequest", "elementsStage", "scenesStage", "videosStage"})
+    void aFieldThatNotAllDialectsHaveSaysWhichDo(String of) throws Exception {
+        Set<String> ours = Set.of("request_id", "mode", "stages", "review", "output");
+        schema("story-request.schema.json").at("/$defs/" + of + "/properties").properties().forEach(field -> {
+            List<String> having = Dialects.all().stream().filter(dialect -> has(dialect, of, field.getKey()))
+                    .map(Dialect::name).toList();
+            String words = field.getValue().path("description").asText().toLowerCase(Locale.ROOT);
+            Matcher said = Pattern.compile("only in the dialects? ([a-z0-9 ]+)\\.").matcher(words);
+            if (!ours.contains(field.getKey())) {
+                assertThat(said.find() ? List.of(said.group(1).split(" and ")) : Dialects.names())
+                        .as(field.getKey()).isEqualTo(having);
+            }
+        });
+    }
+
+    private static boolean has(Dialect dialect, String of, String field) {
+        if (field.equals("url")) {
+            return !dialect.fieldsOf(StoryCall.URL_TO_VIDEO).isEmpty();
+        }
+        String stage = of.replace("Stage", "").toUpperCase(Locale.ROOT);
+        return Stream.of(StoryCall.values()).filter(call -> of.equals("storyRequest") || call.name().equals(stage))
+                .anyMatch(call -> dialect.fieldsOf(call).contains(field));
     }
 
     @ParameterizedTest

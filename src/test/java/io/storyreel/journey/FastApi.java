@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -33,7 +35,22 @@ final class FastApi implements BeforeAllCallback, AfterAllCallback {
 
     private final int port = FreePort.any();
 
+    private final String script;
+
+    private final List<String> arguments;
+
     private Process process;
+
+    /** The calls of the first documentation. */
+    FastApi() {
+        this("story_service.py");
+    }
+
+    /** @param script in {@code src/test/resources/fastapi}, run with a port and then the arguments */
+    FastApi(String script, String... arguments) {
+        this.script = script;
+        this.arguments = List.of(arguments);
+    }
 
     /** Whether it can be run here, for {@code @EnabledIf}. */
     static boolean isInstalled() throws IOException, InterruptedException {
@@ -82,8 +99,10 @@ final class FastApi implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        process = new ProcessBuilder(PYTHON, "src/test/resources/fastapi/story_service.py", String.valueOf(port))
-                .redirectErrorStream(true).redirectOutput(Redirect.INHERIT).start();
+        List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/resources/fastapi/" + script,
+                String.valueOf(port)));
+        command.addAll(arguments);
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.INHERIT).start();
         await().atMost(House.PATIENCE).ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> {
             assertThat(process.isAlive()).as("FastAPI runs").isTrue();
             return seen().isArray();

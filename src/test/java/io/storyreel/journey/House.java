@@ -215,7 +215,7 @@ final class House implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
 
     /** The calls for a story that the service made of the request, from its id on: {@code ""}, {@code "/concat"}. */
     List<ReceivedCall> calls(String method, Request request, String rest) {
-        return service.calls(method, "/story/" + storyOf(request).id() + rest);
+        return service.calls(method, service.dialect().prefix() + "/story/" + storyOf(request).id() + rest);
     }
 
     /** The downloads of the request's video, whole or in part. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 
 /**
@@ -49,6 +50,11 @@ record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean
 
     HousePlan serving(SimulatorOptions other) {
         return new HousePlan(settings, other, isCalledBack, jvmArgs, place);
+    }
+
+    /** The app and the service speak that dialect with each other. */
+    HousePlan speaking(ServiceDialect dialect) {
+        return serving(service.speaking(dialect));
     }
 
     HousePlan in(Place other) {

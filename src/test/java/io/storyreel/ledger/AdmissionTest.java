@@ -47,7 +47,8 @@ class AdmissionTest {
         here.generating("a", "s-1");
         Story first = here.story("a");
 
-        Taken again = admission.take(List.of(new StoryRequest("a", first.contentSha256(), first.request())), ORIGIN)
+        Taken again = admission.take(List.of(new StoryRequest("a", first.contentSha256(), first.request(), "form")),
+                ORIGIN)
                 .get(0);
 
         assertThat(again.verdict()).isEqualTo(Verdict.DUPLICATE);
@@ -120,7 +121,8 @@ class AdmissionTest {
     void theSameResumeToTwoReplicasAtOnceGoesOnOnce() throws Exception {
         here.get(StoryLedger.class).review(here.submitting("a", TestLedger.ADVANCED), Step.ELEMENTS,
                 "s-1", TestLedger.service("s-1"), null);
-        StoryRequest resume = new StoryRequest("a", "sha", TestLedger.json("{\"request_id\":\"a\",\"resume\":{}}"));
+        StoryRequest resume = new StoryRequest("a", "sha",
+                TestLedger.json("{\"request_id\":\"a\",\"resume\":{}}"), "form");
 
         assertThat(AtOnce.both(() -> verdicts(admission, List.of(resume)), () -> verdicts(there, List.of(resume))))
                 .containsOnly(List.of(Verdict.RESUMED));
@@ -133,6 +135,6 @@ class AdmissionTest {
 
     private static StoryRequest item(String requestId, String content) {
         return new StoryRequest(requestId, "sha-of-" + content,
-                TestLedger.json("{\"idea\":\"" + content + "\",\"deep\":{\"a\":1.50}}"));
+                TestLedger.json("{\"idea\":\"" + content + "\",\"deep\":{\"a\":1.50}}"), "form");
     }
 }

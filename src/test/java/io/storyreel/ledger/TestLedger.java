@@ -115,7 +115,8 @@ public final class TestLedger implements AutoCloseable {
 
     /** Takes a story up. */
     public Story accepted(String requestId, String request) {
-        StoryRequest item = new StoryRequest(requestId, "c".repeat(64), json(request));
+        StoryRequest item = new StoryRequest(requestId, "c".repeat(64), json(request),
+                get(StoryreelSettings.class).api().dialect());
         return get(Admission.class).take(List.of(item), new Origin("inbox", Map.of())).get(0).story();
     }
 

@@ -240,6 +240,6 @@ class WalkTest {
     private static StoryRequest resume(String requestId, String sha256, String edited) {
         ObjectNode document = TestLedger.json("{\"request_id\":\"" + requestId + "\"}");
         document.set("resume", TestLedger.json(edited));
-        return new StoryRequest(requestId, sha256.repeat(64), document);
+        return new StoryRequest(requestId, sha256.repeat(64), document, "form");
     }
 }

@@ -22,11 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiAnswersTest {
 
-    private final ApiAnswers answers = new Parts(TestSettings.with(), new FormDialect(),
+    private static final OutgoingCall CALL = new FormDialect().looking("s-1");
+
+    private final ApiAnswers answers = new Parts(TestSettings.with(),
             new MovableClock(TestLedger.START)).get(ApiAnswers.class);
 
     private ApiAnswer read(int status, String retryAfter, String body) {
-        return answers.read(status, retryAfter, null, body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+        return answers.read(CALL, status, retryAfter, null,
+                body == null ? null : body.getBytes(StandardCharsets.UTF_8));
     }
 
     private ApiAnswer read(String body) {
@@ -191,10 +194,10 @@ class ApiAnswersTest {
         assertThat(read("\uFEFF{\"data\":{\"id\":\"s-1\"}}").storyId()).isEqualTo("s-1");
         assertThat(read("{\"data\":{\"id\":\"s-1\",\"score\":NaN,\"other\":-Infinity}}").storyId()).isEqualTo("s-1");
         assertThat(read("{\"data\":{\"id\":\"s-1\",\"title\":\"a\u0001\tb\n\"}}").storyId()).isEqualTo("s-1");
-        assertThat(answers.read(200, null, null,
+        assertThat(answers.read(CALL, 200, null, null,
                 "\uFEFF{\"data\":{\"id\":\"s-1\"}}".getBytes(StandardCharsets.UTF_16BE)).storyId()).isEqualTo("s-1");
-        assertThat(answers.read(200, null, null, new byte[] {'{', '"', 'd', 'a', 't', 'a', '"', ':', '{', '"', 'i', 'd',
-            '"', ':', '7', ',', '"', 't', '"', ':', '"', (byte) 0xE9, '"', '}', '}'}).storyId()).isEqualTo("7");
+        assertThat(answers.read(CALL, 200, null, null, new byte[] {'{', '"', 'd', 'a', 't', 'a', '"', ':', '{', '"',
+            'i', 'd', '"', ':', '7', ',', '"', 't', '"', ':', '"', (byte) 0xE9, '"', '}', '}'}).storyId()).isEqualTo("7");
     }
 
     @Test
@@ -210,7 +213,8 @@ class ApiAnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
     void aRedirectTellsWhereItPointsAndWhichSettingToChange(int status) {
-        ApiAnswer answer = answers.read(status, null, "https://me:pw@api.example.com/v2/story?token=t", new byte[0]);
+        ApiAnswer answer = answers.read(CALL, status, null,
+                "https://me:pw@api.example.com/v2/story?token=t", new byte[0]);
 
         String message = answer.error(Stage.SUBMIT, false).message();
         assertThat(message).contains(String.valueOf(status), "https://api.example.com/v2/story",
@@ -225,6 +229,6 @@ class ApiAnswersTest {
     }
 
     private ApiAnswer shown(String body) {
-        return answers.readShown(200, null, null, "asked", body.getBytes(StandardCharsets.UTF_8));
+        return answers.readShown(CALL, 200, null, null, "asked", body.getBytes(StandardCharsets.UTF_8));
     }
 }

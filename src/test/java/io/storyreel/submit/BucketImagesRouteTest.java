@@ -245,7 +245,7 @@ class BucketImagesRouteTest {
 
     private static Story taken(SubmitRoute route, String id, String request, ImageVersion image) {
         return route.get(Admission.class).take(List.of(new StoryRequest(id, "c".repeat(64), TestLedger.json(request),
-                List.of(image))), new Origin("jms", Map.of())).get(0).story();
+                List.of(image), "form")), new Origin("jms", Map.of())).get(0).story();
     }
 
     @Test

@@ -310,7 +310,7 @@ class SubmitFaultsRouteTest {
 
         @Override
         public String name() {
-            return "broken";
+            return "form";
         }
 
         @Override

@@ -17,6 +17,7 @@ import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswers;
 import io.storyreel.service.CallPlaces;
 import io.storyreel.service.Dialect;
+import io.storyreel.service.Dialects;
 import io.storyreel.service.FormDialect;
 import io.storyreel.service.KeepAnswer;
 import io.storyreel.service.ServiceClients;
@@ -60,7 +61,7 @@ final class SubmitRoute implements AutoCloseable {
         s3 = StoreClient.with(settings);
         ledger.parts().give(camel);
         ledger.parts().give(s3);
-        ledger.parts().give(dialect);
+        ledger.parts().give(new Dialects(dialect));
         ledger.parts().get(RequestImages.class);
         ledger.parts().bindTo(camel, Claims.class, HandOver.class, Places.class, SubmissionQueue.class,
                 Submitter.class, SubmitOutcome.class, StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class,

@@ -11,7 +11,6 @@ import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswers;
-import io.storyreel.service.FormDialect;
 import io.storyreel.service.KeepAnswer;
 import io.storyreel.service.ServiceClients;
 import io.storyreel.settings.StoryreelSettings;
@@ -31,8 +30,8 @@ final class TrackRoute implements AutoCloseable {
     TrackRoute(StoryreelSettings settings) throws Exception {
         ledger = TestLedger.fresh(settings);
         ledger.parts().give(camel);
-        ledger.parts().give(new FormDialect());
-        ledger.parts().bindTo(camel, Claims.class, HandOver.class, Places.class, Observer.class, Composer.class, Adoption.class, ApiAnswers.class,
+        ledger.parts().bindTo(camel, Claims.class, HandOver.class, Places.class, Observer.class, Composer.class,
+                Adoption.class, ApiAnswers.class,
                 KeepAnswer.class, JoinEvents.class, StoryJoin.class, JoinRepository.class, Tracked.class,
                 PollCadence.class, HouseFaults.class);
         ServiceClients.bind(camel, settings);

@@ -11,6 +11,8 @@ final class CallLog {
 
     private final List<Payment> payments = new CopyOnWriteArrayList<>();
 
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+
     private final AtomicInteger underWay = new AtomicInteger();
 
     private final AtomicInteger highWaterMark = new AtomicInteger();
@@ -29,6 +31,14 @@ final class CallLog {
 
     void paid(Payment payment) {
         payments.add(payment);
+    }
+
+    void violated(String what) {
+        violations.add(what);
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
     }
 
     List<ReceivedCall> calls() {

@@ -1,5 +1,7 @@
 package io.storyreel.sandbox.simulator;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.vertx.core.Vertx;
@@ -15,7 +17,7 @@ final class SimulatorServer {
 
     private final Vertx vertx;
 
-    private final String apiKey;
+    private final SimulatorOptions options;
 
     private final CallLog log;
 
@@ -25,10 +27,10 @@ final class SimulatorServer {
 
     private final MediaHost media;
 
-    SimulatorServer(Vertx vertx, String apiKey, CallLog log, StoryService service, FaultyFront front,
+    SimulatorServer(Vertx vertx, SimulatorOptions options, CallLog log, StoryService service, FaultyFront front,
             MediaHost media) {
         this.vertx = vertx;
-        this.apiKey = apiKey;
+        this.options = options;
         this.log = log;
         this.service = service;
         this.front = front;
@@ -37,14 +39,14 @@ final class SimulatorServer {
 
     /** Returns once the port is open. */
     void listen(int port) {
-        HttpServerOptions options = new HttpServerOptions()
+        HttpServerOptions server = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setMaxFormAttributeSize(LARGEST_FIELD)
                 .setMaxFormFields(10_000)
                 .setMaxFormBufferedBytes(LARGEST_FIELD);
         try {
-            vertx.createHttpServer(options).requestHandler(router()).listen()
+            vertx.createHttpServer(server).requestHandler(router()).listen()
                     .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("The simulator cannot listen on port " + port, e);
@@ -57,20 +59,28 @@ final class SimulatorServer {
                 .end("{\"status\":\"ok\"}"));
         router.get("/media/moved/:file").handler(this::download);
         router.get("/media/:file").handler(this::download);
-        // The second version of the service has the same calls below /v2, and answers without a wrapper.
-        for (String version : new String[] {"", "/v2"}) {
-            router.post(version + "/story/idea-2-video").handler(context -> call(context, ApiCall.IDEA_TO_VIDEO));
-            router.post(version + "/story/images-2-video").handler(context -> call(context, ApiCall.IMAGES_TO_VIDEO));
-            router.post(version + "/story/url-2-video").handler(context -> call(context, ApiCall.URL_TO_VIDEO));
-            router.post(version + "/story").handler(context -> call(context, ApiCall.STORY));
-            router.post(version + "/story/:id/elements").handler(context -> call(context, ApiCall.ELEMENTS));
-            router.post(version + "/story/:id/scenes").handler(context -> call(context, ApiCall.SCENES));
-            router.post(version + "/story/:id/videos").handler(context -> call(context, ApiCall.VIDEOS));
-            router.post(version + "/story/:id/concat").handler(context -> call(context, ApiCall.CONCAT));
-            router.get(version + "/story/:id").handler(context -> call(context, ApiCall.GET));
-        }
-        router.route().handler(context -> FaultyFront.send(context.request(), Answer.error(404)));
+        String story = options.dialect().prefix() + "/story";
+        post(router, story + "/idea-2-video", ApiCall.IDEA_TO_VIDEO);
+        post(router, story + "/images-2-video", ApiCall.IMAGES_TO_VIDEO);
+        post(router, story + "/url-2-video", ApiCall.URL_TO_VIDEO);
+        post(router, story, ApiCall.STORY);
+        post(router, story + "/:id/elements", ApiCall.ELEMENTS);
+        post(router, story + "/:id/scenes", ApiCall.SCENES);
+        post(router, story + "/:id/videos", ApiCall.VIDEOS);
+        post(router, story + "/:id/concat", ApiCall.CONCAT);
+        router.get(story + "/:id").handler(context -> call(context, ApiCall.GET));
+        router.route().handler(context -> {
+            log.violated(context.request().method() + " " + context.request().path() + ": no such path in the dialect "
+                    + options.dialect().setting());
+            FaultyFront.send(context.request(), Answer.error(404));
+        });
         return router;
+    }
+
+    private void post(Router router, String path, ApiCall kind) {
+        if (options.dialect().has(kind)) {
+            router.post(path).handler(context -> call(context, kind));
+        }
     }
 
     private void call(RoutingContext context, ApiCall kind) {
@@ -81,12 +91,19 @@ final class SimulatorServer {
         CallReader.read(request)
                 .onSuccess(call -> {
                     log.received(call);
-                    if (call.header("X-Api-Key").filter(apiKey::equals).isEmpty()) {
+                    if (call.header("X-Api-Key").filter(options.apiKey()::equals).isEmpty()) {
                         FaultyFront.send(request, Answer.error(401));
-                    } else if (!call.problems().isEmpty()) {
-                        FaultyFront.send(request, Answer.invalid(call.problems()));
-                    } else {
+                        return;
+                    }
+                    List<Problem> problems = new ArrayList<>(call.problems());
+                    if (problems.isEmpty() && kind != ApiCall.GET) {
+                        problems.addAll(options.dialect().problemsOf(kind, call));
+                    }
+                    if (problems.isEmpty()) {
                         front.answer(request, kind, call, id);
+                    } else {
+                        log.violated(call.method() + " " + call.path() + ": " + problems);
+                        FaultyFront.send(request, Answer.invalid(problems));
                     }
                 })
                 .onFailure(broken -> FaultyFront.send(request, Answer.error(400)));

@@ -98,7 +98,7 @@ public final class StoryApiSimulator implements AutoCloseable {
             webhooks.announce(story, generation);
         });
         FaultyFront front = new FaultyFront(vertx, options, faults, service, webhooks);
-        new SimulatorServer(vertx, options.apiKey(), log, service, front, media).listen(base.getPort());
+        new SimulatorServer(vertx, options, log, service, front, media).listen(base.getPort());
     }
 
     /** Starts a simulator; it listens when this returns. */
@@ -162,6 +162,19 @@ public final class StoryApiSimulator implements AutoCloseable {
     /** Adds to the balance. */
     public void topUp(long amount) {
         credits.topUp(amount);
+    }
+
+    /**
+     * What no customer's program should have done, one line each: calls to paths that this dialect does not have, and
+     * bodies that it cannot read.
+     */
+    public List<String> violations() {
+        return log.violations();
+    }
+
+    /** How it is spoken to. */
+    public ServiceDialect dialect() {
+        return options.dialect();
     }
 
     /** What is left of the balance. */

@@ -37,6 +37,12 @@ final class ApiCaller {
         return client.sendAsync(form(path, api.apiKey(), namesAndValues), BodyHandlers.ofString());
     }
 
+    /** Posts a body as it is. */
+    HttpResponse<String> postBody(String path, String type, String body) throws Exception {
+        return client.send(request(path, api.apiKey()).header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> get(String storyId) throws Exception {
         return client.send(request("/story/" + storyId, api.apiKey()).GET().build(), BodyHandlers.ofString());
     }

@@ -149,10 +149,6 @@ class StoryApiSimulatorTest {
         await().until(() -> !caller.story(id).path("video_url").asText().isEmpty());
     }
 
-    @Test
-    void callsOfTheSecondVersionAnswerWithoutAWrapper() throws Exception {
-        assertThat(caller.post("/v2/story/idea-2-video", "idea", IDEA).body()).startsWith("{\"id\":");
-    }
 
     @Test
     void itCountsTheCallsThatAreUnderWayAtOnce() {

@@ -1,0 +1,2 @@
+/** What stories cost before they are paid for. */
+package io.storyreel.credits;
