@@ -62,6 +62,11 @@ public class Backpressure extends RoutePolicySupport {
     }
 
     @Override
+    public void onStop(Route route) {
+        moves.stops(route.getRouteId());
+    }
+
+    @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
         moves.takes(route.getRouteId());
     }

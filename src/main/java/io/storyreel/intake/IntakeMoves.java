@@ -37,6 +37,11 @@ public class IntakeMoves {
         hands.computeIfPresent(route, (name, hand) -> new Hand(Math.max(0, hand.messages - 1), clock.instant()));
     }
 
+    /** It takes none any more, and what it had in hand need not be told of again. */
+    void stops(String route) {
+        hands.remove(route);
+    }
+
     /** Something of an image was read for a message. */
     void hasRead() {
         read = clock.instant();

@@ -27,6 +27,16 @@ class IntakeMovesTest {
     }
 
     @Test
+    void aWayThatHasBeenStoppedStandsNotStill() {
+        moves.takes("jms");
+        moves.stops("jms");
+        moves.hasTaken("jms");
+        clock.advance(Duration.ofMinutes(5));
+
+        assertThat(moves.still()).isEmpty();
+    }
+
+    @Test
     void ofSeveralMessagesItIsEnoughThatOneMoves() {
         moves.takes("jms");
         moves.takes("jms");
