@@ -45,22 +45,35 @@ public class Backpressure extends RoutePolicySupport {
     private final StoryQueries stories;
     private final CreditGate gate;
     private final HouseFaults faults;
+    private final IntakeMoves moves;
     private final Clock clock;
     private final int most;
 
     private final Map<Route, Instant> held = new ConcurrentHashMap<>();
 
-    Backpressure(StoryQueries stories, CreditGate gate, HouseFaults faults, Clock clock,
+    Backpressure(StoryQueries stories, CreditGate gate, HouseFaults faults, IntakeMoves moves, Clock clock,
             StoryreelSettings settings) {
         this.stories = stories;
         this.gate = gate;
         this.faults = faults;
+        this.moves = moves;
         this.clock = clock;
         this.most = PLACES * settings.api().maxConcurrent();
     }
 
     @Override
+    public void onStop(Route route) {
+        moves.stops(route.getRouteId());
+    }
+
+    @Override
+    public void onExchangeBegin(Route route, Exchange exchange) {
+        moves.takes(route.getRouteId());
+    }
+
+    @Override
     public void onExchangeDone(Route route, Exchange exchange) {
+        moves.hasTaken(route.getRouteId());
         if (exchange.isFailed()) {
             // It is not acknowledged and has to come again, which a consumer that is held would not see to.
             letGo(route);

@@ -132,7 +132,7 @@ public class InboxFolder {
         return due;
     }
 
-    /** Something has moved: a file has been dealt with. */
+    /** Something has moved: a file has been dealt with, or a piece of its images been read. */
     void stir() {
         stirred = nanoClock.getAsLong();
     }

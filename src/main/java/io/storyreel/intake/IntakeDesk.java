@@ -31,17 +31,17 @@ public class IntakeDesk {
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
 
     private final RequestDocument documents;
-    private final ImageFolder inboxImages;
-    private final BucketImages bucketImages;
+    private final ImageSource inboxImages;
+    private final ImageSource bucketImages;
     private final Admission admission;
     private final StoryQueries stories;
     private final Dialects dialects;
 
-    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, BucketImages bucketImages, Admission admission,
-            StoryQueries stories, Dialects dialects) {
+    IntakeDesk(RequestDocument documents, ImageFolder inboxImages, InboxFolder inbox, BucketImages bucketImages,
+            IntakeMoves moves, Admission admission, StoryQueries stories, Dialects dialects) {
         this.documents = documents;
-        this.inboxImages = inboxImages;
-        this.bucketImages = bucketImages;
+        this.inboxImages = new StirringImages(inboxImages, inbox::stir);
+        this.bucketImages = new StirringImages(bucketImages, moves::hasRead);
         this.admission = admission;
         this.stories = stories;
         this.dialects = dialects;

@@ -12,6 +12,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.LedgerAway;
 import io.storyreel.fault.Words;
 import io.storyreel.intake.InboxFolder;
+import io.storyreel.intake.IntakeMoves;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.StoryState;
@@ -24,7 +25,8 @@ import jakarta.inject.Named;
  * <p>
  * Stages take what is due in its order, so one whose first in line has been the same for {@link #PATIENCE} has not
  * moved. Where somebody works on a story of the stage, that story may take as long as its calls and downloads may. No
- * stage stands still for want of credit.
+ * stage stands still for want of credit. Of the ways in it is those who take messages that know, see
+ * {@link IntakeMoves}.
  */
 @ApplicationScoped
 @Named("stageWatch")
@@ -36,22 +38,27 @@ public class StageWatch {
     private final StoryQueries stories;
     private final CreditGate gate;
     private final InboxFolder inbox;
+    private final IntakeMoves moves;
     private final Clock clock;
     private final StoryreelSettings settings;
     private final List<Watched> stages;
 
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
 
-    StageWatch(StoryQueries stories, CreditGate gate, InboxFolder inbox, Clock clock, StoryreelSettings settings) {
+    StageWatch(StoryQueries stories, CreditGate gate, InboxFolder inbox, IntakeMoves moves, Clock clock,
+            StoryreelSettings settings) {
         this.stories = stories;
         this.gate = gate;
         this.inbox = inbox;
+        this.moves = moves;
         this.clock = clock;
         this.settings = settings;
         this.stages = List.of(
                 new Watched("submit", StoryState.ACCEPTED, List.of(StoryState.ACCEPTED, StoryState.SUBMITTING),
                         settings.api().stageTimeout()),
                 new Watched("track", StoryState.GENERATING, List.of(StoryState.GENERATING),
+                        settings.api().responseTimeout().multipliedBy(2)),
+                new Watched("adopt", StoryState.UNCERTAIN, List.of(StoryState.UNCERTAIN),
                         settings.api().responseTimeout().multipliedBy(2)),
                 new Watched("deliver", StoryState.DELIVERING, List.of(StoryState.DELIVERING),
                         settings.track().deadline()),
@@ -86,6 +93,11 @@ public class StageWatch {
                 found.put("inbox", "has not moved for " + Words.of(inbox.still()) + ", neither a file nor a look");
             }
         }
+        moves.still().forEach((route, still) -> {
+            if (still.compareTo(PATIENCE) > 0) {
+                found.put(route, "has not moved for " + Words.of(still) + ", a message is in hand");
+            }
+        });
         Instant now = clock.instant();
         for (Watched stage : stages) {
             Waiting line = waiting.get(stage.name);

@@ -94,7 +94,7 @@ class BackpressureIT {
 
     @Test
     void withoutCreditTheQueueHoldsAllButTheOneThatAsks() throws Exception {
-        HousePlan plan = HousePlan.usual().withRoomForQueues().with("storyreel.jms.enabled", "true")
+        HousePlan plan = HousePlan.usual().with("storyreel.jms.enabled", "true")
                 .with("storyreel.jms.url", ARTEMIS.url()).with("storyreel.jms.request-queue", "poor.requests")
                 .with("storyreel.jms.result-queue", "poor.results")
                 .with("storyreel.api.credit-retry-interval", "500ms")
@@ -117,7 +117,7 @@ class BackpressureIT {
     }
 
     private static HousePlan slow() {
-        return HousePlan.usual().withRoomForQueues().with("storyreel.api.max-concurrent", "1");
+        return HousePlan.usual().with("storyreel.api.max-concurrent", "1");
     }
 
     private static List<Request> requests(String name, String... markers) {

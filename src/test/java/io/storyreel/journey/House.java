@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class House implements BeforeAllCallback, AfterAllCallback, AfterTestExecutionCallback, AutoCloseable {
 
     /** Long enough for a busy machine; a state that has not come by then will not come. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -313,7 +313,8 @@ final class House implements BeforeAllCallback, AfterAllCallback, AfterTestExecu
     @Override
     public void close() {
         if (product != null) {
-            product.close();
+            // What was to be shown has been: nobody waits for what may still be under way.
+            product.kill();
         }
         service.close();
         s3.close();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
@@ -20,6 +21,12 @@ import io.storyreel.sandbox.simulator.SimulatorOptions;
 record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean isCalledBack, List<String> jvmArgs,
         Place place) {
 
+    /**
+     * What a JVM has that lives for seconds and makes the most of little memory: a start costs half the CPU without the
+     * second compiler. In a container with so little memory or one CPU it takes the serial collector by itself.
+     */
+    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     /** Polls every 200 ms, waits for nothing longer than it must, and has little memory, as in a small container. */
     static HousePlan usual() {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -28,18 +35,18 @@ record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean
         settings.put("storyreel.api.retry-delay", "100ms");
         settings.put("storyreel.api.retry-max-delay", "500ms");
         settings.put("storyreel.api.response-timeout", "3s");
-        return new HousePlan(settings, SimulatorOptions.quick(), false, List.of("-Xmx96m"), Place.FOLDER);
-    }
-
-    /** With room for the clients of queues, as replicas have it: 96 MB were seen to run out under messages of 1 MiB. */
-    HousePlan withRoomForQueues() {
-        return new HousePlan(settings, service, isCalledBack, List.of("-Xmx160m"), place);
+        return new HousePlan(settings, SimulatorOptions.quick(), false, heapOf("-Xmx96m"), Place.FOLDER);
     }
 
     /** The same where the service calls back and is asked only every so often. */
     HousePlan calledBack(Duration fallbackPollInterval) {
         return new HousePlan(settings, service, true, jvmArgs, place)
                 .with("storyreel.track.fallback-poll-interval", fallbackPollInterval.toMillis() + "ms");
+    }
+
+    /** The arguments of a {@link #SHORT_LIVED} JVM with a heap of that size. */
+    static List<String> heapOf(String size) {
+        return Stream.concat(Stream.of(size), SHORT_LIVED.stream()).toList();
     }
 
     HousePlan with(String property, String value) {

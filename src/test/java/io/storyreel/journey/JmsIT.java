@@ -42,7 +42,7 @@ class JmsIT {
     private static final LocalArtemis BROKER = InNewFolder.start(LocalArtemis::start);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().withRoomForQueues().with("storyreel.jms.enabled", "true")
+    static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
             .with("storyreel.jms.url", BROKER.url()).with("storyreel.inbox.max-size", "512K")
             .with("storyreel.api.max-retries", "2").house();
 

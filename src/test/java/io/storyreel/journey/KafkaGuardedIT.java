@@ -38,7 +38,7 @@ class KafkaGuardedIT {
     private static final KafkaTopic REJECTED = BROKER.topic("storyreel.rejected");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().withRoomForQueues().with("storyreel.kafka.enabled", "true")
+    static final House HOUSE = HousePlan.usual().with("storyreel.kafka.enabled", "true")
             .with("storyreel.kafka.brokers", BROKER.brokers()).with("storyreel.api.response-timeout", "20s")
             .with("storyreel.kafka.security-protocol", "SASL_SSL")
             .with("storyreel.kafka.sasl-mechanism", "PLAIN")

@@ -33,7 +33,7 @@ class KafkaIT {
     private static final KafkaTopic REJECTED = BROKER.topic("storyreel.rejected");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().withRoomForQueues().with("storyreel.kafka.enabled", "true")
+    static final House HOUSE = HousePlan.usual().with("storyreel.kafka.enabled", "true")
             .with("storyreel.kafka.brokers", BROKER.brokers()).house();
 
     /** Said when it fails, so that the same moments can be tried again. */

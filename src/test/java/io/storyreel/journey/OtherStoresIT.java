@@ -80,7 +80,8 @@ class OtherStoresIT {
     }
 
     private ProductLaunch launch() {
-        return ProductLaunch.in(folder.resolve("app")).with(SandboxSettings.connecting(service, store))
+        return ProductLaunch.in(folder.resolve("app"))
+                .withJvmArgs(HousePlan.SHORT_LIVED.toArray(String[]::new)).with(SandboxSettings.connecting(service, store))
                 .with("storyreel.s3.endpoint", front.endpoint());
     }
 }

@@ -33,7 +33,7 @@ class QueueKillIT {
     private static final LocalArtemis BROKER = InNewFolder.start(LocalArtemis::start);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().withRoomForQueues().with("storyreel.jms.enabled", "true")
+    static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
             .with("storyreel.jms.url", BROKER.url()).house();
 
     /** Said when it fails, so that the same moments can be tried again. */

@@ -63,7 +63,8 @@ final class Replicas implements AutoCloseable {
         settings.put("storyreel.jms.url", broker.url());
         settings.putAll(more);
         this.both = List.of(first, ProductLaunch.in(folder.resolve("two"))).stream()
-                .map(launch -> ProductProcess.start(launch.withJvmArgs("-Xmx160m").with(settings))).toList();
+                .map(launch -> ProductProcess.start(launch
+                        .withJvmArgs(HousePlan.heapOf("-Xmx160m").toArray(String[]::new)).with(settings))).toList();
         both.forEach(replica -> replica.awaitReady(House.PATIENCE));
     }
 
@@ -134,7 +135,7 @@ final class Replicas implements AutoCloseable {
 
     @Override
     public void close() {
-        both.forEach(ProductProcess::close);
+        both.forEach(ProductProcess::kill);
         service.close();
         s3.close();
         broker.close();

@@ -30,7 +30,7 @@ class SettingsIT {
 
     @BeforeEach
     void setAllThatIsNeeded() {
-        launch = ProductLaunch.in(folder.resolve("app")).with(Map.of(
+        launch = bare().with(Map.of(
                 "storyreel.api.key", KEY,
                 "storyreel.s3.endpoint", "http://127.0.0.1:" + FreePort.any(),
                 "storyreel.s3.path-style", "true",
@@ -67,7 +67,7 @@ class SettingsIT {
 
     @Test
     void aMissingKeyIsNamed() throws Exception {
-        assertThatItStopsAndNames("storyreel.api.key", ProductLaunch.in(folder.resolve("app")));
+        assertThatItStopsAndNames("storyreel.api.key", bare());
     }
 
     @ParameterizedTest
@@ -136,6 +136,11 @@ class SettingsIT {
         Files.writeString(config.resolve("application.properties"), "storyreel.api.max-concurrent=0\n");
 
         assertThatItStopsAndNames("storyreel.api.max-concurrent", launch);
+    }
+
+    /** Without any setting. */
+    private ProductLaunch bare() {
+        return ProductLaunch.in(folder.resolve("app")).withJvmArgs(HousePlan.SHORT_LIVED.toArray(String[]::new));
     }
 
     private ProductLaunch connectedTo(LocalS3 s3) {

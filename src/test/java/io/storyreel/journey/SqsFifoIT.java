@@ -26,7 +26,7 @@ class SqsFifoIT {
     private static final String REJECTED = SQS.createQueue("rejected.fifo");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().withRoomForQueues().with("storyreel.sqs.enabled", "true")
+    static final House HOUSE = HousePlan.usual().with("storyreel.sqs.enabled", "true")
             .with("storyreel.sqs.endpoint", SQS.endpoint().toString())
             .with("storyreel.sqs.access-key", "of-the-queues").with("storyreel.sqs.secret-key", "secret-of-the-queues")
             .with("storyreel.sqs.request-queue", "arn:aws:sqs:us-east-1:000000000000:orders.fifo")

@@ -32,7 +32,7 @@ class SqsIT {
     private static final String REJECTED = SQS.createQueue("storyreel-rejected");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().withRoomForQueues().with("storyreel.sqs.enabled", "true")
+    static final House HOUSE = HousePlan.usual().with("storyreel.sqs.enabled", "true")
             .with("storyreel.sqs.endpoint", SQS.endpoint().toString()).house();
 
     @AfterAll

@@ -11,10 +11,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A SIGTERM ends it in good order. */
 class TerminationIT {
 
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** After the grace there are ten seconds for the rest. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.api.response-timeout", "60s").house();
+    static final House HOUSE = withGrace("5s").house();
 
     @Test
     void anIdleAppEndsAtOnceWithZero() throws Exception {
@@ -26,7 +27,7 @@ class TerminationIT {
     @Test
     void whatIsUnderWayIsHandedBack() throws Exception {
         Request hanging = Request.of("hanging", "[sim:hang]");
-        Request slow = Request.of("slow", "[sim:video=slow ms=15000] [sim:video=huge=2000000]");
+        Request slow = Request.of("slow", "[sim:video=slow ms=10000] [sim:video=huge=2000000]");
         HOUSE.drop(slow);
         HOUSE.awaitState(slow, "delivering");
         HOUSE.drop(hanging);
@@ -75,7 +76,7 @@ class TerminationIT {
     @Test
     void aPaidCallThatEndsWithinARaisedGraceIsFinishedAndNoOtherIsBegun() throws Exception {
         try (House house = withGrace("40s").with("storyreel.api.max-concurrent", "1").open()) {
-            Request slow = Request.of("slow-but-within", "[sim:slow ms=25000]");
+            Request slow = Request.of("slow-but-within", "[sim:slow ms=22000]");
             Request behind = Request.of("behind-it");
             house.drop(slow);
             house.awaitState(slow, "submitting");

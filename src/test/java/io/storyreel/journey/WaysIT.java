@@ -36,7 +36,7 @@ class WaysIT {
     private static final String SQS_RESULTS = SQS.createQueue("storyreel-results");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().withRoomForQueues()
+    static final House HOUSE = HousePlan.usual()
             .with("storyreel.jms.enabled", "true").with("storyreel.jms.url", ARTEMIS.url())
             .with("storyreel.kafka.enabled", "true").with("storyreel.kafka.brokers", KAFKA.brokers())
             .with("storyreel.sqs.enabled", "true").with("storyreel.sqs.endpoint", SQS.endpoint().toString())

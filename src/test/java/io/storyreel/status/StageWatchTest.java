@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.storyreel.intake.InboxFolder;
+import io.storyreel.intake.IntakeMoves;
+import io.storyreel.ledger.Callbacks;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryState;
@@ -94,6 +96,29 @@ class StageWatchTest {
         ledger.get(InboxFolder.class).due(name -> true);
 
         assertThat(watch.standstills()).containsEntry("inbox", "the folder cannot be looked into: it is not there");
+    }
+
+    @Test
+    void aMessageThatIsInHandForAMinuteNamesItsWay() {
+        ledger.get(IntakeMoves.class).takes("take-from-jms");
+        pass(Duration.ofSeconds(60));
+        assertThat(watch.standstills()).isEmpty();
+
+        pass(Duration.ofSeconds(10));
+        assertThat(watch.standstills()).hasSize(1).hasEntrySatisfying("take-from-jms", words ->
+                assertThat(words).contains("70 s", "message"));
+    }
+
+    @Test
+    void anUncertainStoryWhoseWebhookWasCalledAndThatNobodyLooksAtNamesAdoption() {
+        ledger.uncertain("called");
+        pass(Duration.ofMinutes(2));
+        // Its result is not handed out here either.
+        assertThat(watch.standstills()).containsOnlyKeys("report");
+
+        ledger.get(Callbacks.class).note(TestLedger.tokenOf("called"), "s-1");
+        pass(Duration.ofSeconds(70));
+        assertThat(watch.standstills()).containsOnlyKeys("adopt", "report");
     }
 
     /** Lets time pass as the routes see it: claims are renewed and stages looked at every 10 s. */

@@ -1,0 +1,69 @@
+package io.storyreel.intake;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.storyreel.ledger.MovableClock;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IntakeMovesTest {
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T12:00:00Z"));
+
+    private final IntakeMoves moves = new IntakeMoves(clock);
+
+    @Test
+    void aWayWithNothingInHandStandsNotStill() {
+        moves.takes("jms");
+        moves.hasTaken("jms");
+        clock.advance(Duration.ofMinutes(5));
+
+        assertThat(moves.still()).isEmpty();
+    }
+
+    @Test
+    void aWayThatHasBeenStoppedStandsNotStill() {
+        moves.takes("jms");
+        moves.stops("jms");
+        moves.hasTaken("jms");
+        clock.advance(Duration.ofMinutes(5));
+
+        assertThat(moves.still()).isEmpty();
+    }
+
+    @Test
+    void ofSeveralMessagesItIsEnoughThatOneMoves() {
+        moves.takes("jms");
+        moves.takes("jms");
+        clock.advance(Duration.ofMinutes(5));
+        moves.hasTaken("jms");
+        moves.takes("jms");
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(moves.still()).containsExactly(Map.entry("jms", Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void imagesThatAreReadAreMovesAndSuchThatDoNotComeAreNone() throws Exception {
+        moves.takes("sqs");
+        clock.advance(Duration.ofMinutes(5));
+        AtomicInteger stirred = new AtomicInteger();
+        ImageSource images = new StirringImages(
+                name -> new OpenImage(3, new ByteArrayInputStream(new byte[3])), () -> {
+                    stirred.incrementAndGet();
+                    moves.hasRead();
+                });
+
+        try (OpenImage image = images.open("s3://a/b.png")) {
+            assertThat(image.bytes().readAllBytes()).hasSize(3);
+        }
+
+        assertThat(stirred.get()).isGreaterThan(1);
+        assertThat(moves.still()).containsEntry("sqs", Duration.ZERO);
+    }
+}
