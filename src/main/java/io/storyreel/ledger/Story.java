@@ -40,9 +40,9 @@ import io.storyreel.fault.StoryError;
  */
 public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
         String dialect, String callbackBatchId, String storyId, int attempts, int notFound, Integer progress,
-        BigDecimal usedCredits, ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt, Instant deadlineAt,
-        StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
-        Instant reportAt, Instant reportedAt, Walk walk, String lease) {
+        BigDecimal usedCredits, ObjectNode service, String videoUrl, Instant composeAt, Instant composedAt,
+        Instant deadlineAt, StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt,
+        Instant finishedAt, Instant reportAt, Instant reportedAt, Walk walk, String lease) {
 
     /** Where an error of its next paid call happens. */
     public Stage paidStage() {
