@@ -365,8 +365,8 @@ class RequestDocumentTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "form | {'idea':'a','video_tool':'Vidu'} | /video_tool: /story/idea-2-video does not have this field in the "
             + "dialect form: leave it out, or set storyreel.api.dialect to json or v2, which have it",
-        "form | {'url':'https://e.com'} | /url: the dialect form has no call /story/url-2-video: ask in another way, or "
-            + "set storyreel.api.dialect to json or v2, which have it",
+        "form | {'url':'https://e.com'} | /url: the dialect form has no call /story/url-2-video: ask in another way, "
+            + "or set storyreel.api.dialect to json or v2, which have it",
         "form | {'mode':'advanced','idea':'a','stages':{'scenes':{'audio_option':{}}}} | /stages/scenes/audio_option: "
             + "/story/{story_id}/scenes does not have this field in the dialect form: leave it out, or set "
             + "storyreel.api.dialect to json or v2, which have it",
@@ -377,20 +377,20 @@ class RequestDocumentTest {
             + "not have this field in the dialect json: leave it out (the calls that have it, by dialect: json: "
             + "/story/idea-2-video, /story/images-2-video, /story/url-2-video; v2: /v2/story/idea-2-video, "
             + "/v2/story/images-2-video, /v2/story/url-2-video)",
-        "json | {'idea':'a','duration':5} | /duration: /story/idea-2-video does not have this field in the dialect json: "
-            + "leave it out (the calls that have it, by dialect: form: /story/images-2-video, "
+        "json | {'idea':'a','duration':5} | /duration: /story/idea-2-video does not have this field in the dialect "
+            + "json: leave it out (the calls that have it, by dialect: form: /story/images-2-video, "
             + "/story/{story_id}/videos; json: /story/{story_id}/videos; v2: /v2/story/{story_id}/videos)",
         "json | {'mode':'advanced','idea':'a','stages':{'videos':{'scenes':[]}}} | /stages/videos/scenes: "
             + "/story/{story_id}/videos does not have this field in the dialect json: leave it out, or set "
             + "storyreel.api.dialect to form, which has it",
-        "json | {'mode':'advanced','image_urls':['https://e.com/a.png']} | /idea: is missing: /story needs an idea in the "
-            + "dialect json; give one",
-        "json | {'url':'https://e.com','image_urls':['https://e.com/a.png']} | /url: /story/images-2-video does not have "
-            + "this field in the dialect json: leave it out",
+        "json | {'mode':'advanced','image_urls':['https://e.com/a.png']} | /idea: is missing: /story needs an idea in "
+            + "the dialect json; give one",
+        "json | {'url':'https://e.com','image_urls':['https://e.com/a.png']} | /url: /story/images-2-video does not "
+            + "have this field in the dialect json: leave it out",
         "v2 | {'mode':'advanced','story_id':'s','idea':' '} | /idea: ` ` says nothing: give an idea",
         "v2 | {'mode':'advanced','idea':'a','image_files':['a.png']} | /image_files: the calls of the advanced mode do "
-            + "not have this field in the dialect v2: leave it out, or set storyreel.api.dialect to form or json, which "
-            + "have it"})
+            + "not have this field in the dialect v2: leave it out, or set storyreel.api.dialect to form or json, "
+            + "which have it"})
     void aFieldThatTheDialectsCallDoesNotHaveIsToldWithTheDialectsThatHaveIt(String dialect, String request,
             String problem) throws Exception {
         try (Intake intake = new Intake(named(dialect))) {
@@ -402,11 +402,11 @@ class RequestDocumentTest {
     @ValueSource(strings = {"json", "v2"})
     void thePresentServiceTakesItsToolsWhateverTheirNamesAndTenLanguages(String dialect) throws Exception {
         try (Intake intake = new Intake(named(dialect))) {
-            for (String image : List.of("AutoI", "Seedream", "FluxTurbo", "NanoBanana", "QwenImage", "one of tomorrow")) {
+            for (String image : List.of("AutoI", "Seedream", "FluxTurbo", "NanoBanana", "QwenImage", "of tomorrow")) {
                 assertThat(intake.problems(json("{'idea':'a','image_tool':'" + image + "'}"))).isEmpty();
             }
-            for (String video : List.of("Auto", "KlingAI", "Seedance", "Pixverse", "VeoFast", "Vidu", "AutoT1", "PVideo",
-                    "VeoLite", "one of tomorrow")) {
+            for (String video : List.of("Auto", "KlingAI", "Seedance", "Pixverse", "VeoFast", "Vidu", "AutoT1",
+                    "PVideo", "VeoLite", "one of tomorrow")) {
                 assertThat(intake.problems(json("{'url':'https://e.com','video_tool':'" + video + "'}"))).isEmpty();
             }
             for (String language : List.of("Arabic", "Chinese", "English", "French", "German", "Hindi", "Japanese",

@@ -44,7 +44,8 @@ class CheckIT {
 
     @Test
     void eachProblemIsToldAndTheExitCodeIsOne() throws Exception {
-        write("bad.json", "[{'idea':'a','scene_count':0},{'idea':'b','url':'https://e.com'},{'image_files':['no.png']}]");
+        write("bad.json", "[{'idea':'a','scene_count':0},{'idea':'b','url':'https://e.com'},"
+                + "{'image_files':['no.png']}]");
         write("broken.json", "{'idea':");
         write("good.json", "{'request_id':'good','idea':'a'}");
         write("other.json", "{'request_id':'good','idea':'another'}");
@@ -78,8 +79,8 @@ class CheckIT {
     }
 
     private Checked check(Map<String, String> environment, String... files) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString(), "--check"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString(), "--check"));
         command.addAll(List.of(files));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("STORYREEL_") || name.startsWith("QUARKUS_"));
