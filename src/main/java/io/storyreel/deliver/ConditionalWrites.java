@@ -19,6 +19,10 @@ final class ConditionalWrites {
 
     private static final int BEING_WRITTEN = 409;
 
+    private static final int UNKNOWN = 400;
+
+    private static final int UNSUPPORTED = 501;
+
     private final S3Client s3;
 
     private final Map<String, Boolean> heeded = new ConcurrentHashMap<>();
@@ -41,7 +45,11 @@ final class ConditionalWrites {
             s3.putObject(object.toBuilder().ifNoneMatch("*").build(), RequestBody.fromBytes(content));
             heeded.put(object.bucket(), false);
         } catch (S3Exception answer) {
-            heeded.put(object.bucket(), answer.statusCode() == EXISTS || answer.statusCode() == BEING_WRITTEN);
+            boolean isHeeded = answer.statusCode() == EXISTS || answer.statusCode() == BEING_WRITTEN;
+            // What is busy or broken now has not said no.
+            if (isHeeded || answer.statusCode() == UNKNOWN || answer.statusCode() == UNSUPPORTED) {
+                heeded.put(object.bucket(), isHeeded);
+            }
         } catch (SdkException notNow) {
             // The next delivery finds out.
         }

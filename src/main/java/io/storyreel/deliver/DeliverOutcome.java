@@ -13,6 +13,7 @@ import io.storyreel.fault.Words;
 import io.storyreel.handover.Places;
 import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.Durability;
 import io.storyreel.ledger.StoredVideo;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
@@ -38,16 +39,18 @@ public class DeliverOutcome {
     private final Places places;
     private final StoryLedger ledger;
     private final VideoDownload download;
+    private final Durability durability;
     private final Backoff backoff;
     private final Clock clock;
 
     DeliverOutcome(Claims claims, Sweep sweep, Places places, StoryLedger ledger, VideoDownload download,
-            Backoff backoff, Clock clock) {
+            Durability durability, Backoff backoff, Clock clock) {
         this.claims = claims;
         this.sweep = sweep;
         this.places = places;
         this.ledger = ledger;
         this.download = download;
+        this.durability = durability;
         this.backoff = backoff;
         this.clock = clock;
     }
@@ -69,17 +72,22 @@ public class DeliverOutcome {
             StoredVideo stored = delivery.stored();
             LOG.info("{}: delivered, {} bytes at {}", delivery.story().requestId(), stored.size(), stored.uri());
         }
-        // Only now: until the ledger knows, the spool file is what a restart goes on from.
+        // Only when the ledger cannot forget it: till then the spool is what a restart goes on from.
+        durability.await();
         download.discard(delivery.story().requestId());
         return kept.orElse(null);
     }
 
     private Optional<Story> keptDelivered(Delivery delivery) {
-        Optional<Story> kept = ledger.keptDelivered(delivery.story(), delivery.stored());
-        if (kept.isEmpty()) {
-            places.giveBack(Places.REPORT, 1);
+        Optional<Story> kept = Optional.empty();
+        try {
+            kept = ledger.keptDelivered(delivery.story(), delivery.stored());
+            return kept;
+        } finally {
+            if (kept.isEmpty()) {
+                places.giveBack(Places.REPORT, 1);
+            }
         }
-        return kept;
     }
 
     /** A step failed: a verdict ends the story, anything else is tried again until the deadline. */

@@ -50,5 +50,9 @@ public class HandOver {
                 return false;
             }
         });
+        if (places.isStopping()) {
+            // Not begun yet, so not begun at all: it goes back to the ledger.
+            exchange.setRouteStop(true);
+        }
     }
 }

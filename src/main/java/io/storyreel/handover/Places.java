@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.settings.Stopping;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -44,11 +45,14 @@ public class Places {
 
     private final int maxConcurrent;
 
+    private final boolean alone;
+
     private final Stopping stopping;
 
     Places(StoryreelSettings settings, Stopping stopping) {
         this.stopping = stopping;
         this.maxConcurrent = settings.api().maxConcurrent();
+        this.alone = settings.db().kind() == DbKind.H2;
         this.stages = Map.of(SUBMIT, new Stage(submit()), SUBMIT_LONG, new Stage(submitLong()), OBSERVE,
                 new Stage(observe()), ADOPT, new Stage(adopt()), DELIVER, new Stage(deliver()), REPORT,
                 new Stage(report()));
@@ -89,9 +93,9 @@ public class Places {
         return 16;
     }
 
-    /** Four for each worker of the route: of a story that is handed over it is known that nobody has tried it before. */
+    /** Four for each worker of the route; among replicas two, so that none keeps what another could do now. */
     public int deliver() {
-        return 32;
+        return alone ? 32 : 16;
     }
 
     /** A burst of outcomes. */
@@ -118,8 +122,8 @@ public class Places {
     }
 
     /**
-     * Waits a moment until half of a stage's places are free and takes all that are: who claims one at a time asks the
-     * database for each.
+     * Waits a moment until half of a stage's places are free and takes them: who claims one at a time asks the database
+     * for each. The others stay for what is handed over meanwhile.
      *
      * @return how many places; 0 where they are still taken, or the process is stopping
      */
@@ -128,7 +132,7 @@ public class Places {
         try {
             wanted.awaited = true;
             return !stopping.isBegun() && wanted.free.tryAcquire(wanted.half, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    ? wanted.half + wanted.free.drainPermits() : 0;
+                    ? wanted.half : 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 0;

@@ -47,7 +47,7 @@ public class Sweep {
             taken = due.size();
             return due;
         } finally {
-            places.giveBack(stage, room - taken);
+            places.giveBack(stage, Math.max(0, room - taken));
         }
     }
 

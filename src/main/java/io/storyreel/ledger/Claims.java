@@ -38,6 +38,11 @@ public class Claims {
 
     private static final Duration AFTER_A_FAULT = Duration.ofMillis(500);
 
+    /** Of those that are asked after at a start, and between as many and the next: some 40 questions a second. */
+    private static final int AT_ONCE = 200;
+
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+
     /** How often claims are renewed: two renewals may be missed. */
     public static final Duration RENEWAL = Duration.ofSeconds(10);
 
@@ -73,14 +78,21 @@ public class Claims {
             + " AND request_id = ANY(:ids)";
 
     /** In {@code submitting} the lease's end says that the answer is lost, so this is right there too. */
-    private static final String RELEASE = "UPDATE story SET lease_owner = NULL, lease_until = NULL"
+    private static final String RELEASE = "UPDATE story SET lease_owner = NULL, lease_until = NULL,"
+            // What no move has ended has met a fault: a sweep that is looking just now must not take it at once again.
+            + " due_at = CASE WHEN due_at < :soon THEN :soon ELSE due_at END,"
+            + " report_at = CASE WHEN report_at < :soon THEN :soon ELSE report_at END"
             + " WHERE request_id = :id AND lease_owner = :lease";
 
     /** A story in {@code submitting} keeps its lease: only its end tells that the answer is lost. */
     private static final String RELEASE_ALL = "UPDATE story SET lease_owner = NULL, lease_until = NULL"
             + " WHERE lease_owner LIKE :ours AND state <> 'submitting'";
 
-    private static final String DUE_NOW = "UPDATE story SET due_at = :now WHERE state = 'generating' AND due_at > :now";
+    private static final String WAITING = "SELECT request_id FROM story WHERE state = 'generating' AND due_at > :now"
+            + " ORDER BY due_at";
+
+    private static final String DUE_EARLIER = "UPDATE story SET due_at = :due WHERE request_id = ANY(:ids)"
+            + " AND state = 'generating' AND due_at > :due";
 
     private static final String END_ALL = "UPDATE story SET lease_owner = NULL, lease_until = NULL"
             + " WHERE lease_owner IS NOT NULL";
@@ -172,8 +184,9 @@ public class Claims {
                 .addValue("until", Sql.utc(now.plus(LEASE)));
         List<Story> claimed;
         if (sql.skipsLocked()) {
-            claimed = sql.changedStories(leased + " WHERE request_id IN (" + first + " FOR UPDATE SKIP LOCKED)",
-                    order, parameters);
+            // An array is made once; a list of IN may be looked up again for each row, and then takes more than the limit.
+            claimed = sql.changedStories(leased + " WHERE request_id = ANY(ARRAY(" + first
+                    + " FOR UPDATE SKIP LOCKED))", order, parameters);
         } else {
             // Reads without a lock: only what is taken is locked, and only if nobody was faster.
             List<String> ids = sql.values(first, parameters, String.class);
@@ -244,10 +257,11 @@ public class Claims {
             return;
         }
         try {
-            sql.atLast(() -> sql.count(RELEASE,
-                    Sql.with("id", story.requestId()).addValue("lease", story.lease())));
-            // What no move has ended has met a fault: looked at again, but not at once.
-            dueTimes.at(Work.of(story.state()), clock.instant().plus(AFTER_A_FAULT));
+            Instant soon = clock.instant().plus(AFTER_A_FAULT);
+            sql.atLast(() -> sql.count(RELEASE, Sql.with("id", story.requestId()).addValue("lease", story.lease())
+                    .addValue("soon", Sql.utc(soon))));
+            dueTimes.at(Work.of(story.state()), soon);
+            dueTimes.at(story.reportAt() == null ? null : Work.REPORT, soon);
         } catch (DataAccessException e) {
             LOG.warn("{}: its claim ends by itself within {} s, the ledger is out of reach", story.requestId(),
                     LEASE.toSeconds());
@@ -269,11 +283,19 @@ public class Claims {
 
     /**
      * At start, likewise: callbacks that came while we were away, or just before and were not on the disk yet, are not
-     * repeated for long. So every story that waits is asked after once.
+     * repeated for long. So every story that waits is asked after once, in the order they were due in: some at once, the
+     * others one after the other, so that what is called back from now on has not to wait behind all of them.
      */
     public void askAfterAll() {
-        if (alone) {
-            sql.count(DUE_NOW, Sql.with("now", clock.instant()));
+        if (!alone) {
+            return;
+        }
+        Instant due = clock.instant();
+        List<String> waiting = sql.values(WAITING, Sql.with("now", due), String.class);
+        for (int first = 0; first < waiting.size(); first += AT_ONCE) {
+            sql.count(DUE_EARLIER, Sql.with("due", due).addValue("ids",
+                    Sql.array(waiting.subList(first, Math.min(first + AT_ONCE, waiting.size())))));
+            due = due.plus(BETWEEN);
         }
     }
 }

@@ -63,7 +63,9 @@ public class DueTimes {
 
     /** Whether it is time to look. */
     public boolean isDue(Work work) {
-        return next.get(work).get() <= clock.millis();
+        long wait = next.get(work).get() - clock.millis();
+        // No wait is longer than that, unless the clock was set back.
+        return wait <= 0 || wait > recovery.toMillis();
     }
 
     /** To be called before a sweep looks: what becomes due while it looks counts for the next one. */

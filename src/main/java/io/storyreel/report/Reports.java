@@ -1,6 +1,7 @@
 package io.storyreel.report;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.LedgerAway;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.handover.Places;
@@ -38,6 +40,8 @@ public class Reports {
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
 
     private static final String OUTBOX = "inbox";
+
+    private static final Duration LEDGER_PAUSE = Duration.ofSeconds(1);
 
     private final Claims claims;
     private final Sweep sweep;
@@ -114,6 +118,11 @@ public class Reports {
         WayAway away = ObjectHelper.getException(WayAway.class, cause);
         if (away != null) {
             ledger.reportAgain(story, null, away.until());
+            return;
+        }
+        if (ObjectHelper.getException(LedgerAway.class, cause) != null) {
+            // Nobody was told anything, and no addressee is to blame.
+            ledger.reportAgain(story, null, clock.instant().plus(LEDGER_PAUSE));
             return;
         }
         String way = story.origin().way();

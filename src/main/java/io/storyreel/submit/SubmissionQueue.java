@@ -40,7 +40,7 @@ public class SubmissionQueue {
         claims.looking(Work.SUBMIT);
         while (!places.isStopping()) {
             if (gate.isClosed()) {
-                return gate.takeProbe() ? probe() : null;
+                return probe();
             }
             List<Story> due = sweep.claim(Places.SUBMIT_LONG, places.takeFree(Places.SUBMIT_LONG),
                     room -> claims.dueCalls(true, room));
@@ -59,14 +59,31 @@ public class SubmissionQueue {
         return null;
     }
 
-    /** One alone, in a place of the kind it needs. */
+    /** One alone, in a place of the kind it needs; none while either kind is full, whose next end looks again. */
     private List<Submission> probe() {
+        if (!places.take(Places.SUBMIT)) {
+            return null;
+        }
+        if (!places.take(Places.SUBMIT_LONG)) {
+            places.giveBack(Places.SUBMIT, 1);
+            return null;
+        }
+        List<Submission> probe = List.of();
+        try {
+            probe = gate.takeProbe() ? claimedProbe() : List.of();
+        } finally {
+            boolean takesShort = probe.stream().anyMatch(only -> !only.isLong());
+            boolean takesLong = probe.stream().anyMatch(Submission::isLong);
+            places.giveBack(Places.SUBMIT, takesShort ? 0 : 1);
+            places.giveBack(Places.SUBMIT_LONG, takesLong ? 0 : 1);
+        }
+        return probe.isEmpty() ? null : probe;
+    }
+
+    private List<Submission> claimedProbe() {
         List<Story> waiting = claims.due(StoryState.WAITING_CREDIT, 1);
         // All that waited may have failed for other reasons since; then the next in line asks.
         List<Story> one = waiting.isEmpty() ? claims.due(StoryState.ACCEPTED, 1) : waiting;
-        List<Submission> probe = one.stream().map(story -> new Submission(story, true)).toList();
-        // While there is no credit hardly anything is under way; a place is only counted.
-        probe.forEach(only -> places.take(only.isLong() ? Places.SUBMIT_LONG : Places.SUBMIT));
-        return probe.isEmpty() ? null : probe;
+        return one.stream().map(story -> new Submission(story, true)).toList();
     }
 }

@@ -118,6 +118,8 @@ class ClaimsTest {
             UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
         }
 
+        assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).as("not at once: it met a fault").isEmpty();
+        here.later(Duration.ofMillis(500));
         assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
         here.later(Claims.LEASE.plusSeconds(1));
         claims.renew();
@@ -143,6 +145,19 @@ class ClaimsTest {
 
         assertThat(here.anotherProcess("storyreel.db.kind", "h2").get(Claims.class).endLeasesOfTheDead()).isOne();
         assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+    }
+
+    @Test
+    void atTheStartOfAnEmbeddedLedgerAllThatWaitIsAskedAfterAFewAtATime() {
+        for (int i = 0; i < 201; i++) {
+            here.generating("r-" + i, "s-" + i);
+        }
+
+        here.anotherProcess("storyreel.db.kind", "h2").get(Claims.class).askAfterAll();
+
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 999)).hasSize(200);
+        here.later(Duration.ofSeconds(5));
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 999)).hasSize(1);
     }
 
     @Test

@@ -56,6 +56,13 @@ class DueTimesTest {
     }
 
     @Test
+    void aClockThatIsSetBackSilencesNobody() {
+        clock.advance(Duration.ofHours(-1));
+
+        assertThat(times.isDue(Work.OBSERVE)).isTrue();
+    }
+
+    @Test
     void whatIsNeverDueByItselfRingsForNobody() {
         times.at(Work.ADOPT, null);
         times.at(null, clock.instant());
