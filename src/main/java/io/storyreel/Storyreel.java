@@ -33,7 +33,7 @@ public class Storyreel {
      *        cost, and starts nothing
      */
     public static void main(String... args) {
-        JvmFootprint.keepSmall();
+        IdleHeap.giveBack();
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         if (args.length > 0 && args[0].equals("--check")) {
             System.exit(CheckCommand.run(config, List.of(args).subList(1, args.length), System.out, System.err));

@@ -12,6 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class ClaimsTest {
 
     private static final int STORIES = 60;
+
+    private static final StoryError NOT_YET = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK, "not yet");
 
     private final TestLedger here = TestLedger.fresh();
 
@@ -152,6 +157,9 @@ class ClaimsTest {
         for (int i = 0; i < 201; i++) {
             here.generating("r-" + i, "s-" + i);
         }
+        here.get(Claims.class).due(StoryState.GENERATING, 999).forEach(story -> here.get(StoryLedger.class)
+                .askAgain(story, NOT_YET, here.now(), here.now().plus(Duration.ofHours(1))));
+        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 999)).isEmpty();
 
         here.anotherProcess("storyreel.db.kind", "h2").get(Claims.class).askAfterAll();
 
