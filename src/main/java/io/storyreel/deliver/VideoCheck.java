@@ -24,24 +24,34 @@ public class VideoCheck {
         this.spool = spool;
     }
 
+    /** As the other, of a file of which nothing is known. */
+    SpooledVideo check(String requestId, Path file) throws StoryFault {
+        return check(requestId, new GatheredVideo(file, null));
+    }
+
     /**
-     * Reads a video once.
+     * Looks a video over; reads it whole only where its digests are not known yet.
      *
      * @throws StoryFault passing VIDEO_INVALID where it is no whole mp4; its spool file is gone then, so that the next
      *         attempt starts anew. Passing STORAGE_FAILED where it cannot be read
      */
-    public SpooledVideo check(String requestId, Path file) throws StoryFault {
+    SpooledVideo check(String requestId, GatheredVideo video) throws StoryFault {
+        Path file = video.file();
         try {
             Optional<String> problem = Mp4Boxes.problemOf(file);
             if (problem.isPresent()) {
                 spool.discard(requestId);
                 throw DeliverFaults.invalid("What the video's address gave is not a whole mp4: " + problem.get());
             }
-            try (InputStream bytes = Files.newInputStream(file)) {
-                return new SpooledVideo(file, Files.size(file), Digests.of(bytes));
-            }
+            return new SpooledVideo(file, Files.size(file), video.digests() == null ? read(file) : video.digests());
         } catch (IOException disk) {
             throw DeliverFaults.storage("The spooled video could not be read: " + disk.getMessage(), disk);
+        }
+    }
+
+    private static Digests read(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return Digests.of(bytes);
         }
     }
 }

@@ -54,18 +54,17 @@ public class VideoDownload {
      *         (lasting) over the size limit, STORAGE_FAILED (passing) where our disk is the cause
      */
     public Path fetch(String requestId, String storyId, String videoUrl) throws StoryFault {
-        return fetch(requestId, storyId, videoUrl, Instant.MAX);
+        return fetch(requestId, storyId, videoUrl, Instant.MAX).file();
     }
 
     /** As the other, but a host that drips its bytes holds a place here no longer than until the story's deadline. */
-    public Path fetch(String requestId, String storyId, String videoUrl, Instant deadline) throws StoryFault {
+    GatheredVideo fetch(String requestId, String storyId, String videoUrl, Instant deadline) throws StoryFault {
         VideoUrl url = VideoUrl.parse(videoUrl);
         try (SpoolFile file = spool.open(requestId)) {
             SpoolNote note = file.note().filter(known -> known.isFor(requestId, storyId, url)).orElse(null);
-            if (note == null || note.length() != file.size() || note.length() == 0) {
-                gather(file, note, new Wanted(requestId, storyId, url, deadline));
-            }
-            return file.path();
+            boolean isWhole = note != null && note.length() == file.size() && note.length() != 0;
+            return new GatheredVideo(file.path(), isWhole ? null
+                    : gather(file, note, new Wanted(requestId, storyId, url, deadline)));
         } catch (IOException disk) {
             throw DeliverFaults.storage("The spool file of the video could not be opened: " + disk.getMessage(), disk);
         }
@@ -80,18 +79,16 @@ public class VideoDownload {
     private record Wanted(String requestId, String storyId, VideoUrl url, Instant deadline) {
     }
 
-    private void gather(SpoolFile file, SpoolNote note, Wanted wanted) throws StoryFault {
+    private Digests gather(SpoolFile file, SpoolNote note, Wanted wanted) throws StoryFault {
         boolean resume = note != null && file.size() > 0 && note.canResume()
                 && (note.length() < 0 || file.size() < note.length());
         try (VideoAnswer answer = http.get(wanted.url(), resume ? rangeFrom(file.size(), note) : Map.of())) {
             if (resume && answer.status() == 206 && note.isContinuedBy(answer, file.size())) {
                 long total = ContentRange.parse(answer.header("Content-Range")).orElseThrow().total();
-                receive(answer, file, note.withLength(total < 0 ? note.length() : total), wanted);
-                return;
+                return receive(answer, file, note.withLength(total < 0 ? note.length() : total), wanted);
             }
             if (answer.status() == 200) {
-                startAnew(answer, file, wanted);
-                return;
+                return startAnew(answer, file, wanted);
             }
             boolean rangeDeclined = answer.status() == 206 || answer.status() == 412 || answer.status() == 416;
             if (!resume || !rangeDeclined) {
@@ -100,7 +97,7 @@ public class VideoDownload {
                         RetryAfter.from(answer.header("Retry-After"), clock.instant()));
             }
         }
-        gather(file, null, wanted);
+        return gather(file, null, wanted);
     }
 
     private static Map<String, String> rangeFrom(long position, SpoolNote note) {
@@ -112,18 +109,19 @@ public class VideoDownload {
         return headers;
     }
 
-    private void startAnew(VideoAnswer answer, SpoolFile file, Wanted wanted) throws StoryFault {
+    private Digests startAnew(VideoAnswer answer, SpoolFile file, Wanted wanted) throws StoryFault {
         SpoolNote note = SpoolNote.of(wanted.requestId(), wanted.storyId(), wanted.url(), answer);
         try {
             file.startAnew(note);
         } catch (IOException disk) {
             throw onDisk(disk, wanted);
         }
-        receive(answer, file, note, wanted);
+        return receive(answer, file, note, wanted);
     }
 
-    private void receive(VideoAnswer answer, SpoolFile file, SpoolNote note, Wanted wanted) throws StoryFault {
+    private Digests receive(VideoAnswer answer, SpoolFile file, SpoolNote note, Wanted wanted) throws StoryFault {
         refuseOver(note.length(), wanted);
+        RunningDigests digests = digestsOf(file, wanted);
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int read = read(answer, buffer, file, note, wanted); read >= 0;
                 read = read(answer, buffer, file, note, wanted)) {
@@ -137,6 +135,7 @@ public class VideoDownload {
             } catch (IOException disk) {
                 throw onDisk(disk, wanted);
             }
+            digests.update(buffer, read);
         }
         if (note.length() >= 0 && file.size() != note.length()) {
             throw cut(file, note, wanted, null);
@@ -144,6 +143,15 @@ public class VideoDownload {
         try {
             // a length that was never declared is known now: the file is whole
             file.write(note.withLength(file.size()));
+            return digests.end();
+        } catch (IOException disk) {
+            throw onDisk(disk, wanted);
+        }
+    }
+
+    private static RunningDigests digestsOf(SpoolFile file, Wanted wanted) throws StoryFault {
+        try {
+            return file.size() == 0 ? new RunningDigests() : RunningDigests.over(file.path());
         } catch (IOException disk) {
             throw onDisk(disk, wanted);
         }

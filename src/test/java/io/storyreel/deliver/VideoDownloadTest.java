@@ -62,6 +62,17 @@ class VideoDownloadTest {
     }
 
     @Test
+    void theDigestsOfAVideoThatCameInTwoPartsAreThoseOfTheWhole() throws Exception {
+        LoopbackHost host = cutAfter(100_000, "ETag: " + ETAG, "Content-Length: 400000");
+        host.nowAnswers(LoopbackHost.serving(video, ETAG));
+
+        GatheredVideo gathered = download().fetch("r", "s", host.url("/v.mp4"), Instant.MAX);
+
+        assertThat(gathered.digests()).as("of both parts").isEqualTo(Digests.of(video));
+        assertThat(download().fetch("r", "s", host.url("/v.mp4"), Instant.MAX).digests()).as("of what was whole already").isNull();
+    }
+
+    @Test
     void aSignedQueryGoesOutToTheLetterAndTheApiKeyNever() throws Exception {
         LoopbackHost host = host(LoopbackHost.serving(video, ETAG));
 
