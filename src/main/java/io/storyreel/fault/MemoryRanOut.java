@@ -3,8 +3,6 @@ package io.storyreel.fault;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is done about an {@link OutOfMemoryError}, wherever it is met and whatever it is wrapped in: one line, and the
@@ -16,8 +14,6 @@ public final class MemoryRanOut {
 
     /** As the JVM's own flag has it. */
     public static final int EXIT_CODE = 3;
-
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
 
     /** Faults can be chained in a ring. */
     private static final int DEEPEST = 50;
@@ -56,8 +52,9 @@ public final class MemoryRanOut {
         try {
             // Others that meet it meanwhile wait for the line, but not for ever.
             if (ENDING.tryLock(2, TimeUnit.SECONDS) && ENDING.getHoldCount() == 1) {
-                LOG.error("memory has run out, {}: Storyreel ends with exit code {}. Nothing is lost: start it again, with"
-                        + " more memory (-Xmx)", HouseFaults.root(found), EXIT_CODE);
+                // Not by the log, whose console is written by another thread: that one would come too late.
+                System.err.println("ERROR memory has run out, " + HouseFaults.root(found) + ": Storyreel ends with exit"
+                        + " code " + EXIT_CODE + ". Nothing is lost: start it again, with more memory (-Xmx)");
             }
         } catch (InterruptedException e) {
             // It ends all the same.
