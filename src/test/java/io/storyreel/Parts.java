@@ -23,12 +23,12 @@ public final class Parts {
     }
 
     /** Adds one more thing that is given. */
-    public void give(Object part) {
+    public synchronized void give(Object part) {
         known.add(part);
     }
 
     /** The one bean of that type, made now if need be. */
-    public <T> T get(Class<T> type) {
+    public synchronized <T> T get(Class<T> type) {
         for (Object part : known) {
             if (type.isInstance(part)) {
                 return type.cast(part);

@@ -3,18 +3,24 @@ package io.storyreel.ledger;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.LinkedBlockingQueue;
 
 import javax.sql.DataSource;
 
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.StartupEvent;
 import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.MemoryRanOut;
+import io.storyreel.settings.Stopping;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.annotation.PreDestroy;
-import io.quarkus.arc.Unremovable;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 
@@ -32,7 +38,7 @@ import jakarta.inject.Named;
 @Unremovable
 public class Durability {
 
-    /** Between the beginnings of two forces, where many wait: each writes whole pages, and one serves them all. */
+    /** From the beginning of a force that served many to the next: each writes whole pages, one could serve all. */
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
 
     private static final long IDLE_SECONDS = 10;
@@ -44,11 +50,21 @@ public class Durability {
     /** What those who come now wait for; begun by the first of them. */
     private CompletableFuture<Void> next;
 
-    private long lastBegun = System.nanoTime() - PACE_NANOS;
+    /** How many that are. */
+    private int waiting;
+
+    private boolean crowded;
+
+    private long lastBegun;
 
     @Inject
-    Durability(DataSource ledger, StoryreelSettings settings) {
-        this(settings.db().kind() == DbKind.POSTGRESQL ? new PostgresBarrier(ledger) : new H2Barrier(ledger));
+    Durability(DataSource ledger, StoryreelSettings settings, Stopping stopping) {
+        this(settings.db().kind() == DbKind.POSTGRESQL ? new PostgresBarrier(ledger)
+                : new H2Barrier(ledger, fault -> {
+                    if (!stopping.isBegun()) {
+                        LostFile.end(fault);
+                    }
+                }));
     }
 
     Durability(Barrier barrier) {
@@ -71,6 +87,16 @@ public class Durability {
 
         /** Whether something was written since the last force that should not stay so. */
         boolean hasRest() throws SQLException;
+
+        /** Lets go of the database; nothing is forced any more. */
+        default void close() {
+            // Most hold nothing.
+        }
+    }
+
+    /** Before anybody changes anything: what was there at the start is what a power cut would go back to. */
+    void begin(@Observes @Priority(1) StartupEvent start) {
+        forceRest();
     }
 
     /**
@@ -83,7 +109,7 @@ public class Durability {
             if (barrier.isNeeded()) {
                 joined().join();
             }
-        } catch (SQLException | CompletionException e) {
+        } catch (SQLException | CompletionException | RejectedExecutionException e) {
             throw new LedgerAway("the ledger could not be forced to the disk: "
                     + LedgerContact.inOneLine(new IllegalStateException(e)));
         }
@@ -91,9 +117,12 @@ public class Durability {
 
     private synchronized CompletableFuture<Void> joined() {
         if (next == null) {
-            next = new CompletableFuture<>();
+            CompletableFuture<Void> begun = new CompletableFuture<>();
+            // Refused once we stop, and where there is no memory for a thread: then nobody would serve whoever joined.
             thread.execute(this::forceForAll);
+            next = begun;
         }
+        waiting++;
         return next;
     }
 
@@ -104,17 +133,23 @@ public class Durability {
             // Who comes from now on may have committed too late for this one.
             served = next;
             next = null;
+            crowded = waiting > 1;
+            waiting = 0;
         }
         lastBegun = System.nanoTime();
         try {
             barrier.force();
             served.complete(null);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             served.completeExceptionally(e);
+            MemoryRanOut.endIfBehind(e);
         }
     }
 
     private void pace() {
+        if (!crowded) {
+            return;
+        }
         try {
             TimeUnit.NANOSECONDS.sleep(lastBegun + PACE_NANOS - System.nanoTime());
         } catch (InterruptedException e) {
@@ -138,5 +173,6 @@ public class Durability {
     @PreDestroy
     void close() {
         thread.shutdown();
+        barrier.close();
     }
 }

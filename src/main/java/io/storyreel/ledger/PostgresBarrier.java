@@ -9,9 +9,13 @@ import javax.sql.DataSource;
 /**
  * Our connections do not wait for PostgreSQL's log at each commit ({@code synchronous_commit=off}, in the packaged
  * settings). One commit that does, in the server's own way, brings all that were before it to its disk and, where it is
- * set up so, to its standbys.
+ * set up so, to its standbys. Of a commit that a crash of the server has taken back meanwhile it knows nothing, which is
+ * why what is paid for does not wait here, see {@link Sql#durably}.
  */
 final class PostgresBarrier implements Durability.Barrier {
+
+    /** Begins a transaction whose commit waits for the disk in the server's own way. */
+    static final String WAIT_AT_COMMIT = "SET LOCAL synchronous_commit TO DEFAULT";
 
     private final DataSource ledger;
 
@@ -36,7 +40,7 @@ final class PostgresBarrier implements Durability.Barrier {
             boolean before = connection.getAutoCommit();
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL synchronous_commit TO DEFAULT");
+                statement.execute(WAIT_AT_COMMIT);
                 // A commit that has written nothing waits for nothing.
                 statement.execute("SELECT pg_logical_emit_message(true, 'storyreel', '')");
                 connection.commit();

@@ -42,7 +42,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Sql {
 
     /** All that is known of stories, as {@link #stories} reads it. A condition follows. */
-    static final String STORIES = "SELECT * FROM story JOIN story_text ON story_text.id = request_id";
+    static final String STORIES = "SELECT * FROM story" + Sql.WITH_TEXT;
+
+    private static final String WITH_TEXT = " JOIN story_text ON story_text.id = request_id";
 
     /** Between two tries of what waits for the ledger. */
     private static final long PAUSE_MS = 500;
@@ -57,11 +59,13 @@ class Sql {
 
     private final LedgerContact contact;
 
+    private final Durability durability;
+
     private final boolean isPostgres;
 
     private final String unlessTaken;
 
-    Sql(DataSource dataSource, LedgerContact contact, StoryreelSettings settings) {
+    Sql(DataSource dataSource, LedgerContact contact, Durability durability, StoryreelSettings settings) {
         // What users pass through must come out as they wrote it, to the last digit.
         ObjectMapper exact = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
@@ -71,6 +75,7 @@ class Sql {
         this.rows = new StoryRow(exact);
         this.json = exact;
         this.contact = contact;
+        this.durability = durability;
         // PostgreSQL ends the whole transaction with a duplicate key, H2 has no word to say this.
         this.isPostgres = settings.db().kind() == DbKind.POSTGRESQL;
         this.unlessTaken = isPostgres ? " ON CONFLICT DO NOTHING" : "";
@@ -130,9 +135,8 @@ class Sql {
     /** The rows of {@code story} that an UPDATE of it has changed, as it left them. */
     List<Story> changedStories(String update, String order, MapSqlParameterSource parameters) {
         return stories(isPostgres
-                ? "WITH changed AS (" + update + " RETURNING *) SELECT * FROM changed JOIN story_text ON story_text.id = request_id"
-                        + order
-                : "SELECT * FROM FINAL TABLE (" + update + ") changed JOIN story_text ON story_text.id = request_id" + order, parameters);
+                ? "WITH changed AS (" + update + " RETURNING *) SELECT * FROM changed" + WITH_TEXT + order
+                : "SELECT * FROM FINAL TABLE (" + update + ") changed" + WITH_TEXT + order, parameters);
     }
 
     /** One column of the rows that an UPDATE has changed, as it left them. */
@@ -157,6 +161,27 @@ class Sql {
 
     <T> T inTransaction(Supplier<T> work) {
         return asked(() -> transaction.execute(status -> work.get()));
+    }
+
+    /**
+     * A transaction that is on the disk when this returns. A server that crashed after a commit, and forgot it, would
+     * gladly force what it still knows: so there it is the commit itself that waits for the disk.
+     *
+     * @throws LedgerAway where that can't be said: then it may be done or not, and all of it is to be asked again
+     */
+    <T> T durably(Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("what is not committed can't be forced to the disk");
+        }
+        if (isPostgres) {
+            return inTransaction(() -> {
+                jdbc.getJdbcOperations().execute(PostgresBarrier.WAIT_AT_COMMIT);
+                return work.get();
+            });
+        }
+        T done = inTransaction(work);
+        durability.await();
+        return done;
     }
 
     /**

@@ -74,7 +74,20 @@ public class StoryLedger {
     private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
             + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
 
-    private static final String BEGUN = "SELECT request_id FROM story WHERE state = 'submitting'" + OURS;
+    /** Changes nothing, but its commit comes after the one that did. */
+    private static final String AGAIN = "UPDATE story SET attempts = attempts WHERE request_id = :id";
+
+    private static final String BEGUN = AGAIN + " AND state = 'submitting' AND lease_owner = :owner";
+
+    /** Whatever has become of it since: its deadline was set by this very answer. */
+    private static final String TAKEN = AGAIN + " AND state NOT IN ('accepted', 'submitting')"
+            + " AND story_id = :storyId AND deadline_at = CAST(:deadline AS TIMESTAMP(6) WITH TIME ZONE)";
+
+    /** A story comes to each of its steps once. */
+    private static final String STEPPED = AGAIN + " AND step = :step AND story_id = :storyId";
+
+    private static final String COMPOSING = AGAIN + " AND lease_owner = :owner"
+            + " AND composed_at = CAST(:now AS TIMESTAMP(6) WITH TIME ZONE)";
 
     private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId,"
             + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0, check_first = FALSE,"
@@ -202,14 +215,12 @@ public class StoryLedger {
     private final Sql sql;
     private final Claims claims;
     private final DueTimes dueTimes;
-    private final Durability durability;
     private final Clock clock;
 
-    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, Durability durability, Clock clock) {
+    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, Clock clock) {
         this.sql = sql;
         this.claims = claims;
         this.dueTimes = dueTimes;
-        this.durability = durability;
         this.clock = clock;
     }
 
@@ -220,10 +231,8 @@ public class StoryLedger {
     public boolean startSubmitting(Story story, boolean probe, String webhookToken) {
         MapSqlParameterSource parameters = ours(story)
                 .addValue("token", webhookToken == null ? null : Sha256.of(webhookToken));
-        Supplier<Boolean> start = () -> sql.changed(probe ? START_PROBE : START_SUBMITTING, parameters);
         // Where the first try's answer was lost, it may be done: under our lease nobody else can have begun.
-        boolean begun = sql.atLast(start, () -> start.get() || !sql.values(BEGUN, parameters, String.class).isEmpty());
-        return begun && onTheDisk();
+        return durably(probe ? START_PROBE : START_SUBMITTING, BEGUN, parameters);
     }
 
     /** submitting to generating: the service has taken it under {@code storyId}. On the disk when this returns. */
@@ -232,22 +241,23 @@ public class StoryLedger {
         // What an automatic call is answered with says no more than that it was taken.
         String text = story.walk() == null && service.path("status").asText(IN_THE_MAKING).equals(IN_THE_MAKING) ? null
                 : TEXT_OF_SUBMITTED;
-        return (freed(story, Work.OBSERVE, GENERATING_FROM_SUBMITTING, text, parameters)
-                || freed(story, Work.OBSERVE, GENERATING_FROM_UNCERTAIN, text, parameters)) && onTheDisk();
+        return durablyFreed(story, Work.OBSERVE, () -> {
+            List<Optional<Instant>> taken = dueOf(GENERATING_FROM_SUBMITTING, text, parameters);
+            return taken.isEmpty() ? dueOf(GENERATING_FROM_UNCERTAIN, text, parameters) : taken;
+        }, TAKEN, parameters);
     }
 
     /** uncertain to generating: its own webhook told the batch id, and a GET confirmed it. */
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, clock.instant());
-        boolean adopted = sql.atLast(() -> sql.oneAtATime(Retries.ADOPTION, () -> sql.changed(ADOPTED, parameters)
-                && sql.changed(TEXT_OF_SUBMITTED, parameters)));
-        return adopted && let(story, Work.OBSERVE, clock.instant()) && onTheDisk();
+        return durablyFreed(story, Work.OBSERVE, () -> sql.oneAtATime(Retries.ADOPTION,
+                () -> dueOf(ADOPTED, TEXT_OF_SUBMITTED, parameters)), TAKEN, parameters);
     }
 
     /** submitting to accepted: the step has its answer, the next one is due. On the disk when this returns. */
     public boolean nextStep(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
-        return freed(story, Work.SUBMIT, NEXT_STEP, TEXT_OF_STEP, answered(story, next, storyId, service, credits))
-                && onTheDisk();
+        MapSqlParameterSource parameters = answered(story, next, storyId, service, credits);
+        return durablyFreed(story, Work.SUBMIT, () -> dueOf(NEXT_STEP, TEXT_OF_STEP, parameters), STEPPED, parameters);
     }
 
     /**
@@ -255,8 +265,9 @@ public class StoryLedger {
      * disk when this returns.
      */
     public boolean review(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
-        return freed(story, null, REVIEW, TEXT_OF_STEP, answered(story, next, storyId, service, credits)) && reports()
-                && onTheDisk();
+        MapSqlParameterSource parameters = answered(story, next, storyId, service, credits);
+        return durablyFreed(story, null, () -> dueOf(REVIEW, TEXT_OF_STEP, parameters), STEPPED, parameters)
+                && reports();
     }
 
     /**
@@ -364,7 +375,7 @@ public class StoryLedger {
 
     /** generating stays: /concat is about to be called, once for the story's life. On the disk when this returns. */
     public boolean startComposing(Story story) {
-        return moved(START_COMPOSING, ours(story)) && onTheDisk();
+        return durably(START_COMPOSING, COMPOSING, ours(story));
     }
 
     /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
@@ -472,17 +483,42 @@ public class StoryLedger {
                 && sql.changed(text, parameters)));
     }
 
+    /**
+     * The same on the disk when this returns.
+     *
+     * @param done finds the row where a try before has changed it, and its answer was lost
+     */
+    private boolean durably(String update, String done, MapSqlParameterSource parameters) {
+        return sql.atLast(() -> sql.durably(() -> sql.changed(update, parameters)),
+                () -> sql.durably(() -> sql.changed(update, parameters) || sql.changed(done, parameters)));
+    }
+
     /** A move that ends the claim. When the row is due then, which a callback may have said meanwhile, rings. */
     private boolean freed(Story story, Work work, String update, String text, MapSqlParameterSource parameters) {
-        Supplier<List<Optional<Instant>>> move = () -> sql.changedValues(update, "due_at", parameters, DUE_AT);
-        List<Optional<Instant>> due = sql.atLast(text == null ? move : () -> sql.inTransaction(() -> {
-            List<Optional<Instant>> changed = move.get();
-            if (!changed.isEmpty()) {
-                sql.count(text, parameters);
-            }
-            return changed;
-        }));
-        return !due.isEmpty() && let(story, work, due.get(0).orElse(null));
+        Supplier<List<Optional<Instant>>> move = () -> dueOf(update, text, parameters);
+        return letWhere(sql.atLast(text == null ? move : () -> sql.inTransaction(move)), story, work);
+    }
+
+    /** The same on the disk when this returns; {@code done} as for {@link #durably}. */
+    private boolean durablyFreed(Story story, Work work, Supplier<List<Optional<Instant>>> move, String done,
+            MapSqlParameterSource parameters) {
+        return letWhere(sql.atLast(() -> sql.durably(move), () -> sql.durably(() -> {
+            List<Optional<Instant>> moved = move.get();
+            return moved.isEmpty() ? dueOf(done, null, parameters) : moved;
+        })), story, work);
+    }
+
+    /** When the row is due that the update has found. Its text changes with it, in one transaction. */
+    private List<Optional<Instant>> dueOf(String update, String text, MapSqlParameterSource parameters) {
+        List<Optional<Instant>> changed = sql.changedValues(update, "due_at", parameters, DUE_AT);
+        if (text != null && !changed.isEmpty()) {
+            sql.count(text, parameters);
+        }
+        return changed;
+    }
+
+    private boolean letWhere(List<Optional<Instant>> moved, Story story, Work work) {
+        return !moved.isEmpty() && let(story, work, moved.get(0).orElse(null));
     }
 
     private boolean let(Story story, Work work, Instant due) {
@@ -502,14 +538,6 @@ public class StoryLedger {
 
     private boolean due(Work work) {
         dueTimes.at(work, clock.instant());
-        return true;
-    }
-
-    private boolean onTheDisk() {
-        sql.atLast(() -> {
-            durability.await();
-            return null;
-        });
         return true;
     }
 

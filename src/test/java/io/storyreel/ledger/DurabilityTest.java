@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.storyreel.fault.LedgerAway;
@@ -101,5 +104,65 @@ class DurabilityTest {
 
         assertThatExceptionOfType(LedgerAway.class).isThrownBy(durability::await).withMessageContaining("disk is full");
         assertThatExceptionOfType(LedgerAway.class).isThrownBy(durability::await);
+    }
+
+    /** A disk for which a test says what happens at each force. */
+    private static Durability forcedBy(Runnable force) {
+        return new Durability(new Durability.Barrier() {
+            @Override
+            public void force() {
+                force.run();
+            }
+
+            @Override
+            public boolean isNeeded() {
+                return true;
+            }
+
+            @Override
+            public boolean hasRest() {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void whoWaitsForAForceThatMeetsAnErrorIsToldAndTheNextOneIsServed() throws Exception {
+        Durability durability = forcedBy(() -> {
+            if (begun.incrementAndGet() == 1) {
+                throw new StackOverflowError("too deep");
+            }
+        });
+
+        Future<?> first = workers.submit(durability::await);
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+                .withCauseInstanceOf(LedgerAway.class).withMessageContaining("too deep");
+        workers.submit(durability::await).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whoComesWhenItIsClosedIsToldEachTime() throws Exception {
+        Durability durability = forcedBy(begun::incrementAndGet);
+        durability.close();
+
+        for (int i = 0; i < 2; i++) {
+            Future<?> late = workers.submit(durability::await);
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(LedgerAway.class);
+        }
+        assertThat(begun).hasValue(0);
+    }
+
+    @Test
+    void whoIsAloneIsServedAtOnce() {
+        Durability durability = forcedBy(begun::incrementAndGet);
+        long start = System.nanoTime();
+        for (int i = 0; i < 200; i++) {
+            durability.await();
+        }
+
+        assertThat(begun).hasValue(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as("200 forces that take no time")
+                .isLessThan(Duration.ofMillis(1600));
     }
 }

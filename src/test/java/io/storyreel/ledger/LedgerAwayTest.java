@@ -101,13 +101,72 @@ class LedgerAwayTest {
     @Test
     void aSubmissionWhoseBeginningWasRecordedUnheardIsBegunAllTheSame() {
         Story story = house.claimed(house.accepted("a", TestLedger.REQUEST));
-        StoryLedger hardOfHearing = new StoryLedger(new Unheard(house), house.get(Claims.class),
-                house.get(DueTimes.class), house.get(Durability.class), new MovableClock(house.now()));
+        house.loseTheNextAnswer();
 
-        assertThat(hardOfHearing.startSubmitting(story, false, "token")).isTrue();
+        assertThat(house.get(StoryLedger.class).startSubmitting(story, false, "token")).isTrue();
 
         assertThat(house.story("a").state()).isEqualTo(StoryState.SUBMITTING);
-        assertThat(hardOfHearing.startSubmitting(story, false, "token")).isFalse();
+        assertThat(house.get(StoryLedger.class).startSubmitting(story, false, "token")).isFalse();
+    }
+
+    @Test
+    void aStoryWhoseStartOfCompositionWasRecordedUnheardIsComposedOnceAllTheSame() {
+        Story story = house.claimed(house.generating("a", "s-1"));
+        house.loseTheNextAnswer();
+
+        assertThat(house.get(StoryLedger.class).startComposing(story)).isTrue();
+
+        house.later(Duration.ofSeconds(1));
+        house.loseTheNextAnswer();
+        assertThat(house.get(StoryLedger.class).startComposing(story)).isFalse();
+    }
+
+    @Test
+    void anAnswerThatWasRecordedUnheardCountsAsRecorded() {
+        Story story = house.submitting("a");
+        house.loseTheNextAnswer();
+        assertThat(house.get(StoryLedger.class).submitted(story, "s-1", TestLedger.service("s-1"), house.deadline(),
+                house.now())).isTrue();
+        assertThat(house.story("a").storyId()).isEqualTo("s-1");
+
+        Story late = house.claimed(house.uncertain("late"));
+        house.loseTheNextAnswer();
+        assertThat(house.get(StoryLedger.class).submitted(late, "s-2", TestLedger.service("s-2"), house.deadline(),
+                house.now())).isTrue();
+        assertThat(house.story("late").storyId()).isEqualTo("s-2");
+
+        Story found = house.claimed(house.uncertain("found"));
+        house.loseTheNextAnswer();
+        assertThat(house.get(StoryLedger.class).adopted(found, "s-3", TestLedger.service("s-3"), house.deadline()))
+                .isTrue();
+        assertThat(house.story("found").state()).isEqualTo(StoryState.GENERATING);
+    }
+
+    @Test
+    void aStepsAnswerThatWasRecordedUnheardCountsAsRecorded() {
+        Story story = house.submitting("a", TestLedger.ADVANCED);
+        house.loseTheNextAnswer();
+        assertThat(house.get(StoryLedger.class).nextStep(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null))
+                .isTrue();
+        assertThat(house.story("a").walk().step()).isEqualTo(Step.ELEMENTS);
+
+        Story reviewed = house.submitting("b", Step.ELEMENTS);
+        house.loseTheNextAnswer();
+        assertThat(house.get(StoryLedger.class).review(reviewed, Step.SCENES, "s-b", TestLedger.service("s-b"), null))
+                .isTrue();
+        assertThat(house.story("b").state()).isEqualTo(StoryState.REVIEW);
+    }
+
+    @Test
+    void anAnswerThatSomebodyElseHasOvertakenCountsAsOvertakenHoweverOftenItIsRecorded() {
+        Story story = house.submitting("a");
+        house.get(StoryLedger.class).uncertain(story, Overdue.SENDER_DIED);
+        house.get(StoryLedger.class).adopted(house.claimed(house.story("a")), "s-other", TestLedger.service("s-other"),
+                house.deadline());
+        house.loseTheNextAnswer();
+
+        assertThat(house.get(StoryLedger.class).submitted(story, "s-1", TestLedger.service("s-1"), house.deadline(),
+                house.now())).isFalse();
     }
 
     @Test
@@ -131,12 +190,8 @@ class LedgerAwayTest {
         private final AtomicBoolean lost = new AtomicBoolean();
 
         Unheard(TestLedger house) {
-            super(house.get(DataSource.class), house.get(LedgerContact.class), house.get(StoryreelSettings.class));
-        }
-
-        @Override
-        boolean changed(String update, MapSqlParameterSource parameters) {
-            return unheard(super.changed(update, parameters));
+            super(house.get(DataSource.class), house.get(LedgerContact.class), house.get(Durability.class),
+                    house.get(StoryreelSettings.class));
         }
 
         @Override

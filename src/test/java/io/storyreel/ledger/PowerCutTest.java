@@ -1,17 +1,29 @@
 package io.storyreel.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
+import javax.sql.DataSource;
+
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +101,7 @@ class PowerCutTest {
     @Test
     void cutAtEveryForceAndBetweenNoStoryThatWasPaidForIsToBePaidForAgain() throws Exception {
         int stories = 60;
-        Map<String, StoryState> known = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<String, StoryState> known = new ConcurrentHashMap<>();
         List<Runnable> checks = new ArrayList<>();
         AtomicInteger left = new AtomicInteger();
         disk.watch(isForce -> {
@@ -128,6 +140,73 @@ class PowerCutTest {
         assertThat(checks).as("moments of a cut").hasSizeGreaterThan(30);
         assertThat(disk.forces()).as("one force serves many").isLessThan(3 * stories);
         checks.forEach(Runnable::run);
+    }
+
+    /** What a version in use needs is not written over, however old it is. */
+    @Test
+    void whatWasForcedLastStaysInUseUntilSomethingNewerIsForcedAndNoLonger() throws Exception {
+        house.generating("a", "s-1");
+        MVStore store = store();
+        long forced = store.getCurrentVersion();
+
+        for (int i = 0; i < 50; i++) {
+            ledger.askAgain(house.claimed(house.story("a")), Overdue.SENDER_DIED, house.now(), house.now());
+            // As H2's own thread writes what nobody waits for.
+            store.commit();
+        }
+        assertThat(store.getCurrentVersion()).isGreaterThanOrEqualTo(forced + 50);
+        assertThat(oldestInUse(store)).isLessThanOrEqualTo(forced);
+
+        house.get(Durability.class).await();
+        long newer = store.getCurrentVersion();
+        ledger.askAgain(house.claimed(house.story("a")), Overdue.SENDER_DIED, house.now(), house.now());
+        store.commit();
+        assertThat(oldestInUse(store)).as("or the file would grow").isBetween(newer - 1, newer);
+    }
+
+    @Test
+    void aFileThatH2HasClosedUnderUsIsTheEndThoughItCanBeOpenedAgain() throws Exception {
+        List<SQLException> ends = new CopyOnWriteArrayList<>();
+        H2Barrier barrier = new H2Barrier(house.get(DataSource.class), ends::add);
+        house.get(CreditGate.class).open();
+        barrier.force();
+        MVStore store = store();
+        assertThat(ends).isEmpty();
+
+        house.generating("a", "s-1");
+        ledger.delivering("a", "s-1", "https://v", TestLedger.service("s-1"), null);
+        disk.isFull(true);
+        assertThatExceptionOfType(SQLException.class).isThrownBy(barrier::force);
+        disk.isFull(false);
+
+        assertThat(store.isClosed()).isTrue();
+        TestLedger again = TestLedger.asItIs(VolatileDisk.url(database));
+        // Without what was committed last, and as though nothing had happened.
+        await().ignoreExceptions().until(() -> again.story("a").state() == StoryState.GENERATING);
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(SQLException.class).isThrownBy(barrier::force);
+            assertThatExceptionOfType(SQLException.class).isThrownBy(barrier::hasRest);
+        }
+        assertThat(ends).hasSizeGreaterThanOrEqualTo(6);
+        again.close();
+        barrier.close();
+    }
+
+    private static long oldestInUse(MVStore store) {
+        AtomicLong oldest = new AtomicLong();
+        store.populateInfo((name, value) -> {
+            if (name.equals("info.OLDEST_VERS_TO_KEEP")) {
+                oldest.set(Long.parseLong(value));
+            }
+        });
+        return oldest.get();
+    }
+
+    private MVStore store() throws SQLException {
+        try (Connection connection = house.get(DataSource.class).getConnection()) {
+            return ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession()).getDatabase().getStore()
+                    .getMvStore();
+        }
     }
 
     /** Each story is at least where it was said to be. */

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.UUID;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
@@ -97,11 +98,14 @@ enum TestDatabase {
         }
     }
 
-    static AgroalDataSource connect(String url) {
+    /** A pool as the app's: what the packaged settings say to each new connection is said. */
+    AgroalDataSource connect(String url) {
+        String first = this == POSTGRESQL ? packaged("quarkus.datasource.pg.jdbc.new-connection-sql") : "";
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(
-                    pool -> pool.maxSize(16).acquisitionTimeout(Duration.ofSeconds(5)).connectionFactoryConfiguration(
-                            connection -> connection.jdbcUrl(url).principal(new NamePrincipal(USER))
+                    pool -> pool.maxSize(16).validateOnBorrow(this == POSTGRESQL)
+                            .connectionValidator(ConnectionValidator.defaultValidator()).acquisitionTimeout(Duration.ofSeconds(5)).connectionFactoryConfiguration(
+                            connection -> connection.jdbcUrl(url).initialSql(first).principal(new NamePrincipal(USER))
                                     .credential(new SimplePassword(USER)))));
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -63,6 +63,12 @@ public final class TestLedger implements AutoCloseable {
         return asItIs(url);
     }
 
+    /** The ledger of that kind at that address, with what the packaged settings say of its connections. */
+    static TestLedger of(TestDatabase kind, String url) {
+        return new TestLedger(FickleDatabase.at(kind, url), new MovableClock(START),
+                TestSettings.with(Map.of("storyreel.db.kind", kind.kind.name().toLowerCase(Locale.ROOT))));
+    }
+
     /** The H2 ledger that is at that address. */
     static TestLedger asItIs(String url) {
         return new TestLedger(FickleDatabase.at(TestDatabase.H2, url + TestDatabase.packagedOptions()),
@@ -217,8 +223,19 @@ public final class TestLedger implements AutoCloseable {
         }
     }
 
+    /** The next commit is carried out, and who asked for it does not hear of it. */
+    void loseTheNextAnswer() {
+        database.loseTheNextAnswer();
+    }
+
+    /** Runs each time that somebody asks for a connection. */
+    void atEachConnection(Runnable what) {
+        database.atEachConnection(what);
+    }
+
     @Override
     public void close() {
+        get(Durability.class).close();
         database.close();
     }
 }

@@ -60,11 +60,17 @@ final class VolatileDisk extends FilePath {
         private byte[] forced = new byte[0];
         private final Map<Integer, Boolean> changed = new ConcurrentHashMap<>();
         private int forces;
+        private volatile boolean full;
         private volatile Watcher watcher = isForce -> {
         };
 
         synchronized void watch(Watcher by) {
             watcher = by;
+        }
+
+        /** While it is, nothing can be written. */
+        void isFull(boolean now) {
+            full = now;
         }
 
         synchronized int forces() {
@@ -151,7 +157,10 @@ final class VolatileDisk extends FilePath {
         }
 
         @Override
-        public int write(ByteBuffer from, long position) {
+        public int write(ByteBuffer from, long position) throws IOException {
+            if (content.full) {
+                throw new IOException("no space left on the disk");
+            }
             byte[] bytes = new byte[from.remaining()];
             from.get(bytes);
             content.write(bytes, position);
