@@ -1,12 +1,15 @@
 package io.storyreel.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} at each stage of a story, and a restart. */
 class KillIT {
@@ -87,5 +90,23 @@ class KillIT {
 
         HOUSE.delivered(request);
         assertThat(HOUSE.submissions(request)).hasSize(1);
+    }
+
+    /** From submit to track, from there to deliver, from there to report: each says so as it hands the story over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"taken by the service", "the video is made, delivering", "delivered, "})
+    void aStoryKilledAtAHandOverIsPaidForOnceAndDelivered(String said) throws Exception {
+        Request request = Request.of("killed-at-" + said.replaceAll("\\W+", "-"));
+        HOUSE.drop(request);
+        await().atMost(House.PATIENCE).pollInterval(Duration.ofMillis(1))
+                .until(() -> HOUSE.product().log().contains(request.id() + ": " + said));
+        HOUSE.product().kill();
+
+        HOUSE.product().restart();
+
+        HOUSE.delivered(request);
+        HOUSE.awaitState(request, "delivered");
+        assertThat(HOUSE.submissions(request)).hasSize(1);
+        assertThat(HOUSE.payments(request)).isEqualTo(1);
     }
 }
