@@ -41,6 +41,7 @@ class CostHistoryTest {
             }
         }
 
+        ledger.later(Duration.ofSeconds(1));
         rules.forEach((tool, credits) -> assertThat(estimate(request(tool, 7)).credits().doubleValue()).as(tool)
                 .isCloseTo(credits * 7 * 5, Percentage.withPercentage(10)));
         assertThat(estimate(request("Pixverse", 7)).credits()).as("nobody has used it").isEqualByComparingTo("350");
@@ -85,6 +86,7 @@ class CostHistoryTest {
             delivered(request("Vidu", 2).replace("{", "{\"mode\":\"advanced\","), BigDecimal.valueOf(500));
         }
 
+        ledger.later(Duration.ofSeconds(1));
         assertThat(estimate(request("Vidu", 2)).credits()).isEqualByComparingTo("100");
         assertThat(estimate(request("Vidu", 2).replace("{", "{\"mode\":\"advanced\",")).credits())
                 .isEqualByComparingTo("500");
