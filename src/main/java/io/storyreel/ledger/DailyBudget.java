@@ -120,7 +120,9 @@ public class DailyBudget {
         if (!hasRoomFor(needed(story)) || !begin.get()) {
             return false;
         }
-        sql.count(OF_AN_EARLIER_DAY, call);
+        if (story.walk() != null && story.usedCredits() != null) {
+            sql.count(OF_AN_EARLIER_DAY, call);
+        }
         return sql.changed(BEGINS, call.addValue("needed", needed(story)).addValue("usedBefore", usedBefore(story)));
     }
 
