@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.storyreel.fault.LedgerAway;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
+import io.storyreel.ledger.DailyBudget;
 import io.storyreel.ledger.Overdue;
 import io.storyreel.settings.Stopping;
 import io.storyreel.settings.StoryreelSettings;
@@ -26,13 +27,16 @@ public class Lifecycle {
     private final Claims claims;
     private final Overdue overdue;
     private final CreditGate gate;
+    private final DailyBudget budget;
     private final Stopping stopping;
     private final StoryreelSettings settings;
 
-    Lifecycle(Claims claims, Overdue overdue, CreditGate gate, Stopping stopping, StoryreelSettings settings) {
+    Lifecycle(Claims claims, Overdue overdue, CreditGate gate, DailyBudget budget, Stopping stopping,
+            StoryreelSettings settings) {
         this.claims = claims;
         this.overdue = overdue;
         this.gate = gate;
+        this.budget = budget;
         this.stopping = stopping;
         this.settings = settings;
     }
@@ -46,6 +50,8 @@ public class Lifecycle {
         int ended = claims.endLeasesOfTheDead();
         claims.askAfterAll();
         int lost = overdue.lostSubmissions();
+        // Held under another cap, or none is set any more.
+        budget.letGo();
         if (ended > 0) {
             LOG.info("{} stories were under way when Storyreel last stopped, {} of them uncertain; all others go on",
                     ended, lost);

@@ -51,7 +51,7 @@ CREATE TABLE story_text (
 );
 
 -- In the order of the claims: H2 finds the first ones without sorting all.
-CREATE INDEX story_due ON story (state, is_long, due_at, request_id);
+CREATE INDEX story_due ON story (state, is_long, due_at, received_at, request_id);
 CREATE INDEX story_report ON story (report_at, request_id);
 CREATE INDEX story_by_service_id ON story (story_id);
 CREATE UNIQUE INDEX story_by_token ON story (webhook_token_sha256);

@@ -48,12 +48,21 @@ public class Estimates {
 
     /** @param own the call's own fields, which win over those at the top */
     private BigDecimal ofVideos(JsonNode request, JsonNode own) {
-        String tool = field(request, own, "video_tool").asText(field(request, own, "motion_type").asText("Auto"));
+        String tool = tool(request, own);
         JsonNode sceneDuration = field(request, own, "scene_duration");
         BigDecimal seconds = BigDecimal.valueOf(sceneDuration.isNumber() ? sceneDuration.asLong()
                 : field(request, own, "duration").asLong(SECONDS) * field(request, own, "loop").asLong(1));
         BigDecimal credits = rates.of(tool).multiply(BigDecimal.valueOf(scenes(request))).multiply(seconds);
         return hasNativeAudio(request, own) ? credits.multiply(TWICE) : credits;
+    }
+
+    /** The tool that makes the request's videos, as it names it; {@code Auto} where it names none. */
+    public String toolOf(JsonNode request) {
+        return tool(request, request.path("stages").path("videos"));
+    }
+
+    private static String tool(JsonNode request, JsonNode own) {
+        return field(request, own, "video_tool").asText(field(request, own, "motion_type").asText("Auto"));
     }
 
     private static long scenes(JsonNode request) {

@@ -6,6 +6,7 @@ package io.storyreel.fault;
 public enum ErrorCode {
     INVALID_REQUEST(false),
     REQUEST_ID_CONFLICT(false),
+    BUDGET_EXCEEDED(false),
     API_BAD_REQUEST(false),
     API_UNAUTHORIZED(true),
     INSUFFICIENT_CREDIT(true),

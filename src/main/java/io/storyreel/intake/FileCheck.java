@@ -1,6 +1,7 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class FileCheck {
 
     private final Estimates estimates;
 
+    private final RequestCap cap;
+
     private final JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
             .getSchema(FileCheck.class.getResourceAsStream("/schemas/story-request.schema.json"));
 
@@ -44,6 +47,7 @@ final class FileCheck {
         this.dialects = new Dialects(settings);
         this.rules = new RequestRules(dialects, new AllowedBuckets(settings), settings);
         this.estimates = new Estimates(new CreditRates(settings));
+        this.cap = new RequestCap(settings);
     }
 
     /** Looks at one file, whatever is in it; its images lie beside it. Whether it would be taken up. */
@@ -97,7 +101,13 @@ final class FileCheck {
             table.request(file, request.requestId(), "duplicate, not paid again", null);
             return true;
         }
-        table.request(file, request.requestId(), call, estimates.of(request.request()));
+        BigDecimal estimate = estimates.of(request.request());
+        Optional<String> tooDear = cap.problem(estimate);
+        if (tooDear.isPresent()) {
+            table.problem(file, "BUDGET_EXCEEDED: \"" + request.requestId() + "\": " + tooDear.get());
+            return false;
+        }
+        table.request(file, request.requestId(), call, estimate);
         return true;
     }
 }

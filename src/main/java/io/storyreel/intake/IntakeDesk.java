@@ -7,6 +7,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.credits.PriceList;
 import io.storyreel.ledger.Admission;
 import io.storyreel.ledger.Origin;
 import io.storyreel.ledger.StoryQueries;
@@ -36,15 +37,20 @@ public class IntakeDesk {
     private final Admission admission;
     private final StoryQueries stories;
     private final Dialects dialects;
+    private final PriceList prices;
+    private final RequestCap cap;
 
     IntakeDesk(RequestDocument documents, ImageFolder inboxImages, InboxFolder inbox, BucketImages bucketImages,
-            IntakeMoves moves, Admission admission, StoryQueries stories, Dialects dialects) {
+            IntakeMoves moves, Admission admission, StoryQueries stories, Dialects dialects, PriceList prices,
+            RequestCap cap) {
         this.documents = documents;
         this.inboxImages = new StirringImages(inboxImages, inbox::stir);
         this.bucketImages = new StirringImages(bucketImages, moves::hasRead);
         this.admission = admission;
         this.stories = stories;
         this.dialects = dialects;
+        this.prices = prices;
+        this.cap = cap;
     }
 
     /**
@@ -52,7 +58,7 @@ public class IntakeDesk {
      *
      * @param properties the exchange's: those that begin with {@link Origin#PREFIX} are kept with the stories
      * @return one verdict a request, committed: the source can be let go
-     * @throws InvalidRequest where one is bad
+     * @throws InvalidRequest where one is bad, or costs more than a request may
      * @throws RequestConflict where an id is taken by other content
      * @throws IOException where an image could not be read just now
      */
@@ -60,8 +66,10 @@ public class IntakeDesk {
             @ExchangeProperty("way") String way, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
         List<StoryRequest> requests = documents.requests(document, place,
-                place == ImagePlace.BUCKET ? bucketImages : inboxImages, admission::contentOf);
+                place == ImagePlace.BUCKET ? bucketImages : inboxImages, admission::contentOf).stream()
+                .map(prices::priced).toList();
         edits(document);
+        cap.check(requests, document.isArray(), id -> admission.contentOf(id).isPresent());
         Origin origin = Origin.of(way, properties);
         List<Taken> taken = admission.take(requests, origin);
         for (int i = 0; i < taken.size(); i++) {

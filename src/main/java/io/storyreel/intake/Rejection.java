@@ -21,7 +21,8 @@ record Rejection(ErrorCode code, String message, String requestId) {
             return new Rejection(ErrorCode.REQUEST_ID_CONFLICT, conflict.getMessage(), conflict.requestId());
         }
         InvalidRequest invalid = ObjectHelper.getException(InvalidRequest.class, caught);
-        return new Rejection(ErrorCode.INVALID_REQUEST, invalid != null ? invalid.getMessage()
+        return new Rejection(invalid instanceof BudgetExceeded ? ErrorCode.BUDGET_EXCEEDED : ErrorCode.INVALID_REQUEST,
+                invalid != null ? invalid.getMessage()
                 : "it could not be taken up, try it again: " + HouseFaults.root(caught), givenId(document));
     }
 

@@ -1,5 +1,6 @@
 package io.storyreel.ledger;
 
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,7 +27,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 public class Admission {
 
     private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, dialect, step, is_long,"
-            + " received_at, due_at) VALUES (:id, 'accepted', :sha256, :dialect, :step, :long, :now, :now)";
+            + " received_at, due_at, estimated_credits, rule_credits, priced_as) VALUES (:id, 'accepted', :sha256,"
+            + " :dialect, :step, :long, :now, :now, :estimate, :rule, :pricedAs)";
 
     private static final String INSERT_TEXT = "INSERT INTO story_text (id, request, origin)"
             + " VALUES (:id, :request, :origin)";
@@ -144,8 +147,11 @@ public class Admission {
         String from = sql.text(origin);
         List<MapSqlParameterSource> rows = fresh.stream().map(item -> Sql.with("id", item.requestId())
                 .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
-                .addValue("origin", from).addValue("dialect", item.dialect()).addValue("step", firstStep(item)).addValue("long", firstStep(item) != null)
-                .addValue("now", Sql.utc(now))).toList();
+                .addValue("origin", from).addValue("dialect", item.dialect()).addValue("step", firstStep(item))
+                .addValue("long", firstStep(item) != null).addValue("now", Sql.utc(now))
+                .addValue("estimate", estimate(item, Estimate::credits), Types.NUMERIC)
+                .addValue("rule", estimate(item, Estimate::byRule), Types.NUMERIC)
+                .addValue("pricedAs", estimate(item, Estimate::pricedAs), Types.VARCHAR)).toList();
         for (boolean inserted : sql.allInserted(INSERT, rows)) {
             if (!inserted) {
                 throw new TakenMeanwhile();
@@ -155,11 +161,16 @@ public class Admission {
         fresh.forEach(images::keep);
     }
 
+    private static <T> T estimate(StoryRequest item, Function<Estimate, T> part) {
+        return item.estimate() == null ? null : part.apply(item.estimate());
+    }
+
     /** What has just been written, as it would be read. */
     private static Story story(StoryRequest item, Origin origin, Instant now) {
         Walk walk = firstStep(item) == null ? null : new Walk(Step.STORYBOARD, false, null, null);
         return new Story(item.requestId(), StoryState.ACCEPTED, item.contentSha256(), item.request(), origin, item.dialect(),
-                null, null, 0, 0, 0, null, null, null, null, null, null, null, null, null, now, null, null, null, null, walk, null);
+                null, null, 0, 0, 0, null, null, estimate(item, Estimate::credits), null, null, null, null, null, null,
+                null, now, null, null, null, null, walk, null);
     }
 
     /** Two replicas that take the same ids in another order would wait for each other. */

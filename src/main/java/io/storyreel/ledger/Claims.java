@@ -49,7 +49,7 @@ public class Claims {
     private static final String FREE = " AND (lease_until IS NULL OR lease_until < :now)";
 
     /** The order of the index, all of it: H2 sorts everything that matches where a leading column is not named. */
-    private static final String IN_ORDER = " ORDER BY state, is_long, due_at, request_id";
+    private static final String IN_ORDER = " ORDER BY state, is_long, due_at, received_at, request_id";
 
     private static final String DUE = "state = :state AND is_long = :long AND due_at <= :now";
 

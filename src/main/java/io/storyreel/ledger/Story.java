@@ -24,6 +24,7 @@ import io.storyreel.fault.StoryError;
  * @param deliveries how often its delivery has been begun since its video was made, this time counted
  * @param progress percent, as the service tells it
  * @param usedCredits what the service says it has cost so far
+ * @param estimatedCredits what it was thought to cost when it was taken up
  * @param service the service's Story object as last seen
  * @param videoUrl where the composed video is
  * @param composeAt when /concat is due, unless the video's address comes first
@@ -41,9 +42,9 @@ import io.storyreel.fault.StoryError;
  */
 public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
         String dialect, String callbackBatchId, String storyId, int attempts, int notFound, int deliveries,
-        Integer progress, BigDecimal usedCredits, ObjectNode service, String videoUrl, Instant composeAt,
-        Instant composedAt, Instant deadlineAt, StoryError error, StoredVideo video, Instant receivedAt, Instant submittedAt, Instant finishedAt,
-        Instant reportAt, Instant reportedAt, Walk walk, String lease) implements Claimed {
+        Integer progress, BigDecimal usedCredits, BigDecimal estimatedCredits, ObjectNode service, String videoUrl, Instant composeAt,
+        Instant composedAt, Instant deadlineAt, StoryError error, StoredVideo video, Instant receivedAt,
+        Instant submittedAt, Instant finishedAt, Instant reportAt, Instant reportedAt, Walk walk, String lease) implements Claimed {
 
     /** Itself. */
     @Override
@@ -64,14 +65,14 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** The same as it is once its video is made, under another claim. */
     Story delivering(String newLease, String madeVideoUrl, ObjectNode madeService, BigDecimal credits) {
         return new Story(requestId, StoryState.DELIVERING, contentSha256, request, origin, dialect, callbackBatchId, storyId,
-                0, notFound, 1, 100, credits, madeService, madeVideoUrl, composeAt, composedAt, deadlineAt, null, video,
+                0, notFound, 1, 100, credits, estimatedCredits, madeService, madeVideoUrl, composeAt, composedAt, deadlineAt, null, video,
                 receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, newLease);
     }
 
     /** The same as it is once its video is in the bucket, under another claim. */
     Story delivered(String newLease, StoredVideo stored, Instant now) {
         return new Story(requestId, StoryState.DELIVERED, contentSha256, request, origin, dialect, callbackBatchId, storyId,
-                attempts, notFound, deliveries, progress, usedCredits, service, videoUrl, composeAt, composedAt,
+                attempts, notFound, deliveries, progress, usedCredits, estimatedCredits, service, videoUrl, composeAt, composedAt,
                 deadlineAt, null, stored, receivedAt, submittedAt, now, now, reportedAt, walk, newLease);
     }
 
@@ -89,8 +90,7 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** This story, with the video where the service says it is now. */
     public Story at(String freshVideoUrl, ObjectNode freshService) {
         return new Story(requestId, state, contentSha256, request, origin, dialect, callbackBatchId, storyId,
-                attempts, notFound, deliveries, progress, usedCredits, freshService, freshVideoUrl, composeAt, composedAt,
-                deadlineAt, error,
-                video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
+                attempts, notFound, deliveries, progress, usedCredits, estimatedCredits, freshService, freshVideoUrl,
+                composeAt, composedAt, deadlineAt, error, video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, walk, lease);
     }
 }

@@ -8,9 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -215,24 +217,38 @@ public class StoryLedger {
     private final Sql sql;
     private final Claims claims;
     private final DueTimes dueTimes;
+    private final DailyBudget budget;
     private final Clock clock;
 
-    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, Clock clock) {
+    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, DailyBudget budget, Clock clock) {
         this.sql = sql;
         this.claims = claims;
         this.dueTimes = dueTimes;
+        this.budget = budget;
         this.clock = clock;
     }
 
     /**
      * accepted (or, for the one probe, waiting_credit) to submitting: committed, and on the disk, before the POST that
-     * is paid for.
+     * is paid for; together with what it takes of the day's budget. Not where that has no room.
      */
     public boolean startSubmitting(Story story, boolean probe, String webhookToken) {
+        return begun(story, probe ? START_PROBE : START_SUBMITTING, webhookToken,
+                move -> () -> budget.within(story, move));
+    }
+
+    /** The same for a step that turned out to be done: nothing is sent, nothing is paid. */
+    public boolean takenAsDone(Story story, String webhookToken) {
+        return begun(story, START_PROBE, webhookToken, UnaryOperator.identity());
+    }
+
+    private boolean begun(Story story, String update, String webhookToken, UnaryOperator<Supplier<Boolean>> reserving) {
         MapSqlParameterSource parameters = ours(story)
                 .addValue("token", webhookToken == null ? null : Sha256.of(webhookToken));
+        Supplier<Boolean> start = reserving.apply(() -> sql.changed(update, parameters));
         // Where the first try's answer was lost, it may be done: under our lease nobody else can have begun.
-        return durably(probe ? START_PROBE : START_SUBMITTING, BEGUN, parameters);
+        return sql.atLast(() -> sql.durably(start),
+                () -> sql.durably(() -> start.get() || sql.changed(BEGUN, parameters)));
     }
 
     /** submitting to generating: the service has taken it under {@code storyId}. On the disk when this returns. */
@@ -292,8 +308,8 @@ public class StoryLedger {
 
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, ACCEPTED_AGAIN, null,
-                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return freed(story, Work.SUBMIT, ACCEPTED_AGAIN, DailyBudget.NOT_PAID, DailyBudget.about(
+                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why), story)) && budget.hasChanged();
     }
 
     /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
@@ -325,7 +341,8 @@ public class StoryLedger {
 
     /** submitting to waiting_credit. */
     public boolean awaitsCredit(Story story, StoryError why) {
-        return freed(story, null, AWAITS_CREDIT, null, Sql.withError(ours(story), why));
+        return freed(story, null, AWAITS_CREDIT, DailyBudget.NOT_PAID,
+                DailyBudget.about(Sql.withError(ours(story), why), story));
     }
 
     /** submitting to uncertain: it may have been paid for. */
@@ -403,7 +420,7 @@ public class StoryLedger {
 
     private boolean delivering(String requestId, String storyId, String videoUrl, ObjectNode service,
             BigDecimal credits, String kept) {
-        return bothMoved(DELIVERING, TEXT, kept(Sql.with("id", requestId), kept).addValue("storyId", storyId)
+        return settled(DELIVERING, kept(Sql.with("id", requestId), kept).addValue("storyId", storyId)
                 .addValue("videoUrl", videoUrl).addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("now", Sql.utc(clock.instant())));
     }
@@ -411,7 +428,7 @@ public class StoryLedger {
     /** generating to failed: the service said so. Needs no lease, as {@link #delivering}. */
     public boolean generationFailed(String requestId, String storyId, ObjectNode service, BigDecimal credits,
             StoryError why) {
-        return bothMoved(GENERATION_FAILED, TEXT, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
+        return settled(GENERATION_FAILED, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("now", Sql.utc(clock.instant())), why)) && reports();
     }
@@ -452,10 +469,12 @@ public class StoryLedger {
                 .addValue("now", Sql.utc(now));
     }
 
-    /** The given state to failed. */
+    /** The given state to failed. What it was refused for has not been paid; what the service failed at has. */
     public boolean failed(Story story, StoryState from, StoryError why) {
-        return freed(story, null, FAILED, null, Sql.withError(ours(story).addValue("from", from.inResult()), why))
-                && reports();
+        boolean isUnpaid = from == StoryState.SUBMITTING && why.code() != ErrorCode.GENERATION_FAILED;
+        return freed(story, null, FAILED, isUnpaid ? DailyBudget.ENDED_UNPAID : null, DailyBudget.about(
+                Sql.withError(ours(story).addValue("from", from.inResult()), why), story)) && reports()
+                && budget.hasChanged();
     }
 
     /** The outcome has been handed out; its state stays. */
@@ -491,6 +510,13 @@ public class StoryLedger {
     private boolean durably(String update, String done, MapSqlParameterSource parameters) {
         return sql.atLast(() -> sql.durably(() -> sql.changed(update, parameters)),
                 () -> sql.durably(() -> sql.changed(update, parameters) || sql.changed(done, parameters)));
+    }
+
+    /** The same where the service has told what the story has cost: that takes the place of its estimate. */
+    private boolean settled(String update, MapSqlParameterSource parameters) {
+        boolean moved = sql.atLast(() -> sql.inTransaction(() -> sql.changed(update, parameters)
+                && sql.changed(TEXT, parameters) && sql.count(DailyBudget.SETTLED, parameters) >= 0));
+        return moved && budget.hasChanged();
     }
 
     /** A move that ends the claim. When the row is due then, which a callback may have said meanwhile, rings. */

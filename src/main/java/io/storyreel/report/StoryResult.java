@@ -20,6 +20,7 @@ import io.storyreel.ledger.StoryState;
  * @param storyId the service's id
  * @param video the object in the bucket
  * @param usedCredits what the service says it cost
+ * @param estimatedCredits what it was thought to cost when it was taken up
  * @param error why it is not delivered
  * @param receivedAt when it was taken up, UTC
  * @param submittedAt when the service took it, UTC
@@ -27,11 +28,12 @@ import io.storyreel.ledger.StoryState;
  * @param storyboard for a review
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({ "request_id", "status", "story_id", "video", "used_credits", "error", "received_at",
-        "submitted_at", "finished_at" })
+@JsonPropertyOrder({ "request_id", "status", "story_id", "video", "used_credits", "estimated_credits", "error",
+        "received_at", "submitted_at", "finished_at" })
 public record StoryResult(@JsonProperty("request_id") String requestId, String status,
         @JsonProperty("story_id") String storyId, Video video, @JsonProperty("used_credits") BigDecimal usedCredits,
-        Problem error, @JsonProperty("received_at") String receivedAt,
+        @JsonProperty("estimated_credits") BigDecimal estimatedCredits, Problem error,
+        @JsonProperty("received_at") String receivedAt,
         @JsonProperty("submitted_at") String submittedAt, @JsonProperty("finished_at") String finishedAt,
         JsonNode storyboard) {
 
@@ -68,17 +70,21 @@ public record StoryResult(@JsonProperty("request_id") String requestId, String s
 
     /** The answer to a document that was not taken up. */
     public static StoryResult rejected(String requestId, StoryError error) {
-        return new StoryResult(requestId, "rejected", null, null, null, Problem.of(error), null, null, null, null);
+        return new StoryResult(requestId, "rejected", null, null, null, null, Problem.of(error), null, null, null, null);
     }
 
     private static StoryResult of(Story story, String status, StoryError error) {
         return new StoryResult(story.requestId(), status, story.storyId(), Video.of(story.video()),
-                story.usedCredits() == null ? null : plain(story.usedCredits()), Problem.of(error),
+                plain(story.usedCredits()), plain(story.estimatedCredits()), Problem.of(error),
                 text(story.receivedAt()), text(story.submittedAt()), text(story.finishedAt()),
                 status.equals("review") && story.service() != null ? story.service().get("storyboard") : null);
     }
 
-    private static BigDecimal plain(BigDecimal credits) {
+    /** An amount as people write it: 150 and 7.5, not 150.0000 nor 1.5E+2; null stays null. */
+    public static BigDecimal plain(BigDecimal credits) {
+        if (credits == null) {
+            return null;
+        }
         BigDecimal shortest = credits.stripTrailingZeros();
         return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }

@@ -100,6 +100,10 @@ public final class SettingsCheck {
                 () -> s.http().proxy().map(text -> ProxyAddress.parse(text).isPresent()).orElse(true));
         s.credits().rates().forEach((tool, rate) -> rules.put("storyreel.credits.rates.\"" + tool
                 + "\" must be 0 or more", () -> rate.signum() >= 0));
+        rules.put("storyreel.credits.max-per-request must be 0 or more",
+                () -> s.credits().maxPerRequest().map(cap -> cap.signum() >= 0).orElse(true));
+        rules.put("storyreel.credits.max-per-day must be 0 or more",
+                () -> s.credits().maxPerDay().map(cap -> cap.signum() >= 0).orElse(true));
         rules.put("storyreel.request.max-scenes must be from 1 to 100000",
                 () -> in(s.request().maxScenes(), 1, 100_000));
         rules.put("storyreel.images.max-size must be more than 0", () -> s.images().maxSize().asLongValue() > 0);

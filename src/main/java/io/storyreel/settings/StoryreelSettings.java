@@ -120,6 +120,12 @@ public interface StoryreelSettings {
     interface Credits {
         /** Credits a second of video by its tool, where they differ from what the service has published. */
         Map<String, BigDecimal> rates();
+
+        /** The highest estimate of a request that is taken up. */
+        Optional<BigDecimal> maxPerRequest();
+
+        /** What all replicas together may spend on a UTC day. */
+        Optional<BigDecimal> maxPerDay();
     }
 
     /** What a request may ask for. */

@@ -105,6 +105,12 @@ public class StatusDesk {
         if (story.progress() != null) {
             shown.put("progress_percentage", story.progress());
         }
+        if (story.usedCredits() != null) {
+            shown.put("used_credits", StoryResult.plain(story.usedCredits()));
+        }
+        if (story.estimatedCredits() != null) {
+            shown.put("estimated_credits", StoryResult.plain(story.estimatedCredits()));
+        }
         put(shown, "title", story.requested("title"));
         put(shown, "received_at", story.receivedAt());
         put(shown, "submitted_at", story.submittedAt());

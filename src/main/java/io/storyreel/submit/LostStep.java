@@ -64,7 +64,7 @@ public class LostStep {
      */
     public boolean take(@ExchangeProperty("submission") Submission submission) {
         String requestId = submission.story().requestId();
-        return ledger.startSubmitting(submission.story(), true, webhook.token(requestId));
+        return ledger.takenAsDone(submission.story(), webhook.token(requestId));
     }
 
     private static boolean hasMore(Set<String> before, Set<String> now) {

@@ -1,7 +1,9 @@
 package io.storyreel.submit;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.ledger.DailyBudget;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.Dialect;
@@ -14,6 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a claimed story into the next call that is paid for, and records it before it is sent. */
 @ApplicationScoped
@@ -21,17 +25,22 @@ import org.apache.camel.ExchangeProperty;
 @Unremovable
 public class Submitter {
 
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
+
     private final Dialects dialects;
     private final RequestImages images;
     private final WebhookAddress webhook;
     private final StoryLedger ledger;
+    private final DailyBudget budget;
     private final Stopping stopping;
 
-    Submitter(Dialects dialects, RequestImages images, WebhookAddress webhook, StoryLedger ledger, Stopping stopping) {
+    Submitter(Dialects dialects, RequestImages images, WebhookAddress webhook, StoryLedger ledger, DailyBudget budget,
+            Stopping stopping) {
         this.dialects = dialects;
         this.images = images;
         this.webhook = webhook;
         this.ledger = ledger;
+        this.budget = budget;
         this.stopping = stopping;
     }
 
@@ -54,10 +63,27 @@ public class Submitter {
      * Records that the story is being sent, committed. The very next thing is the POST: what is killed after this
      * may have been paid for.
      *
-     * @return false where it must not be sent: this process stops, submissions have been paused, or the claim was lost
+     * @return false where it must not be sent: this process stops, submissions have been paused, the day's budget has no
+     *         room for it, or the claim was lost
      */
     public boolean begin(@ExchangeProperty("submission") Submission submission, Exchange exchange) {
-        return stopping.letsPay(exchange) && ledger.startSubmitting(submission.story(), submission.probe(),
-                webhook.token(submission.story().requestId()));
+        Story story = submission.story();
+        if (!stopping.letsPay(exchange)) {
+            return false;
+        }
+        if (ledger.startSubmitting(story, submission.probe(), webhook.token(story.requestId()))) {
+            return true;
+        }
+        budget.refuses(story).ifPresent(why -> hold(story, why));
+        return false;
+    }
+
+    /** No try is used up. */
+    private void hold(Story story, StoryError why) {
+        if (ledger.notReady(story, why, budget.nextDay())) {
+            LOG.info("{}: held back, {}", story.requestId(), why.message());
+            // There may have been room again before this one could be seen waiting for it.
+            budget.letGo();
+        }
     }
 }

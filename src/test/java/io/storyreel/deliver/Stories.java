@@ -18,7 +18,7 @@ final class Stories {
         ObjectNode service = TestLedger.service(storyId).put("status", "success");
         return new Story(requestId, StoryState.DELIVERING, "c", TestLedger.json(request), new Origin("inbox", Map.of()),
                 "form", null,
-                storyId, 0, 0, 0, 100, null, service, videoUrl, null, null, null, null, null, TestLedger.START,
+                storyId, 0, 0, 0, 100, null, null, service, videoUrl, null, null, null, null, null, TestLedger.START,
                 TestLedger.START, null, null, null, null, null);
     }
 }

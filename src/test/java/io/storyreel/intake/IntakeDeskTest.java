@@ -42,10 +42,18 @@ class IntakeDeskTest {
 
     @BeforeEach
     void start() throws Exception {
+        startWith("storyreel.images.max-size", "50M");
+    }
+
+    private void startWith(String property, String value) throws Exception {
+        if (ledger != null) {
+            stop();
+        }
         store = new LoopbackHost(LoopbackHost.serving(new byte[] {1, 2, 3}, ETAG));
         Map<String, String> settings = new HashMap<>(TestSettings.leadingTo(store.url("")));
         settings.put("storyreel.inbox.dir", inbox.toString());
         settings.put("storyreel.s3.allowed-buckets", "images");
+        settings.put(property, value);
         StoryreelSettings all = TestSettings.with(settings);
         s3 = StoreClient.with(all);
         ledger = TestLedger.fresh(all);
@@ -100,6 +108,33 @@ class IntakeDeskTest {
 
         store.nowAnswers(LoopbackHost.serving(new byte[] {3, 2, 1}, ETAG));
         assertThatThrownBy(() -> verdict(first)).isInstanceOf(RequestConflict.class);
+    }
+
+    @Test
+    void aBatchWithARequestThatCostsMoreThanOneMayIsRefusedAsAWholeAndItsIdStaysFree() throws Exception {
+        startWith("storyreel.credits.max-per-request", "100");
+
+        assertThatThrownBy(() -> verdict("[{\"request_id\":\"r\",\"idea\":\"a\",\"scene_count\":2},"
+                + "{\"request_id\":\"dear\",\"idea\":\"a\",\"scene_count\":3}]")).isInstanceOf(BudgetExceeded.class)
+                .hasMessageContaining("/1: it is estimated at 150 credits")
+                .hasMessageContaining("storyreel.credits.max-per-request=100");
+
+        String two = "{\"request_id\":\"dear\",\"idea\":\"a\",\"scene_count\":2}";
+        assertThat(verdict(two)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(ledger.story("dear").estimatedCredits()).isEqualByComparingTo("100");
+        assertThatThrownBy(() -> verdict(two.replace(":2}", ":9}"))).isInstanceOf(RequestConflict.class);
+        assertThatThrownBy(() -> ledger.story("r")).isInstanceOf(java.util.NoSuchElementException.class);
+    }
+
+    @Test
+    void whatHasBeenTakenUpIsADuplicateThoughItWouldCostTooMuchToday() throws Exception {
+        String dear = "{\"request_id\":\"dear\",\"idea\":\"a\",\"scene_count\":3}";
+        assertThat(verdict(dear)).isEqualTo(Verdict.ACCEPTED);
+        TestLedger before = ledger;
+        ledger = before.anotherProcess("storyreel.credits.max-per-request", "100");
+        ledger.parts().give(s3);
+
+        assertThat(verdict(dear)).isEqualTo(Verdict.DUPLICATE);
     }
 
     @Test

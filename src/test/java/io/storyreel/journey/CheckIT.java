@@ -75,6 +75,17 @@ class CheckIT {
         assertThat(check(Map.of()).exitCode()).isEqualTo(1);
     }
 
+    @Test
+    void whatWouldCostMoreThanARequestMayIsAProblem() throws Exception {
+        write("dear.json", "{'request_id':'dear','idea':'a','scene_count':4}");
+
+        Checked checked = check(Map.of("STORYREEL_CREDITS_MAX_PER_REQUEST", "199"), "dear.json");
+
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.lines()).anyMatch(line -> line.contains("BUDGET_EXCEEDED") && line.contains("200")
+                && line.contains("storyreel.credits.max-per-request=199"));
+    }
+
     private record Checked(int exitCode, List<String> lines) {
     }
 

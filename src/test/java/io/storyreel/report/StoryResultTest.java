@@ -92,8 +92,8 @@ class StoryResultTest {
 
     @Test
     void aStoryInReviewShowsItsStoryboard() throws Exception {
-        valid(new StoryResult("a", "review", "s-1", null, null, null, "2026-03-01T23:59:59Z", "2026-03-01T23:59:59Z",
-                null, TestLedger.json("{\"scenes\":[]}")));
+        valid(new StoryResult("a", "review", "s-1", null, null, null, null, "2026-03-01T23:59:59Z",
+                "2026-03-01T23:59:59Z", null, TestLedger.json("{\"scenes\":[]}")));
     }
 
     @ParameterizedTest

@@ -52,6 +52,17 @@ class SettingsCheckTest {
         assertThat(problem()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"max-per-day,-1", "max-per-request,-0.5", "max-per-day,much"})
+    void aCapOnCreditsIsAnAmount(String cap, String value) {
+        settings.put("storyreel.credits." + cap, "0.5");
+        assertThat(problem()).isEmpty();
+
+        settings.put("storyreel.credits." + cap, value);
+
+        assertThat(problem().orElseThrow()).startsWith("storyreel.credits." + cap).hasLineCount(1);
+    }
+
     @Test
     void withoutAKeyTheMissingPropertyIsNamedAndHowToSetIt() {
         settings.remove("storyreel.api.key");

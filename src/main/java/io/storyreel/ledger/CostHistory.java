@@ -1,0 +1,36 @@
+package io.storyreel.ledger;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What stories have really cost. */
+@ApplicationScoped
+public class CostHistory {
+
+    /** Only whole ones: what failed was paid for in part. The order is the index's. */
+    private static final String RATIOS = "SELECT used_credits / rule_credits FROM story WHERE priced_as = :kind"
+            + " AND finished_at <= :now AND state = 'delivered' AND used_credits IS NOT NULL AND rule_credits > 0"
+            + " ORDER BY priced_as, finished_at DESC LIMIT :most";
+
+    private final Sql sql;
+    private final Clock clock;
+
+    CostHistory(Sql sql, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+    }
+
+    /**
+     * How much the last delivered stories of a kind have used, in parts of what the published rule said; the last one
+     * first.
+     *
+     * @param kind as {@link Estimate#pricedAs} names it
+     */
+    public List<BigDecimal> ratios(String kind, int most) {
+        return sql.values(RATIOS, Sql.with("kind", Estimate.kind(kind)).addValue("now", Sql.utc(clock.instant()))
+                .addValue("most", most), BigDecimal.class);
+    }
+}

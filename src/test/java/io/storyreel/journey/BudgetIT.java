@@ -1,0 +1,158 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.storyreel.sandbox.ProductProcess;
+import io.storyreel.sandbox.simulator.Payment;
+import io.storyreel.sandbox.simulator.SimulatorOptions;
+import io.storyreel.sandbox.simulator.StoryApiSimulator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a cap on credits holds back, and what it lets through. */
+class BudgetIT {
+
+    private static final int STORIES = 30;
+
+    private static final long CAP = 120;
+
+    /** What the service takes for a story, and what a request of one scene is estimated at. */
+    private static final long PRICE = 10;
+
+    private static final Map<String, String> SETTINGS = Map.of("storyreel.credits.max-per-day", String.valueOf(CAP),
+            "storyreel.credits.rates.Auto", "2");
+
+    private static final HousePlan PLAN = HousePlan.usual().with("storyreel.api.max-concurrent", "4")
+            .with("storyreel.credits.max-per-day", String.valueOf(CAP)).with("storyreel.credits.rates.Auto", "2")
+            .serving(SimulatorOptions.quick().withGenerationTime(Duration.ofSeconds(1)));
+
+    private final List<Request> requests = IntStream.range(0, STORIES)
+            .mapToObj(number -> Request.of("budget-" + number).with("scene_count", 1)).toList();
+
+    @BeforeEach
+    void theDayDoesNotEndMeanwhile() {
+        LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
+        assumeThat(Duration.between(Instant.now(), today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()))
+                .as("to midnight, UTC").isGreaterThan(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void killedInBetweenItNeverSpendsMoreThanTheDaysCapAndAHigherOneLetsTheOthersGo() throws Exception {
+        try (House house = PLAN.open()) {
+            for (Request request : requests) {
+                house.drop(request);
+            }
+            for (int paid : List.of(3, 7)) {
+                await(paid + " payments").atMost(House.PATIENCE).until(() -> house.service().payments().size() >= paid);
+                house.product().kill();
+                house.product().restart().awaitReady(House.PATIENCE);
+            }
+
+            Map<String, List<Request>> ended = allAtRest(request -> house.product().story(request.id()).orElse(null));
+            neverOver(house.service(), ended);
+            JsonNode held = house.product().story(ended.get("accepted").get(0).id()).orElseThrow();
+            assertThat(held.at("/error/message").asText()).contains("storyreel.credits.max-per-day=" + CAP,
+                    LocalDate.now(ZoneOffset.UTC).plusDays(1) + "T00:00:00Z");
+            assertThat(held.path("estimated_credits").decimalValue()).isEqualByComparingTo(String.valueOf(PRICE));
+            JsonNode credits = summary(house.product()).path("credits");
+            assertThat(credits.path("used_today").asLong()).isEqualTo(PRICE * ended.get("delivered").size());
+            assertThat(credits.path("used").asLong()).isEqualTo(PRICE * ended.get("delivered").size());
+            assertThat(credits.path("estimated_open").asLong())
+                    .isEqualTo(PRICE * (STORIES - ended.get("delivered").size()));
+            assertThat(summary(house.product()).at("/states/accepted").asInt()).isEqualTo(ended.get("accepted").size());
+
+            house.product().kill();
+            house.product().restart(Map.of("storyreel.credits.max-per-day", "100000")).awaitReady(House.PATIENCE);
+            ended.get("accepted").forEach(house::delivered);
+            JsonNode result = house.delivered(ended.get("accepted").get(0));
+            assertThat(result.path("estimated_credits").asLong()).isEqualTo(PRICE);
+            assertThat(house.service().payments()).extracting(Payment::idea).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void twoReplicasOfWhichOneIsKilledNeverSpendMoreThanTheDaysCap() {
+        try (Replicas replicas = Replicas.open(SETTINGS)) {
+            requests.forEach(replicas::drop);
+            await("payments").atMost(House.PATIENCE).until(() -> replicas.service().payments().size() >= 4);
+            replicas.one().kill();
+            await("more payments").atMost(House.PATIENCE).until(() -> replicas.service().payments().size() >= 6);
+            replicas.one().restart().awaitReady(House.PATIENCE);
+
+            Map<String, List<Request>> ended = allAtRest(request -> replicas.two().story(request.id()).orElse(null));
+
+            neverOver(replicas.service(), ended);
+        }
+    }
+
+    @Test
+    void aRequestThatCostsMoreThanOneMayIsRejectedBeforeAnythingIsPaid() throws Exception {
+        try (House house = PLAN.with("storyreel.credits.max-per-request", "25.5").open()) {
+            Request dear = Request.of("too-dear").with("scene_count", 3);
+            house.drop(dear);
+
+            JsonNode error = house.rejected("too-dear.json");
+
+            assertThat(error.at("/error/code").asText()).isEqualTo("BUDGET_EXCEEDED");
+            assertThat(error.at("/error/message").asText()).contains("estimated at 30 credits",
+                    "storyreel.credits.max-per-request=25.5");
+            assertThat(house.product().story("too-dear")).isEmpty();
+            Request fits = Request.of("too-dear").with("scene_count", 2);
+            house.drop("fits.json", fits.bytes());
+            house.delivered(fits);
+            assertThat(house.service().payments()).hasSize(1);
+        }
+    }
+
+    /** Waits until every story is delivered, uncertain, or held for the day. */
+    private Map<String, List<Request>> allAtRest(Function<Request, JsonNode> story) {
+        List<Request> delivered = new ArrayList<>();
+        List<Request> uncertain = new ArrayList<>();
+        List<Request> held = new ArrayList<>();
+        await("an end of all").atMost(House.PATIENCE).untilAsserted(() -> {
+            List.of(delivered, uncertain, held).forEach(List::clear);
+            for (Request request : requests) {
+                JsonNode now = story.apply(request);
+                assertThat(now).as(request.id()).isNotNull();
+                switch (now.path("state").asText()) {
+                    case "delivered" -> delivered.add(request);
+                    case "uncertain" -> uncertain.add(request);
+                    case "accepted" -> {
+                        assertThat(now.at("/error/code").asText()).as(now.toString()).isEqualTo("BUDGET_EXCEEDED");
+                        held.add(request);
+                    }
+                    default -> assertThat(now.toString()).isEqualTo("at rest");
+                }
+            }
+        });
+        return Map.of("delivered", delivered, "uncertain", uncertain, "accepted", held);
+    }
+
+    private static void neverOver(StoryApiSimulator service, Map<String, List<Request>> ended) {
+        assertThat(service.payments().stream().mapToLong(Payment::credits).sum()).isLessThanOrEqualTo(CAP);
+        assertThat(service.payments()).extracting(Payment::idea).doesNotHaveDuplicates();
+        // All of it is spent, or may have been.
+        assertThat(ended.get("delivered").size() + ended.get("uncertain").size()).isEqualTo((int) (CAP / PRICE));
+        assertThat(ended.get("delivered")).isNotEmpty();
+        assertThat(ended.get("accepted")).hasSize(STORIES - (int) (CAP / PRICE));
+    }
+
+    private static JsonNode summary(ProductProcess product) throws IOException {
+        return new ObjectMapper().readTree(product.get(product.url().resolve("/api/summary")).body());
+    }
+}

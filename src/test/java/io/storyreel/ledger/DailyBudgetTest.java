@@ -1,0 +1,309 @@
+package io.storyreel.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** What is spent of a day's cap, whoever spends it, and when. */
+@OnEachDatabase
+class DailyBudgetTest {
+
+    private static final String CAP = "storyreel.credits.max-per-day";
+
+    private static final StoryError TOO_MANY = new StoryError(ErrorCode.API_UNAVAILABLE, "later", Stage.SUBMIT, 429);
+
+    private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
+
+    private final TestLedger here = TestLedger.fresh(CAP, "1000");
+
+    private final TestLedger there = here.anotherProcess(CAP, "1000");
+
+    private final StoryLedger ledger = here.get(StoryLedger.class);
+
+    private final DailyBudget budget = here.get(DailyBudget.class);
+
+    @AfterEach
+    void close() {
+        here.close();
+    }
+
+    @RepeatedTest(3)
+    void manyThreadsOfTwoProcessesSpendAllOfItAndNotMore() throws Exception {
+        List<TestLedger> processes = List.of(here, there);
+        List<Callable<Boolean>> begins = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            TestLedger process = processes.get(i % 2);
+            Story story = claimed("story-" + i, "150", TestLedger.REQUEST);
+            begins.add(() -> process.get(StoryLedger.class).startSubmitting(story, false, TestLedger.tokenOf(story.requestId())));
+        }
+
+        List<Boolean> begun = AtOnce.all(begins);
+
+        assertThat(begun).filteredOn(one -> one).hasSize(6);
+        assertThat(budget.spentToday()).isEqualByComparingTo("900");
+        assertThat(stories(16)).extracting(Story::state).filteredOn(StoryState.SUBMITTING::equals).hasSize(6);
+        assertThat(stories(16)).extracting(Story::state).filteredOn(StoryState.ACCEPTED::equals).hasSize(10);
+    }
+
+    @Test
+    void whatFitsGoesOnWhereAnotherDoesNot() {
+        assertThat(begins("large", "800")).isTrue();
+        assertThat(begins("too-large-now", "300")).isFalse();
+        assertThat(begins("small", "200")).isTrue();
+        assertThat(begins("tiny", "0.0001")).isFalse();
+
+        assertThat(budget.refuses(here.story("too-large-now"))).hasValueSatisfying(why -> {
+            assertThat(why.code()).isEqualTo(ErrorCode.BUDGET_EXCEEDED);
+            assertThat(why.message()).contains("max-per-day=1000", "has 0 left", "estimated at 300", MIDNIGHT.toString());
+        });
+    }
+
+    @Test
+    void whatIsLargerThanAWholeDaysCapSaysSo() {
+        Story story = claimed("huge", "1000.5", TestLedger.REQUEST);
+
+        assertThat(ledger.startSubmitting(story, false, "t")).isFalse();
+
+        assertThat(budget.refuses(story)).hasValueSatisfying(why -> assertThat(why.message())
+                .contains("1000.5", "more than storyreel.credits.max-per-day=1000 allows for a whole day"));
+    }
+
+    @Test
+    void whatIsHeldUsesUpNoTryAndGoesOnAtMidnightTheOldestFirst() {
+        begins("first", "1000");
+        for (String id : List.of("z-oldest", "m-middle", "a-youngest")) {
+            hold(claimed(id, "500", TestLedger.REQUEST));
+            here.later(Duration.ofMillis(1));
+        }
+        assertThat(here.story("m-middle").attempts()).isZero();
+        assertThat(here.story("m-middle").error().code()).isEqualTo(ErrorCode.BUDGET_EXCEEDED);
+        assertThat(here.get(Claims.class).dueCalls(false, 9)).isEmpty();
+
+        here.later(Duration.between(here.now(), MIDNIGHT));
+
+        List<Story> due = there.get(Claims.class).dueCalls(false, 9);
+        assertThat(due).extracting(Story::requestId).containsExactly("z-oldest", "m-middle", "a-youngest");
+        assertThat(due.stream().map(story -> ledger.startSubmitting(story, false,
+                TestLedger.tokenOf(story.requestId()))).toList()).containsExactly(true, true, false);
+    }
+
+    @Test
+    void whatAStoryHasUsedTakesThePlaceOfItsEstimateAndWhatIsHeldGoesOn() {
+        Story first = begun("first", "900");
+        hold(claimed("second", "600", TestLedger.REQUEST));
+
+        ledger.submitted(first, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        assertThat(budget.spentToday()).isEqualByComparingTo("900");
+        ledger.delivering("first", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal("380.5"));
+
+        assertThat(budget.spentToday()).isEqualByComparingTo("380.5");
+        assertThat(there.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("second");
+    }
+
+    @Test
+    void whatWasPaidInVainOrMayHaveBeenCounts() {
+        Story failed = begun("failed", "100");
+        ledger.submitted(failed, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        ledger.generationFailed("failed", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
+        ledger.uncertain(begun("uncertain", "200"), Overdue.SENDER_DIED);
+        Story known = begun("known", "400");
+        ledger.submitted(known, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
+        ledger.generationFailed("known", "s-2", TestLedger.service("s-2"), new BigDecimal(30),
+                error(ErrorCode.GENERATION_FAILED));
+
+        assertThat(budget.spentToday()).isEqualByComparingTo("330");
+
+        here.get(Retries.class).retry("uncertain");
+        assertThat(ledger.startSubmitting(here.claimed(here.story("uncertain")), false, "u")).isTrue();
+        assertThat(budget.spentToday()).as("once more is paid once more").isEqualByComparingTo("530");
+    }
+
+    @Test
+    void whatWasKilledWhileItWasSentCounts() {
+        begun("killed", "700");
+        here.later(Duration.ofMillis(300));
+        TestLedger restarted = here.anotherProcess(CAP, "1000");
+
+        assertThat(restarted.get(DailyBudget.class).spentToday()).isEqualByComparingTo("700");
+        assertThat(begins("next", "301")).isFalse();
+    }
+
+    @Test
+    void whatHasCertainlyNotBeenPaidGivesItsReservationBack() {
+        hold(claimed("waits", "1000", TestLedger.REQUEST), begun("told-later", "1000"));
+        ledger.acceptedAgain(held.get("told-later"), TOO_MANY, here.now().plusMillis(500));
+        assertThat(budget.spentToday()).isZero();
+        assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("waits");
+
+        ledger.awaitsCredit(begun("no-credit", "1000"), error(ErrorCode.INSUFFICIENT_CREDIT));
+        assertThat(budget.spentToday()).isZero();
+        ledger.failed(begun("refused", "1000"), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        assertThat(budget.spentToday()).isZero();
+        assertThat(begins("last", "1000")).isTrue();
+    }
+
+    @Test
+    void aStoryOfTheAdvancedModeReservesAllOfItAtItsFirstStep() {
+        Story story = claimed("walks", "900", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        assertThat(begins("other", "101")).isFalse();
+
+        ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
+        Story scenes = here.claimed(here.story("walks"));
+        assertThat(ledger.startSubmitting(scenes, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(budget.spentToday()).isEqualByComparingTo("900");
+        ledger.acceptedAgain(scenes, TOO_MANY, here.now());
+        assertThat(budget.spentToday()).isEqualByComparingTo("900");
+        Story again = here.claimed(here.story("walks"));
+        assertThat(ledger.startSubmitting(again, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(budget.spentToday()).isEqualByComparingTo("900");
+
+        ledger.failed(again, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        assertThat(budget.spentToday()).as("the storyboard was paid").isEqualByComparingTo("10");
+    }
+
+    @Test
+    void whatIsStillToBePaidOfAStoryAfterMidnightCountsForThatDay() {
+        Story story = claimed("walks", "900", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        here.later(Duration.ofDays(3));
+        assertThat(budget.spentToday()).isZero();
+
+        here.accepted("other", TestLedger.REQUEST);
+        Story resumed = resumed("walks");
+        assertThat(ledger.startSubmitting(resumed, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(budget.spentToday()).isEqualByComparingTo("860");
+        ledger.nextStep(resumed, Step.VIDEOS, "s-1", TestLedger.service("s-1"), new BigDecimal(90));
+        Story videos = here.claimed(here.story("walks"));
+        ledger.startSubmitting(videos, false, TestLedger.tokenOf("walks"));
+        ledger.submitted(videos, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        ledger.delivering("walks", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal(340));
+
+        assertThat(budget.spentToday()).isEqualByComparingTo("300");
+        assertThat(here.get(LedgerSums.class).usedToday()).isEqualByComparingTo("300");
+        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("340");
+    }
+
+    @Test
+    void aStepThatTurnsOutToBeDoneTakesNothing() {
+        ledger.uncertain(begun("lost", "900", TestLedger.ADVANCED), Overdue.SENDER_DIED);
+        here.get(Retries.class).retry("lost");
+        begins("other", "100");
+
+        assertThat(ledger.takenAsDone(here.claimed(here.story("lost")), "l")).isTrue();
+
+        assertThat(budget.spentToday()).isEqualByComparingTo("1000");
+    }
+
+    @Test
+    void aHigherCapLetsGoWhatItHasRoomForAndNoCapLetsAllGo() {
+        begins("first", "1000");
+        hold(claimed("second", "600", TestLedger.REQUEST));
+        here.later(Duration.ofMillis(1));
+        hold(claimed("third", "500", TestLedger.REQUEST));
+
+        here.anotherProcess(CAP, "1500").get(DailyBudget.class).letGo();
+        assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("third");
+        here.anotherProcess().get(DailyBudget.class).letGo();
+        assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("second");
+    }
+
+    @Test
+    void whatWasSpentBeforeThereWasACapCounts() {
+        TestLedger free = here.anotherProcess();
+        Story story = claimed("free", "5000", TestLedger.REQUEST);
+        assertThat(free.get(StoryLedger.class).startSubmitting(story, false, "f")).isTrue();
+
+        assertThat(begins("capped", "1")).isFalse();
+    }
+
+    @Test
+    void theSumsTellWhatIsUsedAndWhatIsStillOpen() {
+        LedgerSums sums = here.get(LedgerSums.class);
+        assertThat(List.of(sums.used(), sums.usedToday(), sums.estimatedOpen())).allMatch(sum -> sum.signum() == 0);
+        assertThat(sums.oldestWaiting()).isZero();
+        Story made = begun("made", "100");
+        ledger.submitted(made, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        assertThat(sums.estimatedOpen()).isEqualByComparingTo("100");
+        ledger.delivering("made", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal("77.5"));
+        accepted("waits", "200", TestLedger.REQUEST);
+        here.later(Duration.ofSeconds(90));
+
+        assertThat(sums.used()).isEqualByComparingTo("77.5");
+        assertThat(sums.usedToday()).as("it was begun yesterday").isZero();
+        assertThat(sums.estimatedOpen()).isEqualByComparingTo("200");
+        assertThat(sums.oldestWaiting()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(sums.states()).containsEntry(StoryState.ACCEPTED, 1L).containsEntry(StoryState.DELIVERING, 1L)
+                .containsEntry(StoryState.FAILED, 0L).hasSize(StoryState.values().length);
+    }
+
+    private final Map<String, Story> held = new java.util.HashMap<>();
+
+    private List<Story> stories(int many) {
+        return IntStream.range(0, many).mapToObj(i -> here.story("story-" + i)).toList();
+    }
+
+    private boolean begins(String id, String estimate) {
+        return ledger.startSubmitting(claimed(id, estimate, TestLedger.REQUEST), false, TestLedger.tokenOf(id));
+    }
+
+    private Story begun(String id, String estimate) {
+        return begun(id, estimate, TestLedger.REQUEST);
+    }
+
+    private Story begun(String id, String estimate, String request) {
+        Story story = claimed(id, estimate, request);
+        assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf(id))).isTrue();
+        held.put(id, story);
+        return story;
+    }
+
+    private void hold(Story story, Story... before) {
+        assertThat(Stream.of(before)).allMatch(one -> here.story(one.requestId()).state() == StoryState.SUBMITTING);
+        assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf(story.requestId()))).isFalse();
+        assertThat(ledger.notReady(story, budget.refuses(story).orElseThrow(), budget.nextDay())).isTrue();
+    }
+
+    private Story claimed(String id, String estimate, String request) {
+        return here.claimed(accepted(id, estimate, request));
+    }
+
+    private Story accepted(String id, String estimate, String request) {
+        BigDecimal credits = new BigDecimal(estimate);
+        return here.get(Admission.class).take(List.of(new StoryRequest(id, "c".repeat(64), TestLedger.json(request), "form")
+                .costing(new Estimate(credits, credits, "form automatic Auto"))), new Origin("inbox", Map.of())).get(0)
+                .story();
+    }
+
+    private Story resumed(String id) {
+        here.get(Admission.class).take(List.of(new StoryRequest(id, "d".repeat(64),
+                TestLedger.json("{\"request_id\":\"" + id + "\",\"resume\":{}}"), "form")),
+                new Origin("inbox", Map.of()));
+        return here.claimed(here.story(id));
+    }
+
+    private static ObjectNode made(String storyId) {
+        return TestLedger.service(storyId).put("status", "success");
+    }
+
+    private static StoryError error(ErrorCode code) {
+        return StoryError.of(code, Stage.SUBMIT, "no");
+    }
+}
