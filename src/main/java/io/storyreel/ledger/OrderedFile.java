@@ -68,9 +68,8 @@ final class OrderedFile extends FileBaseDefault {
         int start = into.position();
         int read = disk.read(into, position);
         if (read > 0) {
-            for (Map.Entry<Long, byte[]> end : ends.subMap(position - BLOCK, false, position + read, false).entrySet()) {
-                overlay(into, start, position, read, end.getKey(), end.getValue());
-            }
+            ends.subMap(position - BLOCK, false, position + read, false)
+                    .forEach((at, end) -> overlay(into, start, position, read, at, end));
             if (header != null && position < HEADER) {
                 overlay(into, start, position, read, 0, header);
             }
