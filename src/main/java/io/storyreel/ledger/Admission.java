@@ -58,14 +58,12 @@ public class Admission {
     private final Sql sql;
     private final StoryImages images;
     private final DueTimes dueTimes;
-    private final Durability durability;
     private final Clock clock;
 
-    Admission(Sql sql, StoryImages images, DueTimes dueTimes, Durability durability, Clock clock) {
+    Admission(Sql sql, StoryImages images, DueTimes dueTimes, Clock clock) {
         this.sql = sql;
         this.images = images;
         this.dueTimes = dueTimes;
-        this.durability = durability;
         this.clock = clock;
     }
 
@@ -85,15 +83,13 @@ public class Admission {
         for (int tries = 1;; tries++) {
             Taken[] taken = new Taken[document.size()];
             try {
-                sql.inTransaction(() -> {
+                sql.durably(() -> {
                     takeAll(document, origin, taken);
                     if (Stream.of(taken).anyMatch(one -> REFUSALS.contains(one.verdict()))) {
                         throw new NothingTaken();
                     }
                     return null;
                 });
-                // Also where nothing is new: what it was known by may have been committed only just now.
-                durability.await();
                 dueTimes.at(Work.SUBMIT, clock.instant());
                 return List.of(taken);
             } catch (NothingTaken e) {

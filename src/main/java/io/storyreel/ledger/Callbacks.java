@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import io.storyreel.fault.LedgerAway;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -47,17 +48,19 @@ public class Callbacks {
             + " AND (callback_at IS NULL OR callback_at <= :now OR callback_batch_id IS NULL"
             + " OR callback_batch_id <> :batchId)";
 
+    /** A database that crashed meanwhile may have forgotten it. */
+    private static final String STILL_NOTED = "UPDATE story SET callback_batch_id = :batchId"
+            + " WHERE webhook_token_sha256 = :token AND callback_batch_id = :batchId";
+
     private final Sql sql;
     private final Claims claims;
     private final DueTimes dueTimes;
-    private final Durability durability;
     private final Clock clock;
 
-    Callbacks(Sql sql, Claims claims, DueTimes dueTimes, Durability durability, Clock clock) {
+    Callbacks(Sql sql, Claims claims, DueTimes dueTimes, Clock clock) {
         this.sql = sql;
         this.claims = claims;
         this.dueTimes = dueTimes;
-        this.durability = durability;
         this.clock = clock;
     }
 
@@ -98,11 +101,18 @@ public class Callbacks {
                 dueTimes.at(Work.OBSERVE, now);
             } else {
                 // Nobody would tell us again, and without it a paid story may never be found.
-                durability.await();
+                keep(token, batchId);
                 dueTimes.at(Work.of(story.state()), now);
             }
             return new Noted(story, isClaimed);
         });
+    }
+
+    private void keep(String token, String batchId) {
+        if (!sql.durably(() -> sql.changed(STILL_NOTED, Sql.with("token", Sha256.of(token))
+                .addValue("batchId", batchId)))) {
+            throw new LedgerAway("the ledger does not know any more that a callback came");
+        }
     }
 
     /**

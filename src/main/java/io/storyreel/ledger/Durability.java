@@ -30,8 +30,8 @@ import jakarta.inject.Named;
  * <p>
  * It is waited for where the outside is told or paid: before a file moves or a message is acknowledged, before a paid
  * POST, after its answer and each paid step's, before /concat, and before a callback is thanked for that nobody would
- * repeat. All else may be lost: it is found out and done again. One thread forces for all who wait, so that many stories
- * cost little more than one.
+ * repeat. All else may be lost: it is found out and done again. One thread forces for all who wait, so that many
+ * stories cost little more than one.
  */
 @ApplicationScoped
 @Named("durability")
@@ -69,8 +69,8 @@ public class Durability {
 
     Durability(Barrier barrier) {
         this.barrier = barrier;
-        this.thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread one = new Thread(task, "storyreel-ledger-force");
+        this.thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), all -> {
+            Thread one = new Thread(all, "storyreel-ledger-force");
             one.setDaemon(true);
             return one;
         });

@@ -29,8 +29,9 @@ final class LostFile {
         try {
             // Others that meet it meanwhile wait for the line, but not for ever.
             if (ENDING.tryLock(2, TimeUnit.SECONDS) && ENDING.getHoldCount() == 1) {
-                LOG.error("the ledger's file was closed by a fault, {}: Storyreel ends with exit code {}. Nothing is lost"
-                        + " that was acted on: make room on its disk, where that is what it lacks, and start it again",
+                LOG.error("the ledger's file was closed by a fault, {}: Storyreel ends with exit code {}. Nothing is"
+                        + " lost that was acted on: make room on its disk, where that is what it lacks, and start it"
+                        + " again",
                         LedgerContact.inOneLine(new IllegalStateException(why)), EXIT_CODE);
             }
         } catch (InterruptedException e) {

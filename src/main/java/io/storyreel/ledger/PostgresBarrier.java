@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 /**
  * Our connections do not wait for PostgreSQL's log at each commit ({@code synchronous_commit=off}, in the packaged
  * settings). One commit that does, in the server's own way, brings all that were before it to its disk and, where it is
- * set up so, to its standbys. Of a commit that a crash of the server has taken back meanwhile it knows nothing, which is
- * why what is paid for does not wait here, see {@link Sql#durably}.
+ * set up so, to its standbys. Of a commit that a crash of the server has taken back meanwhile it knows nothing, which
+ * is why what is paid for does not wait here, see {@link Sql#durably}.
  */
 final class PostgresBarrier implements Durability.Barrier {
 

@@ -62,35 +62,32 @@ public class Retries {
 
     private final Sql sql;
     private final DueTimes dueTimes;
-    private final Durability durability;
     private final Clock clock;
     private final StoryreelSettings.Track settings;
 
-    Retries(Sql sql, DueTimes dueTimes, Durability durability, Clock clock, StoryreelSettings settings) {
+    Retries(Sql sql, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
         this.dueTimes = dueTimes;
-        this.durability = durability;
         this.clock = clock;
         this.settings = settings.track();
     }
 
     /** Goes on; false where the story is in a state that is not to be retried. */
     public boolean retry(String requestId) {
-        return List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
-                .anyMatch(update -> sql.changed(update, of(requestId))) && goesOn();
+        return sql.durably(() -> List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
+                .anyMatch(update -> sql.changed(update, of(requestId)))) && goesOn();
     }
 
     /** Goes on with a story of the service's; false where it is in another state or another request holds that one. */
     public boolean adopt(String requestId, String storyId, ObjectNode service) {
         MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service));
-        return sql.oneAtATime(ADOPTION, () -> sql.changed(ADOPT, adoption) && sql.changed(TEXT, adoption)
-                || sql.changed(ADOPT_STEP, adoption)) && goesOn();
+        return sql.durably(() -> sql.oneAtATime(ADOPTION, () -> sql.changed(ADOPT, adoption)
+                && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption))) && goesOn();
     }
 
-    /** A person was told so: on the disk, and looked at now. */
+    /** A person was told so: looked at now. */
     private boolean goesOn() {
-        durability.await();
         for (Work work : List.of(Work.SUBMIT, Work.OBSERVE, Work.DELIVER)) {
             dueTimes.at(work, clock.instant());
         }

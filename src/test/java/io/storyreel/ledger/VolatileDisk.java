@@ -29,6 +29,7 @@ final class VolatileDisk extends FilePath {
 
     static {
         FilePath.register(new VolatileDisk());
+        OrderedDisk.register();
     }
 
     private VolatileDisk() {
@@ -40,7 +41,7 @@ final class VolatileDisk extends FilePath {
 
     /** The address of an H2 database on such a disk. */
     static String url(String database) {
-        return "jdbc:h2:" + SCHEME + ":/" + database;
+        return "jdbc:h2:ordered:" + SCHEME + ":/" + database;
     }
 
     /** The file of that database. */
