@@ -164,9 +164,9 @@ public class Admission {
     /** What has just been written, as it would be read. */
     private static Story story(StoryRequest item, Origin origin, Instant now) {
         Walk walk = firstStep(item) == null ? null : new Walk(Step.STORYBOARD, false, null, null);
-        return new Story(item.requestId(), StoryState.ACCEPTED, item.contentSha256(), item.request(), origin, item.dialect(),
-                null, null, 0, 0, 0, null, null, estimate(item, Estimate::credits), null, null, null, null, null, null,
-                null, now, null, null, null, null, walk, null);
+        return new Story(item.requestId(), StoryState.ACCEPTED, item.contentSha256(), item.request(), origin,
+                item.dialect(), null, null, 0, 0, 0, null, null, estimate(item, Estimate::credits), null, null, null,
+                null, null, null, null, now, null, null, null, null, walk, null);
     }
 
     /** Two replicas that take the same ids in another order would wait for each other. */

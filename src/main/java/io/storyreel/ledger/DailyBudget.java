@@ -17,10 +17,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
- * {@code storyreel.credits.max-per-day}: what all replicas together may spend on a UTC day. Each paid call that is begun
- * is written down in the transaction that begins it, and under one lock, so that no two of them see the same room. There
- * is no running total that could go wrong: a day's spending is the sum of what was begun on it, by what that has used
- * where it is known, else by its estimate.
+ * {@code storyreel.credits.max-per-day}: what all replicas together may spend on a UTC day. Each paid call that is
+ * begun is written down in the transaction that begins it, and under one lock, so that no two of them see the same
+ * room. There is no running total that could go wrong: a day's spending is the sum of what was begun on it, by what
+ * that has used where it is known, else by its estimate.
  *
  * <p>A story of the advanced mode reserves at its first step what all of its steps will cost: what is begun can be
  * finished. What is still to be paid of it on a later day counts for that day.
@@ -75,8 +75,8 @@ public class DailyBudget {
     private static final String IS_HELD = " state = 'accepted' AND error_code = 'BUDGET_EXCEEDED' AND due_at > :now"
             + " AND (lease_until IS NULL OR lease_until < :now)";
 
-    private static final String FIRST_HELD = "SELECT request_id FROM story WHERE is_long = :long AND" + IS_HELD + " AND "
-            + NEEDED + " <= :room ORDER BY received_at, request_id LIMIT 1";
+    private static final String FIRST_HELD = "SELECT request_id FROM story WHERE is_long = :long AND" + IS_HELD
+            + " AND " + NEEDED + " <= :room ORDER BY received_at, request_id LIMIT 1";
 
     private static final String NEEDED_BY = "SELECT " + NEEDED + " FROM story WHERE request_id = :id";
 
@@ -138,9 +138,9 @@ public class DailyBudget {
             return Optional.empty();
         }
         String words = needed(story).compareTo(cap.get()) > 0
-                ? "this story is estimated at " + plain(needed(story)) + " credits, more than storyreel.credits.max-per-day="
-                        + plain(cap.get()) + " allows for a whole day: nothing is sent until that is higher (looked at again"
-                        + " at a start and at " + nextDay() + ")"
+                ? "this story is estimated at " + plain(needed(story)) + " credits, more than "
+                        + "storyreel.credits.max-per-day=" + plain(cap.get()) + " allows for a whole day: nothing is sent "
+                        + "until that is higher (looked at again at a start and at " + nextDay() + ")"
                 : "of storyreel.credits.max-per-day=" + plain(cap.get()) + " the UTC day " + today() + " has "
                         + plain(cap.get().subtract(spentToday())) + " left, and this story is estimated at "
                         + plain(needed(story)) + ": nothing is sent, it goes on at " + nextDay()
@@ -153,7 +153,7 @@ public class DailyBudget {
         return today().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** Others have cost less than was thought, or the cap has been raised: held stories go on, those that have room now. */
+    /** Others have cost less than was thought, or the cap has been raised: held stories go on that have room now. */
     public void letGo() {
         if (cap.isEmpty()) {
             ring(sql.count(LET_GO, Sql.with("now", clock.instant())) > 0);
@@ -181,16 +181,20 @@ public class DailyBudget {
         }
     }
 
-    /** Where the ledger is away, whoever is next will see to it. */
-    boolean hasChanged() {
-        if (cap.isPresent()) {
-            try {
+    /**
+     * There may be room that there was not before.
+     *
+     * @return true: where the ledger is away, whoever is next will see to it
+     */
+    public boolean hasChanged() {
+        try {
+            if (cap.isPresent()) {
                 letGo();
-            } catch (LedgerAway e) {
-                return true;
             }
+            return true;
+        } catch (LedgerAway e) {
+            return true;
         }
-        return true;
     }
 
     private void ring(boolean isDue) {

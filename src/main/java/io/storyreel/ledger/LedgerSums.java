@@ -29,8 +29,8 @@ public class LedgerSums {
 
     /** A review may take weeks, and what comes before it has its price. */
     private static final String USED_IN_REVIEW = "SELECT COALESCE(SUM(s.used_credits - p.used_before), 0) FROM story s"
-            + " JOIN spending p ON p.request_id = s.request_id WHERE s.state = 'review' AND s.used_credits > p.used_before"
-            + " AND p.used IS NULL AND p.attempt ="
+            + " JOIN spending p ON p.request_id = s.request_id WHERE s.state = 'review'"
+            + " AND s.used_credits > p.used_before AND p.used IS NULL AND p.attempt ="
             + " (SELECT MAX(latest.attempt) FROM spending latest WHERE latest.request_id = p.request_id)";
 
     private static final String OPEN = "SELECT COALESCE(SUM(estimated_credits), 0) FROM story WHERE state IN"

@@ -20,7 +20,8 @@ public class StoryQueries {
             + " LIMIT :limit";
 
     private static final String WAITING = "SELECT COUNT(*) FROM (SELECT 1 FROM story"
-            + " WHERE state IN ('accepted', 'waiting_credit') LIMIT :most) waiting";
+            + " WHERE state IN ('accepted', 'waiting_credit')"
+            + " AND (error_code IS NULL OR error_code <> 'BUDGET_EXCEEDED') LIMIT :most) waiting";
 
     private static final String WAITING_FOR = "SELECT request_id FROM story WHERE story_id = :batchId"
             + " AND state = 'generating'";
@@ -67,7 +68,10 @@ public class StoryQueries {
         return sql.values(REPORT_ERROR, Sql.with("id", requestId), String.class).stream().findFirst();
     }
 
-    /** How many stories wait for their next paid call; counted no further than to {@code most}. */
+    /**
+     * How many stories wait for their next paid call; counted no further than to {@code most}. Not those that a day's
+     * cap holds back: others may be small enough.
+     */
     public int waiting(int most) {
         return sql.values(WAITING, Sql.with("most", most), Integer.class).get(0);
     }

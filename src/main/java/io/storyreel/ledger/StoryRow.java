@@ -34,7 +34,8 @@ final class StoryRow implements RowMapper<Story> {
                     row.getString("callback_batch_id"),
                     row.getString("story_id"), row.getInt("attempts"), row.getInt("not_found"),
                     row.getInt("deliveries"), row.getObject("progress", Integer.class),
-                    row.getBigDecimal("used_credits"), row.getBigDecimal("estimated_credits"), object(row, "service"), row.getString("video_url"),
+                    row.getBigDecimal("used_credits"), row.getBigDecimal("estimated_credits"), object(row, "service"),
+                    row.getString("video_url"),
                     time(row, "compose_at"), time(row, "composed_at"), time(row, "deadline_at"), error(row),
                     video(row), time(row, "received_at"), time(row, "submitted_at"), time(row, "finished_at"),
                     time(row, "report_at"), time(row, "reported_at"), walk(row), row.getString("lease_owner"));

@@ -63,8 +63,8 @@ public class Submitter {
      * Records that the story is being sent, committed. The very next thing is the POST: what is killed after this
      * may have been paid for.
      *
-     * @return false where it must not be sent: this process stops, submissions have been paused, the day's budget has no
-     *         room for it, or the claim was lost
+     * @return false where it must not be sent: this process stops, submissions have been paused, the day's budget has
+     *         no room for it, or the claim was lost
      */
     public boolean begin(@ExchangeProperty("submission") Submission submission, Exchange exchange) {
         Story story = submission.story();
@@ -83,7 +83,7 @@ public class Submitter {
         if (ledger.notReady(story, why, budget.nextDay())) {
             LOG.info("{}: held back, {}", story.requestId(), why.message());
             // There may have been room again before this one could be seen waiting for it.
-            budget.letGo();
+            budget.hasChanged();
         }
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 import io.storyreel.LoopbackHost;
 import io.storyreel.deliver.StoreClient;
@@ -123,7 +125,7 @@ class IntakeDeskTest {
         assertThat(verdict(two)).isEqualTo(Verdict.ACCEPTED);
         assertThat(ledger.story("dear").estimatedCredits()).isEqualByComparingTo("100");
         assertThatThrownBy(() -> verdict(two.replace(":2}", ":9}"))).isInstanceOf(RequestConflict.class);
-        assertThatThrownBy(() -> ledger.story("r")).isInstanceOf(java.util.NoSuchElementException.class);
+        assertThatThrownBy(() -> ledger.story("r")).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
@@ -177,8 +179,8 @@ class IntakeDeskTest {
     }
 
     private Verdict verdict(String request) throws Exception {
-        return ledger.get(IntakeDesk.class).take(TestLedger.json(request), ImagePlace.BUCKET, "jms", Map.of()).get(0)
-                .verdict();
+        return ledger.get(IntakeDesk.class).take(new StrictJson().read(request.getBytes(StandardCharsets.UTF_8)),
+                ImagePlace.BUCKET, "jms", Map.of()).get(0).verdict();
     }
 
     private Story take(String image, ImagePlace place) throws Exception {

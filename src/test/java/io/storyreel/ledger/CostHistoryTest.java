@@ -34,10 +34,12 @@ class CostHistoryTest {
     @Test
     void afterTwentyStoriesOfFourToolsEachIsEstimatedWithinTenPercent() {
         // Credits a second and scene, as the service really takes them; its page says 10, 10, 5 and 10.
-        Map<String, Double> rules = new LinkedHashMap<>(Map.of("Vidu", 13.7, "KlingAI", 4.2, "PVideo", 5.0, "Seedance", 31.0));
+        Map<String, Double> rules = new LinkedHashMap<>(
+                Map.of("Vidu", 13.7, "KlingAI", 4.2, "PVideo", 5.0, "Seedance", 31.0));
         for (int round = 1; round <= 5; round++) {
             for (Map.Entry<String, Double> rule : rules.entrySet()) {
-                delivered(request(rule.getKey(), round), BigDecimal.valueOf(rule.getValue() * round * 5 * (1 + round % 3 * 0.02)));
+                double noise = 1 + round % 3 * 0.02;
+                delivered(request(rule.getKey(), round), BigDecimal.valueOf(rule.getValue() * round * 5 * noise));
             }
         }
 
@@ -103,7 +105,8 @@ class CostHistoryTest {
         String id = "s-" + stories;
         StoryLedger moves = ledger.get(StoryLedger.class);
         moves.submitted(story, id, TestLedger.service(id), ledger.deadline(), ledger.now());
-        moves.delivering(story.requestId(), id, "https://e.com/v.mp4", TestLedger.service(id).put("status", "success"), used);
+        moves.delivering(story.requestId(), id, "https://e.com/v.mp4", 
+                TestLedger.service(id).put("status", "success"), used);
         assertThat(moves.delivered(ledger.claimed(ledger.story(story.requestId())),
                 new StoredVideo("b", "k", 1, "0".repeat(64), "e"))).isTrue();
     }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,6 +39,9 @@ class DailyBudgetTest {
 
     private final DailyBudget budget = here.get(DailyBudget.class);
 
+    /** As they were claimed: their claims end with the move that is to be made. */
+    private final Map<String, Story> held = new HashMap<>();
+
     @AfterEach
     void close() {
         here.close();
@@ -50,7 +54,8 @@ class DailyBudgetTest {
         for (int i = 0; i < 16; i++) {
             TestLedger process = processes.get(i % 2);
             Story story = claimed("story-" + i, "150", TestLedger.REQUEST);
-            begins.add(() -> process.get(StoryLedger.class).startSubmitting(story, false, TestLedger.tokenOf(story.requestId())));
+            begins.add(() -> process.get(StoryLedger.class).startSubmitting(story, false,
+                    TestLedger.tokenOf(story.requestId())));
         }
 
         List<Boolean> begun = AtOnce.all(begins);
@@ -70,7 +75,8 @@ class DailyBudgetTest {
 
         assertThat(budget.refuses(here.story("too-large-now"))).hasValueSatisfying(why -> {
             assertThat(why.code()).isEqualTo(ErrorCode.BUDGET_EXCEEDED);
-            assertThat(why.message()).contains("max-per-day=1000", "has 0 left", "estimated at 300", MIDNIGHT.toString());
+            assertThat(why.message()).contains("max-per-day=1000", "has 0 left", "estimated at 300",
+                    MIDNIGHT.toString());
         });
     }
 
@@ -94,6 +100,7 @@ class DailyBudgetTest {
         assertThat(here.story("m-middle").attempts()).isZero();
         assertThat(here.story("m-middle").error().code()).isEqualTo(ErrorCode.BUDGET_EXCEEDED);
         assertThat(here.get(Claims.class).dueCalls(false, 9)).isEmpty();
+        assertThat(here.get(StoryQueries.class).waiting(9)).as("keeps nothing in its queue").isZero();
 
         here.later(Duration.between(here.now(), MIDNIGHT));
 
@@ -254,8 +261,6 @@ class DailyBudgetTest {
                 .containsEntry(StoryState.FAILED, 0L).hasSize(StoryState.values().length);
     }
 
-    private final Map<String, Story> held = new java.util.HashMap<>();
-
     private List<Story> stories(int many) {
         return IntStream.range(0, many).mapToObj(i -> here.story("story-" + i)).toList();
     }
@@ -287,9 +292,9 @@ class DailyBudgetTest {
 
     private Story accepted(String id, String estimate, String request) {
         BigDecimal credits = new BigDecimal(estimate);
-        return here.get(Admission.class).take(List.of(new StoryRequest(id, "c".repeat(64), TestLedger.json(request), "form")
-                .costing(new Estimate(credits, credits, "form automatic Auto"))), new Origin("inbox", Map.of())).get(0)
-                .story();
+        StoryRequest asked = new StoryRequest(id, "c".repeat(64), TestLedger.json(request), "form")
+                .costing(new Estimate(credits, credits, "form automatic Auto"));
+        return here.get(Admission.class).take(List.of(asked), new Origin("inbox", Map.of())).get(0).story();
     }
 
     private Story resumed(String id) {

@@ -15,6 +15,7 @@ final class Walks {
     /** One that was last seen as {@code service}, which may be null. */
     static Story story(String request, ObjectNode service, Walk walk) {
         return new Story("a", StoryState.ACCEPTED, "c", TestLedger.json(request), null, "form", null, "s-1", 0, 0, 0,
-                null, null, null, service, null, null, null, null, null, null, TestLedger.START, null, null, null, null, walk, null);
+                null, null, null, service, null, null, null, null, null, null, TestLedger.START, null, null, null, null,
+                walk, null);
     }
 }
