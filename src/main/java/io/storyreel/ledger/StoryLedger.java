@@ -245,10 +245,8 @@ public class StoryLedger {
     private boolean begun(Story story, String update, String webhookToken, UnaryOperator<Supplier<Boolean>> reserving) {
         MapSqlParameterSource parameters = ours(story)
                 .addValue("token", webhookToken == null ? null : Sha256.of(webhookToken));
-        Supplier<Boolean> start = reserving.apply(() -> sql.changed(update, parameters));
         // Where the first try's answer was lost, it may be done: under our lease nobody else can have begun.
-        return sql.atLast(() -> sql.durably(start),
-                () -> sql.durably(() -> start.get() || sql.changed(BEGUN, parameters)));
+        return durably(reserving.apply(() -> sql.changed(update, parameters)), BEGUN, parameters);
     }
 
     /** submitting to generating: the service has taken it under {@code storyId}. On the disk when this returns. */
@@ -392,7 +390,8 @@ public class StoryLedger {
 
     /** generating stays: /concat is about to be called, once for the story's life. On the disk when this returns. */
     public boolean startComposing(Story story) {
-        return durably(START_COMPOSING, COMPOSING, ours(story));
+        MapSqlParameterSource parameters = ours(story);
+        return durably(() -> sql.changed(START_COMPOSING, parameters), COMPOSING, parameters);
     }
 
     /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
@@ -502,21 +501,21 @@ public class StoryLedger {
                 && sql.changed(text, parameters)));
     }
 
-    /**
-     * The same on the disk when this returns.
-     *
-     * @param done finds the row where a try before has changed it, and its answer was lost
-     */
-    private boolean durably(String update, String done, MapSqlParameterSource parameters) {
-        return sql.atLast(() -> sql.durably(() -> sql.changed(update, parameters)),
-                () -> sql.durably(() -> sql.changed(update, parameters) || sql.changed(done, parameters)));
-    }
-
     /** The same where the service has told what the story has cost: that takes the place of its estimate. */
     private boolean settled(String update, MapSqlParameterSource parameters) {
         boolean moved = sql.atLast(() -> sql.inTransaction(() -> sql.changed(update, parameters)
                 && sql.changed(TEXT, parameters) && sql.count(DailyBudget.SETTLED, parameters) >= 0));
         return moved && budget.hasChanged();
+    }
+
+    /**
+     * A move that is on the disk when this returns.
+     *
+     * @param done finds the row where a try before has changed it, and its answer was lost
+     */
+    private boolean durably(Supplier<Boolean> move, String done, MapSqlParameterSource parameters) {
+        return sql.atLast(() -> sql.durably(move),
+                () -> sql.durably(() -> move.get() || sql.changed(done, parameters)));
     }
 
     /** A move that ends the claim. When the row is due then, which a callback may have said meanwhile, rings. */

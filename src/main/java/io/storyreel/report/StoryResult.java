@@ -70,7 +70,8 @@ public record StoryResult(@JsonProperty("request_id") String requestId, String s
 
     /** The answer to a document that was not taken up. */
     public static StoryResult rejected(String requestId, StoryError error) {
-        return new StoryResult(requestId, "rejected", null, null, null, null, Problem.of(error), null, null, null, null);
+        return new StoryResult(requestId, "rejected", null, null, null, null, Problem.of(error), null, null, null,
+                null);
     }
 
     private static StoryResult of(Story story, String status, StoryError error) {
