@@ -185,6 +185,18 @@ class Sql {
     }
 
     /**
+     * What is committed outlives this process from here on. A server's commits do so by themselves; those of an embedded
+     * database are in this process's memory for a moment.
+     *
+     * @throws LedgerAway where that can't be said
+     */
+    void outlive() {
+        if (!isPostgres) {
+            durability.await();
+        }
+    }
+
+    /**
      * In a transaction of its own, and not while any replica is in another one of the same name.
      *
      * @param name of a row in {@code gate}

@@ -306,8 +306,8 @@ public class StoryLedger {
 
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, ACCEPTED_AGAIN, DailyBudget.NOT_PAID, DailyBudget.about(
-                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why), story)) && budget.hasChanged();
+        return outlives(freed(story, Work.SUBMIT, ACCEPTED_AGAIN, DailyBudget.NOT_PAID, DailyBudget.about(
+                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why), story))) && budget.hasChanged();
     }
 
     /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
@@ -333,14 +333,14 @@ public class StoryLedger {
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */
     public boolean acceptedUncertain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, ACCEPTED_UNCERTAIN, null,
-                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
+        return outlives(freed(story, Work.SUBMIT, ACCEPTED_UNCERTAIN, null,
+                Sql.withError(ours(story).addValue("next", Sql.utc(next)), why)));
     }
 
     /** submitting to waiting_credit. */
     public boolean awaitsCredit(Story story, StoryError why) {
-        return freed(story, null, AWAITS_CREDIT, DailyBudget.NOT_PAID,
-                DailyBudget.about(Sql.withError(ours(story), why), story));
+        return outlives(freed(story, null, AWAITS_CREDIT, DailyBudget.NOT_PAID,
+                DailyBudget.about(Sql.withError(ours(story), why), story)));
     }
 
     /** submitting to uncertain: it may have been paid for. */
@@ -471,8 +471,8 @@ public class StoryLedger {
     /** The given state to failed. What it was refused for has not been paid; what the service failed at has. */
     public boolean failed(Story story, StoryState from, StoryError why) {
         boolean isUnpaid = from == StoryState.SUBMITTING && why.code() != ErrorCode.GENERATION_FAILED;
-        return freed(story, null, FAILED, isUnpaid ? DailyBudget.ENDED_UNPAID : null, DailyBudget.about(
-                Sql.withError(ours(story).addValue("from", from.inResult()), why), story)) && reports()
+        return outlives(freed(story, null, FAILED, isUnpaid ? DailyBudget.ENDED_UNPAID : null, DailyBudget.about(
+                Sql.withError(ours(story).addValue("from", from.inResult()), why), story))) && reports()
                 && budget.hasChanged();
     }
 
@@ -489,6 +489,17 @@ public class StoryLedger {
     public boolean reportAgain(Story story, String why, Instant next) {
         return moved(REPORT_AGAIN, reporting(story).addValue("why", why).addValue("next", Sql.utc(next)))
                 && let(story, Work.REPORT, next);
+    }
+
+    /** What the service has answered is not asked twice: a kill that took it would leave the story uncertain. */
+    private boolean outlives(boolean moved) {
+        if (moved) {
+            sql.atLast(() -> {
+                sql.outlive();
+                return null;
+            });
+        }
+        return moved;
     }
 
     /** Waits for a ledger that is away: what a worker has found out must not be lost. */

@@ -4,16 +4,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds ports nobody listens on. Another process may be quicker to take one, so take it soon after. */
 public final class FreePort {
 
+    /** Below those that systems give to outgoing connections, of which one could be quicker than whoever wants this one. */
+    private static final int FIRST = 12_000;
+
+    private static final int LAST = 32_000;
+
+    private static final int TRIES = 100;
+
     private FreePort() {
     }
 
-    /** Any port that is free on the loopback address. */
+    /** Any port that is free on all addresses. */
     public static int any() {
-        return tryToBind(0);
+        for (int tries = 1;; tries++) {
+            try {
+                return tryToBind(ThreadLocalRandom.current().nextInt(FIRST, LAST));
+            } catch (UncheckedIOException taken) {
+                if (tries == TRIES) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     /** The wanted port, or any other when that one is taken. */

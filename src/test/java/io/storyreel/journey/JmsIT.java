@@ -364,7 +364,10 @@ class JmsIT {
         amqp.send(REQUESTS, context -> named(amqpProperty(context.createTextMessage("no JSON"), new Date()), "dated"));
         client.send(REQUESTS, other.json().toString());
 
-        List.of(dated, numbered, nested, other)
+        // What was in hand as the one consumer took over from the other may come by both, and is answered twice then.
+        await().atMost(House.PATIENCE).until(() -> client.result(RESULTS, other.id()).at("/error/code").asText(),
+                "GENERATION_FAILED"::equals);
+        List.of(dated, numbered, nested)
                 .forEach(request -> assertThat(client.result(RESULTS, request.id()).at("/error/code").asText())
                         .isEqualTo("GENERATION_FAILED"));
         Message rejected = amqp.receive(REJECTED, "sender = 'dated'");

@@ -26,6 +26,9 @@ class KillIT {
         HOUSE.drop(request);
         HOUSE.awaitError(request, "API_UNAVAILABLE");
         HOUSE.awaitState(request, "accepted");
+        // Said once the answer is kept: a kill before it leaves the story uncertain, as if there had been none.
+        await().atMost(House.PATIENCE).until(() -> HOUSE.product().log()
+                .contains(request.id() + ": not sent, nothing paid"));
         HOUSE.product().kill();
 
         HOUSE.product().restart();
