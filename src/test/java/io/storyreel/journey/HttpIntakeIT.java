@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -120,7 +121,7 @@ class HttpIntakeIT {
         "{\"request_id\":\"bad\",\"idea\":\"a\" | JSON",
         "[] | ''",
         "'' | empty",
-        "{\"request_id\":\"bad\",\"idea\":\"a\",\"scene_count\":60} | storyreel.credits.max-per-request=500"})
+        "{\"request_id\":\"bad\",\"mode\":\"advanced\",\"idea\":\"a\",\"scene_count\":60} | storyreel.credits.max-per-request=500"})
     void aBadDocumentIsAnsweredWithWhatIsWrongInItAndTakenUpByNoDryRunEither(String document, String named)
             throws Exception {
         for (String query : List.of("", "?dry_run=true", "?dry_run=false")) {
@@ -179,27 +180,30 @@ class HttpIntakeIT {
         Request known = Request.of("known");
         assertThat(post(known.json()).statusCode()).isEqualTo(202);
         awaitState(HOUSE, known, "delivered");
-        long calls = HOUSE.service().payments().size();
 
         HttpResponse<String> answer = post(JSON.createArrayNode().add(first.json()).add(second.json())
                 .add(known.json()), "?dry_run=true");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode plan = body(answer);
-        assertThat(plan.at("/stories/0")).isEqualTo(JSON.readTree("{\"request_id\":\"planned\",\"call\":"
-                + "\"POST /story/idea-2-video\",\"fields\":{\"idea\":\"" + first.idea()
-                + "\",\"scene_count\":2},\"estimated_credits\":100}"));
+        assertThat(plan.at("/stories/0/request_id").asText()).isEqualTo("planned");
+        assertThat(plan.at("/stories/0/call").asText()).isEqualTo("POST /story/idea-2-video");
+        assertThat(plan.at("/stories/0/fields"))
+                .isEqualTo(JSON.createObjectNode().put("idea", first.idea()).put("scene_count", 2));
+        // What it is depends on what the stories of the other tests have used by now.
+        BigDecimal estimate = plan.at("/stories/0/estimated_credits").decimalValue();
+        assertThat(estimate).isPositive();
         assertThat(plan.at("/stories/1/call").asText()).isEqualTo("POST /story");
         assertThat(plan.at("/stories/1/fields").has("mode")).isFalse();
         assertThat(plan.at("/stories/1/estimated_credits").asInt()).isEqualTo(150);
         assertThat(plan.at("/stories/2/estimated_credits").asInt()).as("of what is paid already").isZero();
         assertThat(plan.path("stories")).hasSize(3);
-        assertThat(plan.path("estimated_credits").asInt()).isEqualTo(250);
+        assertThat(plan.path("estimated_credits").decimalValue())
+                .isEqualByComparingTo(estimate.add(BigDecimal.valueOf(150)));
         assertThat(get(HOUSE, first).statusCode()).isEqualTo(404);
         assertThat(get(HOUSE, second).statusCode()).isEqualTo(404);
         assertThat(HOUSE.submissions(first)).isEmpty();
-        assertThat(HOUSE.service().payments()).noneMatch(payment -> payment.idea().equals(second.idea()));
-        assertThat(calls).isPositive();
+        assertThat(HOUSE.paidCalls(second)).isEmpty();
         assertThat(post(first.json(), "?dry_run=false").statusCode()).as("its id is free").isEqualTo(202);
     }
 
@@ -217,10 +221,13 @@ class HttpIntakeIT {
     void aStoryInReviewGoesOnByAPostedResume() throws Exception {
         Request request = Request.of("reviewed").with("mode", "advanced").with("review", List.of("storyboard"));
         assertThat(post(request.json()).statusCode()).isEqualTo(202);
-        awaitState(HOUSE, request, "review");
-        JsonNode resume = JSON.readTree("{\"request_id\":\"reviewed\",\"resume\":{\"storyboard\":{\"x\":\"mine\"}}}");
+        ObjectNode storyboard = (ObjectNode) awaitState(HOUSE, request, "review").at("/result/storyboard");
+        ObjectNode resume = JSON.createObjectNode().put("request_id", "reviewed");
+        resume.putObject("resume").set("storyboard", storyboard.put("x", "mine"));
 
-        JsonNode plan = body(post(resume, "?dry_run=true"));
+        HttpResponse<String> looked = post(resume, "?dry_run=true");
+        assertThat(looked.statusCode()).as(looked.body()).isEqualTo(200);
+        JsonNode plan = body(looked);
         assertThat(plan.at("/stories/0/call").asText()).isEqualTo("POST /story/{story_id}/elements");
         assertThat(plan.at("/stories/0/fields/storyboard/x").asText()).isEqualTo("mine");
         assertThat(storyOf(HOUSE, request).path("state").asText()).isEqualTo("review");
@@ -235,7 +242,7 @@ class HttpIntakeIT {
 
     @Test
     void aKillRightBehindTheAnswerLosesNothingAndWithoutATokenNothingIsTaken() throws Exception {
-        try (House house = PLAN.open()) {
+        try (House house = PLAN.with("storyreel.inbox.max-size", "12M").open()) {
             Request request = Request.of("killed");
             assertThat(send(house, "", "application/json", BodyPublishers.ofByteArray(request.bytes())).statusCode())
                     .isEqualTo(202);
@@ -243,7 +250,11 @@ class HttpIntakeIT {
             house.product().restart().awaitReady(House.PATIENCE);
 
             awaitState(house, request, "delivered");
-            assertThat(house.payments(request)).isLessThanOrEqualTo(1);
+            assertThat(house.payments(request)).isEqualTo(1);
+
+            // More than the platform reads of a body by itself.
+            BodyPublisher large = BodyPublishers.ofByteArray(padded("large", 11 * 1024 * 1024));
+            assertThat(send(house, "?dry_run=true", "application/json", large).statusCode()).isEqualTo(200);
 
             house.product().kill();
             house.product().restart(Map.of("storyreel.ui.token", "")).awaitReady(House.PATIENCE);
