@@ -10,6 +10,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.credits.PriceList;
 import io.storyreel.ledger.Admission;
 import io.storyreel.ledger.Origin;
+import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.StoryRequest;
 import io.storyreel.ledger.Taken;
@@ -65,18 +66,38 @@ public class IntakeDesk {
     public List<Taken> take(@Body JsonNode document, @ExchangeProperty("imagePlace") ImagePlace place,
             @ExchangeProperty("way") String way, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
+        List<StoryRequest> requests = checked(document, place);
+        Origin origin = Origin.of(way, properties);
+        List<Taken> taken = admission.take(requests, origin);
+        refuse(taken, requests, document.isArray());
+        taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one, origin), way));
+        return taken;
+    }
+
+    /**
+     * Checks a document as {@link #take} does, and writes nothing.
+     *
+     * @return one verdict a request, as things stand, see {@link Admission#look}
+     * @throws InvalidRequest as there
+     * @throws RequestConflict as there
+     * @throws IOException as there
+     */
+    public List<Taken> look(@Body JsonNode document, @ExchangeProperty("imagePlace") ImagePlace place,
+            @ExchangeProperty("way") String way, @ExchangeProperties Map<String, Object> properties)
+            throws InvalidRequest, RequestConflict, IOException {
+        List<StoryRequest> requests = checked(document, place);
+        List<Taken> seen = admission.look(requests, Origin.of(way, properties));
+        refuse(seen, requests, document.isArray());
+        return seen;
+    }
+
+    private List<StoryRequest> checked(JsonNode document, ImagePlace place) throws InvalidRequest, IOException {
         List<StoryRequest> requests = documents.requests(document, place,
                 place == ImagePlace.BUCKET ? bucketImages : inboxImages, admission::contentOf).stream()
                 .map(prices::priced).toList();
         edits(document);
         cap.check(requests, document.isArray(), id -> admission.contentOf(id).isPresent());
-        Origin origin = Origin.of(way, properties);
-        List<Taken> taken = admission.take(requests, origin);
-        for (int i = 0; i < taken.size(); i++) {
-            refuse(taken.get(i), requests.get(i).requestId(), document.isArray() ? "/" + i : "");
-        }
-        taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one, origin), way));
-        return taken;
+        return requests;
     }
 
     /** An edit that the story's dialect has no field for is told before anything goes on. */
@@ -90,16 +111,32 @@ public class IntakeDesk {
         }
     }
 
-    private static void refuse(Taken taken, String requestId, String pointer) throws InvalidRequest, RequestConflict {
-        if (taken.verdict() == Verdict.CONFLICT) {
-            throw new RequestConflict(requestId, pointer + "/");
+    /** A document with a bad request is bad, whatever else is in it: what is wrong is to be told before what is taken. */
+    private static void refuse(List<Taken> taken, List<StoryRequest> requests, boolean isBatch)
+            throws InvalidRequest, RequestConflict {
+        List<FieldProblem> problems = new ArrayList<>();
+        RequestConflict conflict = null;
+        for (int i = 0; i < taken.size(); i++) {
+            String requestId = requests.get(i).requestId();
+            String pointer = isBatch ? "/" + i : "";
+            if (taken.get(i).verdict() == Verdict.NOT_IN_REVIEW) {
+                problems.add(new FieldProblem(pointer + "/resume", notInReview(requestId, taken.get(i).story())));
+            } else if (taken.get(i).verdict() == Verdict.CONFLICT && conflict == null) {
+                conflict = new RequestConflict(requestId, pointer + "/");
+            }
         }
-        if (taken.verdict() == Verdict.NOT_IN_REVIEW) {
-            throw new InvalidRequest(pointer + "/resume", taken.story() == null
-                    ? "there is no story \"" + requestId + "\" to go on with"
-                    : "the story \"" + requestId + "\" is not in review, it is "
-                            + taken.story().state().inResult() + ": there is nothing to go on with");
+        if (!problems.isEmpty()) {
+            throw new InvalidRequest(problems);
         }
+        if (conflict != null) {
+            throw conflict;
+        }
+    }
+
+    private static String notInReview(String requestId, Story story) {
+        return story == null ? "there is no story \"" + requestId + "\" to go on with"
+                : "the story \"" + requestId + "\" is not in review, it is " + story.state().inResult()
+                        + ": there is nothing to go on with";
     }
 
     private static String inWords(Taken taken, Origin origin) {

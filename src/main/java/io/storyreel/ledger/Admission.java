@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.LedgerAway;
 import io.storyreel.ledger.Taken.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -102,6 +104,46 @@ public class Admission {
         }
     }
 
+    /**
+     * What {@link #take} would say at this moment. Nothing is written, and nothing is held for whoever asks.
+     *
+     * @return one verdict an item, in their order; for a duplicate with the story as it is asked for here, for a resume
+     *         with what it would change
+     */
+    public List<Taken> look(List<StoryRequest> document, Origin origin) {
+        Map<String, Story> known = known(document);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Set<StoryRequest> resumes = new HashSet<>();
+        List<Taken> seen = new ArrayList<>();
+        for (StoryRequest item : document) {
+            if (item.isResume()) {
+                boolean isFirst = resumes.stream().noneMatch(other -> other.requestId().equals(item.requestId())
+                        && !other.contentSha256().equals(item.contentSha256()));
+                seen.add(lookedAt(item, isFirst));
+                resumes.add(item);
+                continue;
+            }
+            Story asked = story(item, origin, now);
+            Story first = known.putIfAbsent(item.requestId(), asked);
+            seen.add(first == null ? new Taken(Verdict.ACCEPTED, asked) : new Taken(again(first, item), asked));
+        }
+        return seen;
+    }
+
+    private Taken lookedAt(StoryRequest resume, boolean isFirst) {
+        Story story = sql.stories(BY_ID, Sql.with("id", resume.requestId())).stream().findFirst().orElse(null);
+        if (story == null || story.state() != StoryState.REVIEW || !isFirst) {
+            return new Taken(Verdict.NOT_IN_REVIEW, story);
+        }
+        JsonNode edits = resume.request().path("resume");
+        return new Taken(Verdict.RESUMED, story.edited((ObjectNode) edits.get("storyboard"), edits.get("scenes")));
+    }
+
+    /** What an id that is taken says to one who asks for it. */
+    private static Verdict again(Story first, StoryRequest item) {
+        return first.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE : Verdict.CONFLICT;
+    }
+
     private void takeAll(List<StoryRequest> document, Origin origin, Taken[] taken) {
         Map<String, Story> known = known(document);
         List<StoryRequest> fresh = new ArrayList<>();
@@ -120,8 +162,7 @@ public class Admission {
                 known.put(item.requestId(), first);
                 taken[place] = new Taken(Verdict.ACCEPTED, first);
             } else {
-                taken[place] = new Taken(first.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE
-                        : Verdict.CONFLICT, first);
+                taken[place] = new Taken(again(first, item), first);
             }
         }
         insert(fresh, origin, now);

@@ -3,6 +3,7 @@ package io.storyreel.ledger;
 import java.math.BigDecimal;
 import java.time.Instant;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
@@ -75,6 +76,15 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
         return new Story(requestId, StoryState.DELIVERED, contentSha256, request, origin, dialect, callbackBatchId,
                 storyId, attempts, notFound, deliveries, progress, usedCredits, estimatedCredits, service, videoUrl, composeAt,
                 composedAt, deadlineAt, null, stored, receivedAt, submittedAt, now, now, reportedAt, walk, newLease);
+    }
+
+    /** The same as its next call would find it after a review, with what a person would change; null leaves it. */
+    Story edited(ObjectNode storyboard, JsonNode scenes) {
+        Walk further = walk == null ? null : new Walk(walk.step(), walk.checkFirst(),
+                storyboard == null ? walk.storyboard() : storyboard, scenes == null ? walk.scenes() : scenes);
+        return new Story(requestId, state, contentSha256, request, origin, dialect, callbackBatchId, storyId, attempts,
+                notFound, deliveries, progress, usedCredits, estimatedCredits, service, videoUrl, composeAt, composedAt,
+                deadlineAt, error, video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, further, lease);
     }
 
     /** Cheap on purpose: Camel's bean calls look stories up in hash tables, and print them to compare them. */

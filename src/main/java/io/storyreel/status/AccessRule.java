@@ -35,7 +35,15 @@ public class AccessRule {
      * of the same names may come out of the address.
      */
     public int check(Exchange exchange) {
-        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
+        return status(exchange.getMessage(HttpMessage.class).getRequest());
+    }
+
+    /** Whether {@code storyreel.ui.token} is set. */
+    boolean hasToken() {
+        return token.isPresent();
+    }
+
+    int status(HttpServerRequest request) {
         return status(only(request, "Authorization"), only(request, "Host"), only(request, "Origin"),
                 request.remoteAddress());
     }

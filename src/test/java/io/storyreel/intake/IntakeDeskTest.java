@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -16,6 +17,7 @@ import io.storyreel.LoopbackHost;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryImages;
+import io.storyreel.ledger.Taken;
 import io.storyreel.ledger.Taken.Verdict;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.settings.StoryreelSettings;
@@ -129,6 +131,34 @@ class IntakeDeskTest {
     }
 
     @Test
+    void aDocumentThatIsOnlyLookedAtIsCheckedAlikeAndLeavesNothing() throws Exception {
+        startWith("storyreel.credits.max-per-request", "100");
+        String fits = "{\"request_id\":\"r\",\"idea\":\"a\",\"scene_count\":2}";
+
+        assertThat(look("[" + fits + "," + fits + "]")).extracting(Taken::verdict).containsExactly(Verdict.ACCEPTED,
+                Verdict.DUPLICATE);
+        assertThatThrownBy(() -> ledger.story("r")).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> look(fits.replace(":2}", ":3}"))).isInstanceOf(BudgetExceeded.class);
+        assertThatThrownBy(() -> look("[" + fits + "," + fits.replace(":2}", ":1}") + "]"))
+                .isInstanceOf(RequestConflict.class);
+        assertThatThrownBy(() -> look("{\"request_id\":\"r\",\"resume\":{}}")).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("there is no story");
+        assertThat(verdict(fits)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(look(fits)).extracting(Taken::verdict).containsExactly(Verdict.DUPLICATE);
+        assertThatThrownBy(() -> look(fits.replace(":2}", ":1}"))).isInstanceOf(RequestConflict.class);
+    }
+
+    @Test
+    void aBadRequestIsToldBeforeAConflictWhicheverComesFirst() throws Exception {
+        String first = "{\"request_id\":\"r\",\"idea\":\"a\"}";
+        assertThat(verdict(first)).isEqualTo(Verdict.ACCEPTED);
+
+        assertThatThrownBy(() -> verdict("[" + first.replace("\"a\"", "\"b\"")
+                + ",{\"request_id\":\"none\",\"resume\":{}}]")).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("/1/resume");
+    }
+
+    @Test
     void whatHasBeenTakenUpIsADuplicateThoughItWouldCostTooMuchToday() throws Exception {
         String dear = "{\"request_id\":\"dear\",\"idea\":\"a\",\"scene_count\":3}";
         assertThat(verdict(dear)).isEqualTo(Verdict.ACCEPTED);
@@ -176,6 +206,11 @@ class IntakeDeskTest {
         store.nowAnswers(LoopbackHost.cutting(new byte[10], 5, "Content-Length: 10"));
 
         assertThatThrownBy(() -> take("s3://images/a.png", ImagePlace.BUCKET)).isInstanceOf(IOException.class);
+    }
+
+    private List<Taken> look(String document) throws Exception {
+        return ledger.get(IntakeDesk.class).look(new StrictJson().read(document.getBytes(StandardCharsets.UTF_8)),
+                ImagePlace.BUCKET, "http", Map.of());
     }
 
     private Verdict verdict(String request) throws Exception {

@@ -1,0 +1,82 @@
+package io.storyreel.intake;
+
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.Taken;
+import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.report.StoryResult;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a document that was posted by HTTP asks for beside itself, and what is answered to it at once. */
+@ApplicationScoped
+@Named("postedDocument")
+@Unremovable
+public class PostedDocument {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    private static final String DRY_RUN = "dry_run";
+
+    private final ObjectMapper json;
+
+    PostedDocument(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * Whether nothing is to be taken up or paid. Only the address says so: Camel's headers of the same name may be the
+     * request's own.
+     *
+     * @throws InvalidRequest where it says it in another word than {@code true} or {@code false}, or twice: a typing
+     *         mistake must not be paid for
+     */
+    public boolean isDryRun(Exchange exchange) throws InvalidRequest {
+        return isDryRun(exchange.getMessage(HttpMessage.class).getRequest().params().getAll(DRY_RUN));
+    }
+
+    static boolean isDryRun(List<String> said) throws InvalidRequest {
+        if (said.isEmpty() || said.equals(List.of("false"))) {
+            return false;
+        }
+        if (said.equals(List.of("true"))) {
+            return true;
+        }
+        throw new InvalidRequest("", "the parameter " + DRY_RUN + " is \""
+                + new Excerpt(String.join(", ", said), Excerpt.OF_A_VALUE)
+                + "\": it must be true or false, once; nothing was taken up");
+    }
+
+    /** 202 where something goes on from here, 200 where all of it was asked before. */
+    public int status(@ExchangeProperty("taken") List<Taken> taken) {
+        return taken.stream().allMatch(one -> one.verdict() == Verdict.DUPLICATE) ? 200 : 202;
+    }
+
+    /** {@code {"request_ids": [..]}}, in the document's order. */
+    public String requestIds(@ExchangeProperty("taken") List<Taken> taken) throws JsonProcessingException {
+        return json.writeValueAsString(
+                Map.of("request_ids", taken.stream().map(one -> one.story().requestId()).toList()));
+    }
+
+    /** The result of a document that is not taken up. */
+    public String rejected(@ExchangeProperty("document") JsonNode document,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) throws JsonProcessingException {
+        Rejection why = Rejection.of(caught, document);
+        LOG.warn("{}: rejected, from the http, {}", why.requestId() == null ? "a posted document" : why.requestId(),
+                why.message());
+        return json.writeValueAsString(StoryResult.rejected(why.requestId(),
+                StoryError.of(why.code(), Stage.INTAKE, why.message())));
+    }
+}

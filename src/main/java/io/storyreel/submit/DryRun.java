@@ -1,0 +1,72 @@
+package io.storyreel.submit;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.Taken;
+import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.report.StoryResult;
+import io.storyreel.service.Dialect;
+import io.storyreel.service.Dialects;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what would be sent and what it would cost, for a document that was only looked at. */
+@ApplicationScoped
+@Named("dryRun")
+@Unremovable
+public class DryRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    private final Dialects dialects;
+    private final ObjectMapper json;
+
+    DryRun(Dialects dialects, ObjectMapper json) {
+        this.dialects = dialects;
+        this.json = json;
+    }
+
+    /**
+     * The next paid call of one story.
+     *
+     * @param fields what it would carry, the address for its webhook aside
+     * @param estimatedCredits all its calls together; 0 for a duplicate, which is not paid again, and for a resume,
+     *        which adds nothing to what its story was estimated at
+     */
+    private record Planned(@JsonProperty("request_id") String requestId, String call, ObjectNode fields,
+            @JsonProperty("estimated_credits") BigDecimal estimatedCredits) {
+    }
+
+    private record Plan(List<Planned> stories, @JsonProperty("estimated_credits") BigDecimal estimatedCredits) {
+    }
+
+    /** The answer, as JSON, in the document's order. */
+    public String plan(@ExchangeProperty("taken") List<Taken> seen) throws JsonProcessingException {
+        List<Planned> stories = seen.stream().map(this::planned).toList();
+        BigDecimal sum = stories.stream().map(Planned::estimatedCredits).reduce(BigDecimal.ZERO, BigDecimal::add);
+        Plan plan = new Plan(stories, StoryResult.plain(sum));
+        LOG.info("a dry run: {} {} looked at, {} credits estimated", stories.size(),
+                stories.size() == 1 ? "request" : "requests", plan.estimatedCredits());
+        return json.writeValueAsString(plan);
+    }
+
+    private Planned planned(Taken seen) {
+        Story story = seen.story();
+        Dialect dialect = dialects.named(story.dialect());
+        StepFields next = new StepFields(dialect, story);
+        BigDecimal credits = seen.verdict() == Verdict.ACCEPTED && story.estimatedCredits() != null
+                ? story.estimatedCredits() : BigDecimal.ZERO;
+        return new Planned(story.requestId(), "POST " + dialect.pathOf(next.call()), next.fields(),
+                StoryResult.plain(credits));
+    }
+}
