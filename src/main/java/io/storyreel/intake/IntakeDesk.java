@@ -111,7 +111,7 @@ public class IntakeDesk {
         }
     }
 
-    /** A document with a bad request is bad, whatever else is in it: what is wrong is to be told before what is taken. */
+    /** A document with a bad request is bad, whatever else is in it: that is told before an id that is taken. */
     private static void refuse(List<Taken> taken, List<StoryRequest> requests, boolean isBatch)
             throws InvalidRequest, RequestConflict {
         List<FieldProblem> problems = new ArrayList<>();

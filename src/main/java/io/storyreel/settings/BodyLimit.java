@@ -13,8 +13,8 @@ import io.smallrye.config.PropertiesConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Lets the platform read documents as large as {@code storyreel.inbox.max-size}, where that is more than the 10 MiB that
- * it reads of any body by itself. Never less: what is posted elsewhere has limits of its own.
+ * Lets the platform read documents as large as {@code storyreel.inbox.max-size}, where that is more than the 10 MiB
+ * that it reads of any body by itself. Never less: what is posted elsewhere has limits of its own.
  */
 @StaticInitSafe
 public class BodyLimit implements ConfigSourceFactory {

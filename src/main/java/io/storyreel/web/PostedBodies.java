@@ -7,8 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * What may be posted to us, before any route sees it: 64 KiB at most, answered 413 before more is held, and JSON
- * whatever the caller calls it. A form's body would be taken apart and gone: a bad body would look like none at all.
+ * What may be posted to us besides requests, before any route sees it: 64 KiB at most, answered 413 before more is
+ * held, and JSON whatever the caller calls it. A form's body would be taken apart and gone: a bad body would look like
+ * none at all.
  */
 @ApplicationScoped
 public class PostedBodies {

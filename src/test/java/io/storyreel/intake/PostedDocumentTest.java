@@ -28,7 +28,8 @@ class PostedDocumentTest {
 
     @Test
     void soAreTwoWords() {
-        for (List<String> words : List.of(List.of("true", "false"), List.of("false", "true"), List.of("true", "true"))) {
+        for (List<String> words : List.of(List.of("true", "false"), List.of("false", "true"),
+                List.of("true", "true"))) {
             assertThatThrownBy(() -> PostedDocument.isDryRun(words)).isInstanceOf(InvalidRequest.class);
         }
     }

@@ -121,7 +121,8 @@ class HttpIntakeIT {
         "{\"request_id\":\"bad\",\"idea\":\"a\" | JSON",
         "[] | ''",
         "'' | empty",
-        "{\"request_id\":\"bad\",\"mode\":\"advanced\",\"idea\":\"a\",\"scene_count\":60} | storyreel.credits.max-per-request=500"})
+        "{\"request_id\":\"bad\",\"mode\":\"advanced\",\"idea\":\"a\",\"scene_count\":60}"
+                + " | storyreel.credits.max-per-request=500"})
     void aBadDocumentIsAnsweredWithWhatIsWrongInItAndTakenUpByNoDryRunEither(String document, String named)
             throws Exception {
         for (String query : List.of("", "?dry_run=true", "?dry_run=false")) {
