@@ -69,8 +69,8 @@ public class DailyBudget {
             + " CAST(:paidStep AS VARCHAR(20)), CAST(:paidStep AS VARCHAR(20)), CAST(:needed AS NUMERIC(18, 4)),"
             + " CAST(:usedBefore AS NUMERIC(18, 4)) FROM spending WHERE request_id = :id";
 
-    private static final String NEEDED = "COALESCE(estimated_credits, 0)"
-            + " - CASE WHEN step IS NULL THEN 0 ELSE COALESCE(used_credits, 0) END";
+    private static final String NEEDED = "GREATEST(0, COALESCE(estimated_credits, 0)"
+            + " - CASE WHEN step IS NULL THEN 0 ELSE COALESCE(used_credits, 0) END)";
 
     private static final String IS_HELD = " state = 'accepted' AND error_code = 'BUDGET_EXCEEDED' AND due_at > :now"
             + " AND (lease_until IS NULL OR lease_until < :now)";
@@ -113,11 +113,13 @@ public class DailyBudget {
     }
 
     private boolean reserved(Story story, Supplier<Boolean> begin) {
-        MapSqlParameterSource call = about(Sql.with("id", story.requestId()), story).addValue("day", today());
+        // Asked for once: between two looks at the clock may be midnight.
+        LocalDate day = today();
+        MapSqlParameterSource call = about(Sql.with("id", story.requestId()), story).addValue("day", day);
         if (isReserved(story, call)) {
             return begin.get() && sql.changed(GOES_ON, call);
         }
-        if (!hasRoomFor(needed(story)) || !begin.get()) {
+        if (!hasRoomFor(needed(story), day) || !begin.get()) {
             return false;
         }
         if (story.walk() != null && story.usedCredits() != null) {
@@ -133,16 +135,17 @@ public class DailyBudget {
 
     /** Why the story is not sent today: what there is left does not suffice. Empty where it does. */
     public Optional<StoryError> refuses(Story story) {
-        MapSqlParameterSource call = about(Sql.with("id", story.requestId()), story).addValue("day", today());
-        if (cap.isEmpty() || hasRoomFor(needed(story)) || isReserved(story, call)) {
+        LocalDate day = today();
+        MapSqlParameterSource call = about(Sql.with("id", story.requestId()), story).addValue("day", day);
+        if (cap.isEmpty() || hasRoomFor(needed(story), day) || isReserved(story, call)) {
             return Optional.empty();
         }
         String words = needed(story).compareTo(cap.get()) > 0
                 ? "this story is estimated at " + plain(needed(story)) + " credits, more than "
                         + "storyreel.credits.max-per-day=" + plain(cap.get()) + " allows for a whole day: nothing is sent "
                         + "until that is higher (looked at again at a start and at " + nextDay() + ")"
-                : "of storyreel.credits.max-per-day=" + plain(cap.get()) + " the UTC day " + today() + " has "
-                        + plain(cap.get().subtract(spentToday())) + " left, and this story is estimated at "
+                : "of storyreel.credits.max-per-day=" + plain(cap.get()) + " the UTC day " + day + " has "
+                        + plain(cap.get().subtract(spentOn(day))) + " left, and this story is estimated at "
                         + plain(needed(story)) + ": nothing is sent, it goes on at " + nextDay()
                         + ", or before where there is room again or the cap is higher";
         return Optional.of(StoryError.of(ErrorCode.BUDGET_EXCEEDED, story.paidStage(), words));
@@ -169,7 +172,8 @@ public class DailyBudget {
 
     private void letGo(boolean isLong, BigDecimal most) {
         BigDecimal room = most;
-        Optional<String> next = firstHeld(isLong, room);
+        // What was begun may have used more than was thought, and the cap may have been lowered.
+        Optional<String> next = room.signum() < 0 ? Optional.empty() : firstHeld(isLong, room);
         while (next.isPresent()) {
             MapSqlParameterSource one = Sql.with("id", next.get()).addValue("now", Sql.utc(clock.instant()));
             if (!sql.changed(LET_GO + " AND request_id = :id", one)) {
@@ -206,13 +210,17 @@ public class DailyBudget {
                 .addValue("now", Sql.utc(clock.instant())), String.class).stream().findFirst();
     }
 
-    private boolean hasRoomFor(BigDecimal credits) {
-        return cap.isEmpty() || spentToday().add(credits).compareTo(cap.get()) <= 0;
+    private boolean hasRoomFor(BigDecimal credits, LocalDate day) {
+        return cap.isEmpty() || spentOn(day).add(credits).compareTo(cap.get()) <= 0;
     }
 
     /** What counts for this day, in credits. */
     BigDecimal spentToday() {
-        return sql.values(SPENT, Sql.with("day", today()), BigDecimal.class).get(0);
+        return spentOn(today());
+    }
+
+    private BigDecimal spentOn(LocalDate day) {
+        return sql.values(SPENT, Sql.with("day", day), BigDecimal.class).get(0);
     }
 
     private LocalDate today() {
