@@ -21,9 +21,15 @@ final class Bodies {
     private Bodies() {
     }
 
-    /** One JSON object (RFC 8259); without fields an empty one. */
+    /**
+     * One JSON object (RFC 8259); without fields an empty one. Whole numbers are written as such: to a schema {@code
+     * 5.0} is one (JSON Schema validation, 6.1.1), while many a reader wants an integer written without a point. What is
+     * inside a field is passed through as it came.
+     */
     static HttpEntity json(ObjectNode fields, String webhookUrl) {
         ObjectNode body = fields.deepCopy();
+        fields.fields().forEachRemaining(field -> Form.whole(field.getValue())
+                .ifPresent(number -> body.put(field.getKey(), number)));
         if (webhookUrl != null) {
             body.put("webhook_url", webhookUrl);
         }

@@ -1,9 +1,11 @@
 package io.storyreel.service;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -60,11 +62,14 @@ final class Form {
         if (value.isTextual()) {
             return value.textValue();
         }
-        if (value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0) {
-            // The schema counts 5.0 as the whole number it is; the service's form wants it written so.
-            return value.decimalValue().toBigInteger().toString();
-        }
-        return value.toString();
+        // The schema counts 5.0 as the whole number it is; the service's form wants it written so.
+        return whole(value).map(BigInteger::toString).orElseGet(value::toString);
+    }
+
+    /** A number that has no fraction, however it is written; empty for anything else. */
+    static Optional<BigInteger> whole(JsonNode value) {
+        return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0
+                ? Optional.of(value.decimalValue().toBigInteger()) : Optional.empty();
     }
 
     /** Adds a text. An empty one is left out: to the service it is as good as none, and a part of no bytes is not. */

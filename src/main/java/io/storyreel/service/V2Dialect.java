@@ -1,8 +1,8 @@
 package io.storyreel.service;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,29 +15,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public final class V2Dialect implements Dialect {
 
-    private static final Map<StoryCall, Set<String>> FIELDS = Map.of(
-            StoryCall.IDEA_TO_VIDEO,
-            Set.of("idea", "scene_count", "image_tool", "video_tool", "scene_duration", "aspect_ratio",
-                    "is_transition", "elements", "audio_option", "language", "title"),
-            StoryCall.URL_TO_VIDEO,
-            Set.of("idea", "scene_count", "image_tool", "video_tool", "scene_duration", "aspect_ratio",
-                    "is_transition", "elements", "audio_option", "language", "title"),
-            StoryCall.IMAGES_TO_VIDEO,
-            Set.of("idea", "image_urls", "video_tool", "is_transition", "scene_duration", "aspect_ratio",
-                    "audio_option", "language", "title"),
-            StoryCall.STORYBOARD,
-            Set.of("story_id", "idea", "scene_count", "language", "aspect_ratio", "audio_option", "elements",
-                    "image_urls"),
-            StoryCall.ELEMENTS,
-            Set.of("option", "aspect_ratio", "storyboard", "enhance_image", "has_bg_music"),
-            StoryCall.SCENES,
-            Set.of("option", "aspect_ratio", "storyboard", "enhance_image", "generate_elements", "narrator",
-                    "has_narration", "has_bg_music", "audio_option"),
-            StoryCall.VIDEOS,
-            Set.of("title", "storyboard", "is_transition", "motion_type", "duration", "loop", "native_audio"));
+    private static final Set<String> UPLOADS = Set.of("image_files");
 
-    private static final Set<String> LANGUAGES = Set.of("Arabic", "Chinese", "English", "French", "German", "Hindi",
-            "Japanese", "Korean", "Spanish", "Turkish");
+    /** What the two have in common. */
+    private final Dialect json = new JsonDialect();
 
     @Override
     public String name() {
@@ -46,21 +27,18 @@ public final class V2Dialect implements Dialect {
 
     @Override
     public Set<String> fieldsOf(StoryCall call) {
-        return FIELDS.get(call);
+        return json.fieldsOf(call).stream().filter(field -> !UPLOADS.contains(field))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public Set<String> neededBy(StoryCall call) {
-        return switch (call) {
-            case IDEA_TO_VIDEO, URL_TO_VIDEO, STORYBOARD -> Set.of("idea");
-            case IMAGES_TO_VIDEO -> Set.of("image_urls");
-            case ELEMENTS, SCENES, VIDEOS -> Set.of();
-        };
+        return json.neededBy(call);
     }
 
     @Override
     public Set<String> languages() {
-        return LANGUAGES;
+        return json.languages();
     }
 
     @Override

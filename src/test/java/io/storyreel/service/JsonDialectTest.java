@@ -2,6 +2,7 @@ package io.storyreel.service;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -81,6 +82,20 @@ class JsonDialectTest {
         assertThat(bytes(call)).isEqualTo("title=%C3%9C+%26+%3D+%2B+%2520%0A%F0%9F%8E%AC&storyboard="
                 + "%7B%22a%22%3A1.50%7D&is_transition=true&duration=5&webhook_url=https%3A%2F%2Fus.example%2Fwebhooks%2Fvimmerse%2Fabc");
         assertThat(call.entity().getContentLength()).isEqualTo(bytes(call).length());
+    }
+
+    @Test
+    void aWholeNumberOfAnObjectIsWrittenAsOneHoweverItCameButNotWhatIsPassedThrough() throws Exception {
+        ObjectNode fields = TestLedger.json("""
+                {"idea":"5.0","scene_count":5.0,"scene_duration":1e1,"elements":{"objects":[{"size":2.0}]}}""");
+
+        for (Dialect dialect : List.of(json, v2)) {
+            OutgoingCall call = dialect.outgoing(StoryCall.IDEA_TO_VIDEO, null, fields, null, null);
+
+            assertThat(bytes(call)).isEqualTo("{\"idea\":\"5.0\",\"scene_count\":5,\"scene_duration\":10,"
+                    + "\"elements\":{\"objects\":[{\"size\":2.0}]}}");
+        }
+        assertThat(fields.path("scene_count").isIntegralNumber()).as("the ledger's own stays as it was").isFalse();
     }
 
     @Test
