@@ -1,9 +1,11 @@
 package io.storyreel.credits;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -56,6 +58,21 @@ public class Estimates {
         return hasNativeAudio(request, own) ? credits.multiply(TWICE) : credits;
     }
 
+    /**
+     * The request of a story in review as if it had brought what a person makes of it there.
+     *
+     * @param next the step that gets it
+     * @param edits {@code storyboard} and {@code scenes}, or either, or none
+     */
+    static ObjectNode edited(ObjectNode request, Step next, JsonNode edits) {
+        ObjectNode edited = request.deepCopy();
+        ObjectNode stages = edited.withObject("/stages");
+        ObjectNode stage = stages.get(next.inResult()) instanceof ObjectNode own ? own
+                : stages.putObject(next.inResult());
+        edits.fields().forEachRemaining(edit -> stage.set(edit.getKey(), edit.getValue()));
+        return edited;
+    }
+
     /** The tool that makes the request's videos, as it names it; {@code Auto} where it names none. */
     public String toolOf(JsonNode request) {
         return tool(request, request.path("stages").path("videos"));
@@ -65,7 +82,15 @@ public class Estimates {
         return field(request, own, "video_tool").asText(field(request, own, "motion_type").asText("Auto"));
     }
 
+    /** A storyboard that is sent says itself how many there are; of several the last one sent is what is animated. */
     private static long scenes(JsonNode request) {
+        for (Step step : List.of(Step.VIDEOS, Step.SCENES, Step.ELEMENTS)) {
+            JsonNode stage = request.path("stages").path(step.inResult());
+            int brought = Math.max(stage.path("scenes").size(), stage.path("storyboard").path("scenes").size());
+            if (brought > 0) {
+                return brought;
+            }
+        }
         int files = request.path("image_files").size();
         int images = files > 0 ? files : request.path("image_urls").size();
         return images > 0 ? images : request.path("scene_count").asLong(SCENES);

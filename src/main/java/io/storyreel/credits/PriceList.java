@@ -3,7 +3,9 @@ package io.storyreel.credits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.ledger.Estimate;
+import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -25,15 +27,30 @@ public class PriceList {
         this.calibration = calibration;
     }
 
-    /** The same request with its estimate; a resume has none, it costs what its story does. */
+    /** The same request with its estimate; a resume has none of its own, see {@link #priced(StoryRequest, Story)}. */
     public StoryRequest priced(StoryRequest request) {
-        if (request.isResume()) {
-            return request;
+        return request.isResume() ? request : request.costing(estimate(request.request(), request.dialect()));
+    }
+
+    /**
+     * A resume with what its story will cost from now on, all its calls together; without one where it changes no
+     * scenes: then the story costs what it does.
+     *
+     * @param story the one that it continues
+     */
+    public StoryRequest priced(StoryRequest resume, Story story) {
+        JsonNode edits = resume.request().path("resume");
+        if (edits.isEmpty() || story.walk() == null) {
+            return resume;
         }
-        String kind = request.dialect() + " " + request.request().path("mode").asText("automatic") + " "
-                + estimates.toolOf(request.request());
-        BigDecimal byRule = estimates.of(request.request());
-        return request.costing(new Estimate(kept(byRule.multiply(calibration.factor(kind))), kept(byRule), kind));
+        JsonNode edited = Estimates.edited(story.request(), story.walk().step(), edits);
+        return resume.costing(estimate(edited, story.dialect()));
+    }
+
+    private Estimate estimate(JsonNode request, String dialect) {
+        String kind = dialect + " " + request.path("mode").asText("automatic") + " " + estimates.toolOf(request);
+        BigDecimal byRule = estimates.of(request);
+        return new Estimate(kept(byRule.multiply(calibration.factor(kind))), kept(byRule), kind);
     }
 
     private static BigDecimal kept(BigDecimal credits) {

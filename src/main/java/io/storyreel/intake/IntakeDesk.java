@@ -13,6 +13,7 @@ import io.storyreel.ledger.Origin;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.StoryRequest;
+import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.Taken;
 import io.storyreel.ledger.Taken.Verdict;
 import io.storyreel.service.Dialects;
@@ -94,10 +95,16 @@ public class IntakeDesk {
     private List<StoryRequest> checked(JsonNode document, ImagePlace place) throws InvalidRequest, IOException {
         List<StoryRequest> requests = documents.requests(document, place,
                 place == ImagePlace.BUCKET ? bucketImages : inboxImages, admission::contentOf).stream()
-                .map(prices::priced).toList();
+                .map(this::priced).toList();
         edits(document);
         cap.check(requests, document.isArray(), id -> admission.contentOf(id).isPresent());
         return requests;
+    }
+
+    private StoryRequest priced(StoryRequest request) {
+        return request.isResume() ? stories.story(request.requestId())
+                .filter(story -> story.state() == StoryState.REVIEW)
+                .map(story -> prices.priced(request, story)).orElse(request) : prices.priced(request);
     }
 
     /** An edit that the story's dialect has no field for is told before anything goes on. */

@@ -31,9 +31,10 @@ class RequestCap {
         for (int i = 0; i < requests.size(); i++) {
             StoryRequest request = requests.get(i);
             Optional<String> words = request.estimate() == null ? Optional.empty()
-                    : problem(request.estimate().credits());
-            if (words.isPresent() && !isKnown.test(request.requestId())) {
-                problems.add(new FieldProblem(isBatch ? "/" + i : "", words.get()));
+                    : problem(request.estimate().credits(), request.isResume());
+            if (words.isPresent() && (request.isResume() || !isKnown.test(request.requestId()))) {
+                problems.add(new FieldProblem((isBatch ? "/" + i : "") + (request.isResume() ? "/resume" : ""),
+                        words.get()));
             }
         }
         if (!problems.isEmpty()) {
@@ -41,11 +42,16 @@ class RequestCap {
         }
     }
 
-    /** What is wrong with an estimate, in words; empty where nothing is. */
+    /** What is wrong with the estimate of a new request, in words; empty where nothing is. */
     Optional<String> problem(BigDecimal credits) {
-        return cap.filter(most -> credits.compareTo(most) > 0).map(most -> "it is estimated at " + plain(credits)
-                + " credits, more than storyreel.credits.max-per-request=" + plain(most)
-                + ": nothing was taken up, ask for fewer scenes or seconds, or raise the cap");
+        return problem(credits, false);
+    }
+
+    private Optional<String> problem(BigDecimal credits, boolean isResume) {
+        return cap.filter(most -> credits.compareTo(most) > 0).map(most -> (isResume ? "with these scenes the story"
+                : "it") + " is estimated at " + plain(credits) + " credits, more than storyreel.credits.max-per-request="
+                + plain(most) + (isResume ? ": it stays in review, resume it with fewer scenes, or raise the cap"
+                        : ": nothing was taken up, ask for fewer scenes or seconds, or raise the cap"));
     }
 
     private static String plain(BigDecimal credits) {

@@ -1,5 +1,6 @@
 package io.storyreel.ledger;
 
+import java.math.BigDecimal;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,7 +38,10 @@ public class Admission {
 
     /** review to accepted, with what a person changed. */
     private static final String RESUME = "UPDATE story SET state = 'accepted', due_at = :now, report_at = NULL,"
-            + " resume_sha256 = :sha256 WHERE state = 'review' AND request_id = :id";
+            + " resume_sha256 = :sha256,"
+            + " estimated_credits = COALESCE(CAST(:estimate AS NUMERIC(18, 4)), estimated_credits),"
+            + " rule_credits = COALESCE(CAST(:rule AS NUMERIC(18, 4)), rule_credits)"
+            + " WHERE state = 'review' AND request_id = :id";
 
     private static final String RESUMED_BEFORE = "SELECT request_id FROM story"
             + " WHERE request_id = :id AND resume_sha256 = :sha256";
@@ -136,7 +140,11 @@ public class Admission {
             return new Taken(Verdict.NOT_IN_REVIEW, story);
         }
         JsonNode edits = resume.request().path("resume");
-        return new Taken(Verdict.RESUMED, story.edited((ObjectNode) edits.get("storyboard"), edits.get("scenes")));
+        BigDecimal before = story.estimatedCredits() == null ? BigDecimal.ZERO : story.estimatedCredits();
+        BigDecimal adds = resume.estimate() == null ? BigDecimal.ZERO
+                : resume.estimate().credits().subtract(before).max(BigDecimal.ZERO);
+        Story edited = story.edited((ObjectNode) edits.get("storyboard"), edits.get("scenes"));
+        return new Taken(Verdict.RESUMED, edited, adds);
     }
 
     /** What an id that is taken says to one who asks for it. */
@@ -220,6 +228,8 @@ public class Admission {
         MapSqlParameterSource resume = Sql.with("id", item.requestId())
                 .addValue("sha256", Sha256.of(item.contentSha256() + sql.text(origin)))
                 .addValue("storyboard", edited(item, "storyboard")).addValue("scenes", edited(item, "scenes"))
+                .addValue("estimate", estimate(item, Estimate::credits), Types.NUMERIC)
+                .addValue("rule", estimate(item, Estimate::byRule), Types.NUMERIC)
                 .addValue("now", Sql.utc(clock.instant()));
         // The very same file or message may come twice, after a kill between the ledger and its being let go, or to two
         // replicas at once: then it has done its work, and must not pass a second review.

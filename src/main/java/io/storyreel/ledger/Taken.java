@@ -1,13 +1,23 @@
 package io.storyreel.ledger;
 
+import java.math.BigDecimal;
+
 /**
  * What became of one request of a document.
  *
  * @param verdict new, or already known
  * @param story the ledger's row; for a duplicate or a conflict the first story of that id; null for
  *            a resume of a story that does not exist
+ * @param adds to what all stories are estimated at, in credits: nothing for what is known already, and for a resume
+ *            what its scenes cost beyond what its story did
  */
-public record Taken(Verdict verdict, Story story) {
+public record Taken(Verdict verdict, Story story, BigDecimal adds) {
+
+    /** Of a new story all that it is estimated at, of any other nothing. */
+    public Taken(Verdict verdict, Story story) {
+        this(verdict, story, verdict == Verdict.ACCEPTED && story.estimatedCredits() != null
+                ? story.estimatedCredits() : BigDecimal.ZERO);
+    }
 
     /** The ledger's answer to a request id. */
     public enum Verdict {

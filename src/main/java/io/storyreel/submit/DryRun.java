@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.Taken;
-import io.storyreel.ledger.Taken.Verdict;
 import io.storyreel.report.StoryResult;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.Dialects;
@@ -40,8 +39,8 @@ public class DryRun {
      * The next paid call of one story.
      *
      * @param fields what it would carry, the address for its webhook aside
-     * @param estimatedCredits all its calls together; 0 for a duplicate, which is not paid again, and for a resume,
-     *        which adds nothing to what its story was estimated at
+     * @param estimatedCredits all its calls together; 0 for a duplicate, which is not paid again; for a resume what it
+     *        adds to its story's estimate
      */
     private record Planned(@JsonProperty("request_id") String requestId, String call, ObjectNode fields,
             @JsonProperty("estimated_credits") BigDecimal estimatedCredits) {
@@ -64,9 +63,7 @@ public class DryRun {
         Story story = seen.story();
         Dialect dialect = dialects.named(story.dialect());
         StepFields next = new StepFields(dialect, story);
-        BigDecimal credits = seen.verdict() == Verdict.ACCEPTED && story.estimatedCredits() != null
-                ? story.estimatedCredits() : BigDecimal.ZERO;
         return new Planned(story.requestId(), "POST " + dialect.pathOf(next.call()), next.fields(),
-                StoryResult.plain(credits));
+                StoryResult.plain(seen.adds()));
     }
 }

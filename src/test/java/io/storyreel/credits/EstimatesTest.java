@@ -30,7 +30,12 @@ class EstimatesTest {
         "{'mode':'advanced','idea':'a','duration':3,'stages':{'videos':{'duration':4,'motion_type':'VeoLite'}}} | 60",
         "{'mode':'advanced','idea':'a','stages':{'videos':{'native_audio':true}}} | 300",
         "{'mode':'advanced','idea':'a','stages':{'scenes':{'audio_option':{'native_audio':true}}}} | 300",
-        "{'mode':'advanced','idea':'a','image_urls':['a'],'scene_count':9} | 50"})
+        "{'mode':'advanced','idea':'a','image_urls':['a'],'scene_count':9} | 50",
+        "{'mode':'advanced','idea':'a','stages':{'elements':{'storyboard':{'scenes':[{},{},{},{}]}}}} | 200",
+        "{'mode':'advanced','idea':'a','stages':{'elements':false,'scenes':{'storyboard':{'scenes':[{},{}]}}}} | 100",
+        "{'mode':'advanced','scene_count':1,'stages':{'scenes':{'storyboard':{'scenes':[{}]}},"
+                + "'videos':{'storyboard':{'scenes':[{},{},{}]},'scenes':[{},{}]}}} | 150",
+        "{'mode':'advanced','scene_count':1,'stages':{'videos':{'scenes':[{},{},{},{},{}],'storyboard':{}}}} | 250"})
     void itIsRateTimesScenesTimesSecondsTwiceWithNativeAudio(String request, int credits) {
         assertThat(new Estimates(new CreditRates(TestSettings.with())).of(TestLedger.json(request.replace('\'', '"'))))
                 .isEqualByComparingTo(String.valueOf(credits));

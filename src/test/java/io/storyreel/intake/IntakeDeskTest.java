@@ -15,8 +15,11 @@ import java.util.NoSuchElementException;
 
 import io.storyreel.LoopbackHost;
 import io.storyreel.deliver.StoreClient;
+import io.storyreel.ledger.Step;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryImages;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.Taken;
 import io.storyreel.ledger.Taken.Verdict;
 import io.storyreel.ledger.TestLedger;
@@ -146,6 +149,46 @@ class IntakeDeskTest {
         assertThat(verdict(fits)).isEqualTo(Verdict.ACCEPTED);
         assertThat(look(fits)).extracting(Taken::verdict).containsExactly(Verdict.DUPLICATE);
         assertThatThrownBy(() -> look(fits.replace(":2}", ":1}"))).isInstanceOf(RequestConflict.class);
+    }
+
+    @Test
+    void aResumeWhoseScenesCostMoreThanARequestMayIsRefusedAndItsStoryStaysInReview() throws Exception {
+        startWith("storyreel.credits.max-per-request", "100");
+        inReview("r");
+        String three = "{\"request_id\":\"r\",\"resume\":{\"storyboard\":{\"scenes\":[{},{},{}]}}}";
+
+        for (String document : List.of(three, three.replace("\"storyboard\":{\"scenes\":[{},{},{}]}",
+                "\"scenes\":[{},{},{}]"))) {
+            assertThatThrownBy(() -> verdict(document)).isInstanceOf(BudgetExceeded.class)
+                    .hasMessageContaining("/resume: with these scenes the story is estimated at 150 credits")
+                    .hasMessageContaining("storyreel.credits.max-per-request=100").hasMessageContaining("in review");
+            assertThatThrownBy(() -> look(document)).isInstanceOf(BudgetExceeded.class);
+            assertThat(ledger.story("r").state()).isEqualTo(StoryState.REVIEW);
+        }
+
+        String two = three.replace("{},{},{}", "{},{}");
+        assertThat(look(two)).singleElement().satisfies(seen -> assertThat(seen.adds()).isEqualByComparingTo("50"));
+        assertThat(verdict(two)).isEqualTo(Verdict.RESUMED);
+        assertThat(ledger.story("r").estimatedCredits()).isEqualByComparingTo("100");
+    }
+
+    @Test
+    void aResumeThatChangesNoScenesCostsWhatItsStoryDoes() throws Exception {
+        inReview("r");
+
+        assertThat(look("{\"request_id\":\"r\",\"resume\":{}}")).singleElement()
+                .satisfies(seen -> assertThat(seen.adds()).isZero());
+        assertThat(verdict("{\"request_id\":\"r\",\"resume\":{}}")).isEqualTo(Verdict.RESUMED);
+        assertThat(ledger.story("r").estimatedCredits()).isEqualByComparingTo("50");
+    }
+
+    private void inReview(String requestId) throws Exception {
+        assertThat(verdict("{\"request_id\":\"" + requestId + "\",\"mode\":\"advanced\",\"idea\":\"a\","
+                + "\"scene_count\":1,\"review\":[\"storyboard\"]}")).isEqualTo(Verdict.ACCEPTED);
+        Story story = ledger.claimed(ledger.story(requestId));
+        StoryLedger moves = ledger.get(StoryLedger.class);
+        assertThat(moves.startSubmitting(story, false, TestLedger.tokenOf(requestId))
+                && moves.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), null)).isTrue();
     }
 
     @Test
