@@ -13,11 +13,14 @@ CREATE TABLE spending (
     on_day      DATE           NOT NULL,
     made_for    VARCHAR(20)    NOT NULL,           -- the step it begins with, or automatic
     step        VARCHAR(20)    NOT NULL,           -- the step last sent under it; empty: that one was not paid
-    estimate    NUMERIC(18, 4) NOT NULL,           -- counts while used is not known
+    estimate    NUMERIC(18, 4) NOT NULL,           -- counts until it is settled, unless more has been used by then
     used_before NUMERIC(18, 4) NOT NULL DEFAULT 0, -- of what the service tells, what was used before
-    used        NUMERIC(18, 4),
+    used        NUMERIC(18, 4),                    -- as far as the service has told
+    settled     BOOLEAN        NOT NULL DEFAULT FALSE, -- used is all: counts alone
     PRIMARY KEY (request_id, attempt)
 );
 CREATE INDEX spending_of_day ON spending (on_day);
 -- Locked by whoever looks whether a day has room: what it sees spent is all, until it has added its own.
 INSERT INTO gate (name, closed) VALUES ('budget', FALSE);
+-- What the budget holds back, whatever its next call is, in the order it goes on in.
+CREATE INDEX story_held ON story (state, error_code, received_at, request_id);

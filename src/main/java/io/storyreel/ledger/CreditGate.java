@@ -22,6 +22,8 @@ public class CreditGate {
     private static final String TAKE_PROBE = "UPDATE gate SET probe_at = :next"
             + " WHERE name = 'credit' AND closed = TRUE AND probe_at <= :now";
 
+    private static final String PROBE_AGAIN = "UPDATE gate SET probe_at = :now WHERE name = 'credit' AND closed = TRUE";
+
     private static final String OPEN = "UPDATE gate SET closed = FALSE, probe_at = NULL"
             + " WHERE name = 'credit' AND closed = TRUE";
 
@@ -53,9 +55,12 @@ public class CreditGate {
         dueTimes.at(Work.SUBMIT, probe);
     }
 
-    /** The same for a story that waits from now on: both or none, or it would wait behind a gate that nobody opens. */
+    /**
+     * The same for a story that waits from now on: both or none, or it would wait behind a gate that nobody opens. On
+     * the disk when this returns.
+     */
     public void close(Runnable storyWaits) {
-        sql.atLast(() -> sql.inTransaction(() -> {
+        sql.atLast(() -> sql.durably(() -> {
             close();
             storyWaits.run();
             return null;
@@ -67,6 +72,13 @@ public class CreditGate {
         Instant next = clock.instant().plus(settings.creditRetryInterval());
         dueTimes.at(Work.SUBMIT, next);
         return sql.changed(TAKE_PROBE, Sql.with("now", clock.instant()).addValue("next", Sql.utc(next)));
+    }
+
+    /** Who had this interval's probe has not sent it: another may have it now. */
+    public void probeAgain() {
+        Instant now = clock.instant();
+        sql.count(PROBE_AGAIN, Sql.with("now", now));
+        dueTimes.at(Work.SUBMIT, now);
     }
 
     /** Resumes submissions: what waited for credit is accepted again. Harmless when the gate is open. */

@@ -14,16 +14,17 @@ import io.storyreel.fault.LedgerAway;
 import io.storyreel.fault.StoryError;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
  * {@code storyreel.credits.max-per-day}: what all replicas together may spend on a UTC day. Each paid call that is
  * begun is written down in the transaction that begins it, and under one lock, so that no two of them see the same
  * room. There is no running total that could go wrong: a day's spending is the sum of what was begun on it, by what
- * that has used where it is known, else by its estimate.
+ * that has used in the end, and until then by its estimate, or by what it has used where that is more already.
  *
  * <p>A story of the advanced mode reserves at its first step what all of its steps will cost: what is begun can be
- * finished. What is still to be paid of it on a later day counts for that day.
+ * finished. Where it goes on on a later day, that day has to have room for it again.
  */
 @ApplicationScoped
 public class DailyBudget {
@@ -33,54 +34,89 @@ public class DailyBudget {
 
     private static final String AUTOMATIC = "automatic";
 
-    private static final String LATEST = " WHERE request_id = :id AND used IS NULL AND attempt ="
+    private static final String LATEST = " WHERE request_id = :id AND settled = FALSE AND attempt ="
             + " (SELECT MAX(latest.attempt) FROM spending latest WHERE latest.request_id = :id)";
 
-    private static final String USED = "CASE WHEN CAST(:credits AS NUMERIC(18, 4)) > used_before"
+    private static final String USED = "used = CASE WHEN CAST(:credits AS NUMERIC(18, 4)) > used_before"
             + " THEN CAST(:credits AS NUMERIC(18, 4)) - used_before ELSE 0 END";
 
     private static final String IS_TOLD = " AND CAST(:credits AS NUMERIC(18, 4)) IS NOT NULL";
 
+    /** The service has said what the story has cost so far. It may go on to cost more. */
+    static final String TOLD = "UPDATE spending SET " + USED + LATEST + IS_TOLD;
+
     /** The service has said what the whole story has cost. */
-    static final String SETTLED = "UPDATE spending SET used = " + USED + LATEST + IS_TOLD;
+    static final String SETTLED = "UPDATE spending SET settled = TRUE, " + USED + LATEST + IS_TOLD;
 
     /** This call has certainly not been paid. Where others of the story were, the rest stays reserved. */
     static final String NOT_PAID = "UPDATE spending SET used = CASE WHEN made_for = :paidStep THEN 0 ELSE used END,"
-            + " step = ''" + LATEST;
+            + " settled = CASE WHEN made_for = :paidStep THEN TRUE ELSE FALSE END, step = ''" + LATEST;
 
     /** The same of a story that ends by it: what its other steps have used is all. */
     static final String ENDED_UNPAID = "UPDATE spending SET used = CASE WHEN made_for = :paidStep THEN 0"
-            + " WHEN CAST(:credits AS NUMERIC(18, 4)) IS NULL THEN used ELSE " + USED + " END, step = ''" + LATEST;
+            + " WHEN CAST(:credits AS NUMERIC(18, 4)) IS NULL THEN used"
+            + " WHEN CAST(:credits AS NUMERIC(18, 4)) > used_before"
+            + " THEN CAST(:credits AS NUMERIC(18, 4)) - used_before ELSE 0 END,"
+            + " settled = CASE WHEN made_for = :paidStep OR CAST(:credits AS NUMERIC(18, 4)) IS NOT NULL THEN TRUE"
+            + " ELSE FALSE END, step = ''" + LATEST;
 
     private static final String OF_AN_EARLIER_DAY = SETTLED + " AND on_day < :day";
 
-    private static final String SPENT = "SELECT COALESCE(SUM(COALESCE(used, estimate)), 0) FROM spending"
-            + " WHERE on_day = :day";
+    private static final String SPENT = "SELECT COALESCE(SUM(CASE WHEN settled = TRUE THEN used"
+            + " WHEN used > estimate THEN used ELSE estimate END), 0) FROM spending WHERE on_day = :day";
 
     /** But a step that has been sent and has no answer may have been paid: once more is paid once more. */
     private static final String HAS_RESERVED = LATEST + " AND on_day = :day AND step <> :paidStep";
 
-    private static final String IS_RESERVED = "SELECT attempt FROM spending" + HAS_RESERVED;
+    private static final String RESERVED = "SELECT estimate FROM spending" + HAS_RESERVED;
 
-    private static final String GOES_ON = "UPDATE spending SET step = :paidStep" + HAS_RESERVED;
+    private static final String GOES_ON = "UPDATE spending SET step = :paidStep,"
+            + " estimate = CAST(:needed AS NUMERIC(18, 4))" + HAS_RESERVED;
 
     private static final String BEGINS = "INSERT INTO spending (request_id, attempt, on_day, made_for, step, estimate,"
             + " used_before) SELECT CAST(:id AS VARCHAR(128)), COALESCE(MAX(attempt), 0) + 1, CAST(:day AS DATE),"
             + " CAST(:paidStep AS VARCHAR(20)), CAST(:paidStep AS VARCHAR(20)), CAST(:needed AS NUMERIC(18, 4)),"
             + " CAST(:usedBefore AS NUMERIC(18, 4)) FROM spending WHERE request_id = :id";
 
-    private static final String NEEDED = "GREATEST(0, COALESCE(estimated_credits, 0)"
-            + " - CASE WHEN step IS NULL THEN 0 ELSE COALESCE(used_credits, 0) END)";
+    /** All that a budget has held back and that has not begun since. The columns are the index's. */
+    private static final String HELD = " FROM story WHERE state = 'accepted' AND error_code = 'BUDGET_EXCEEDED'";
 
-    private static final String IS_HELD = " state = 'accepted' AND error_code = 'BUDGET_EXCEEDED' AND due_at > :now"
-            + " AND (lease_until IS NULL OR lease_until < :now)";
+    private static final String OLDEST_FIRST = " ORDER BY state, error_code, received_at, request_id";
 
-    private static final String FIRST_HELD = "SELECT request_id FROM story WHERE is_long = :long AND" + IS_HELD
-            + " AND " + NEEDED + " <= :room ORDER BY received_at, request_id LIMIT 1";
+    private static final String THAT_FITS = " AND estimated_credits <= :left";
 
-    private static final String NEEDED_BY = "SELECT " + NEEDED + " FROM story WHERE request_id = :id";
+    private static final String BEFORE_IT = HELD + " AND received_at <= :receivedAt"
+            + " AND (received_at < :receivedAt OR request_id < :id)" + THAT_FITS;
 
-    private static final String LET_GO = "UPDATE story SET due_at = :now WHERE" + IS_HELD;
+    private static final String ALL_BEFORE_IT = "SELECT COALESCE(SUM(estimated_credits), 0)" + BEFORE_IT;
+
+    private static final String EACH_BEFORE_IT = "SELECT estimated_credits" + BEFORE_IT + OLDEST_FIRST;
+
+    private static final String IS_ANY_HELD = "SELECT request_id" + HELD + " LIMIT 1";
+
+    private static final String EACH_HELD = "SELECT request_id, estimated_credits" + HELD + THAT_FITS + OLDEST_FIRST;
+
+    private static final String LET_GO = "UPDATE story SET due_at = :now WHERE state = 'accepted'"
+            + " AND error_code = 'BUDGET_EXCEEDED' AND due_at > :now AND (lease_until IS NULL OR lease_until < :now)";
+
+    private static final RowMapper<Held> AS_HELD = (row, number) -> new Held(row.getString(1), row.getBigDecimal(2));
+
+    /** One of those that are held. */
+    private record Held(String requestId, BigDecimal needed) {
+    }
+
+    /**
+     * Why a story is not sent today.
+     *
+     * @param why what there is left does not suffice, in words
+     * @param until when the next UTC day begins
+     */
+    public record Refusal(StoryError why, Instant until) {
+    }
+
+    /** What a call takes of a day: what an earlier step has reserved for it, null for nothing, and what it takes more. */
+    private record Share(BigDecimal reserved, BigDecimal more) {
+    }
 
     private final Sql sql;
     private final DueTimes dueTimes;
@@ -115,73 +151,111 @@ public class DailyBudget {
     private boolean reserved(Story story, Supplier<Boolean> begin) {
         // Asked for once: between two looks at the clock may be midnight.
         LocalDate day = today();
-        MapSqlParameterSource call = about(Sql.with("id", story.requestId()), story).addValue("day", day);
-        if (isReserved(story, call)) {
-            return begin.get() && sql.changed(GOES_ON, call);
-        }
-        if (!hasRoomFor(needed(story), day) || !begin.get()) {
+        MapSqlParameterSource call = of(story, day);
+        Share share = share(story, call);
+        if (!fits(share, story, day) || !begin.get()) {
             return false;
+        }
+        call.addValue("needed", needed(story)).addValue("usedBefore", usedBefore(story));
+        if (share.reserved() != null) {
+            return sql.changed(GOES_ON, call);
         }
         if (story.walk() != null && story.usedCredits() != null) {
             sql.count(OF_AN_EARLIER_DAY, call);
         }
-        return sql.changed(BEGINS, call.addValue("needed", needed(story)).addValue("usedBefore", usedBefore(story)));
+        return sql.changed(BEGINS, call);
     }
 
-    /** Whether an earlier step has reserved what this one costs. */
-    private boolean isReserved(Story story, MapSqlParameterSource call) {
-        return story.walk() != null && !sql.values(IS_RESERVED, call, Integer.class).isEmpty();
+    private static MapSqlParameterSource of(Story story, LocalDate day) {
+        return about(Sql.with("id", story.requestId()), story).addValue("day", day);
     }
 
-    /** Why the story is not sent today: what there is left does not suffice. Empty where it does. */
-    public Optional<StoryError> refuses(Story story) {
+    /** What an earlier step has reserved may be less than is needed now: a person may have made more scenes since. */
+    private Share share(Story story, MapSqlParameterSource call) {
+        return (story.walk() == null ? List.<BigDecimal>of() : sql.values(RESERVED, call, BigDecimal.class)).stream()
+                .map(reserved -> new Share(reserved, needed(story).subtract(reserved).max(BigDecimal.ZERO)))
+                .findFirst().orElseGet(() -> new Share(null, needed(story)));
+    }
+
+    private boolean fits(Share share, Story story, LocalDate day) {
+        if (cap.isEmpty() || share.reserved() != null && share.more().signum() == 0) {
+            return true;
+        }
+        BigDecimal left = leftOf(day);
+        return share.more().compareTo(left) <= 0
+                && share.more().compareTo(leftBehindOthers(story, share.more(), left)) <= 0;
+    }
+
+    /**
+     * What is left for a story once those have taken theirs that were held before it and came before it, whatever kind
+     * of call is next for them and whichever replica has them in hand: asked for out of their turn, a younger one gets
+     * none of it. No further looked at than to where it does not suffice.
+     */
+    private BigDecimal leftBehindOthers(Story story, BigDecimal more, BigDecimal left) {
+        MapSqlParameterSource before = Sql.with("id", story.requestId()).addValue("left", left)
+                .addValue("receivedAt", Sql.utc(story.receivedAt()));
+        BigDecimal behindAll = left.subtract(sql.values(ALL_BEFORE_IT, before, BigDecimal.class).get(0));
+        if (more.compareTo(behindAll) <= 0) {
+            return behindAll;
+        }
+        BigDecimal rest = left;
+        for (BigDecimal other : sql.values(EACH_BEFORE_IT, before, BigDecimal.class)) {
+            rest = other.compareTo(rest) <= 0 ? rest.subtract(other) : rest;
+            if (more.compareTo(rest) > 0) {
+                return rest;
+            }
+        }
+        return rest;
+    }
+
+    /** Why the story is not sent today. Empty where the day has room for it. */
+    public Optional<Refusal> refuses(Story story) {
         LocalDate day = today();
-        MapSqlParameterSource call = about(Sql.with("id", story.requestId()), story).addValue("day", day);
-        if (cap.isEmpty() || hasRoomFor(needed(story), day) || isReserved(story, call)) {
+        Share share = share(story, of(story, day));
+        if (fits(share, story, day)) {
             return Optional.empty();
         }
-        String words = needed(story).compareTo(cap.get()) > 0
-                ? "this story is estimated at " + plain(needed(story)) + " credits, more than "
-                        + "storyreel.credits.max-per-day=" + plain(cap.get()) + " allows for a whole day: nothing is sent "
-                        + "until that is higher (looked at again at a start and at " + nextDay() + ")"
-                : "of storyreel.credits.max-per-day=" + plain(cap.get()) + " the UTC day " + day + " has "
-                        + plain(cap.get().subtract(spentOn(day))) + " left, and this story is estimated at "
-                        + plain(needed(story)) + ": nothing is sent, it goes on at " + nextDay()
-                        + ", or before where there is room again or the cap is higher";
-        return Optional.of(StoryError.of(ErrorCode.BUDGET_EXCEEDED, story.paidStage(), words));
+        Instant next = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return Optional.of(new Refusal(StoryError.of(ErrorCode.BUDGET_EXCEEDED, story.paidStage(),
+                words(story, share, day, next)), next));
     }
 
-    /** When the next UTC day begins. */
-    public Instant nextDay() {
-        return today().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    private String words(Story story, Share share, LocalDate day, Instant next) {
+        String estimate = "this story is estimated at " + plain(needed(story))
+                + (share.reserved() == null ? "" : ", " + plain(share.more()) + " more than is reserved for it");
+        if (needed(story).compareTo(cap.get()) > 0) {
+            return estimate + " credits, more than storyreel.credits.max-per-day=" + plain(cap.get())
+                    + " allows for a whole day: nothing is sent until that is higher (looked at again at a start and"
+                    + " at " + next + ")";
+        }
+        BigDecimal left = leftOf(day);
+        return "of storyreel.credits.max-per-day=" + plain(cap.get()) + " the UTC day " + day + " has " + plain(left)
+                + " left" + (share.more().compareTo(left) <= 0 ? ", which stories that came before it wait for" : "")
+                + ", and " + estimate + ": nothing is sent, it goes on at " + next
+                + ", or before where there is room again or the cap is higher";
     }
 
-    /** Others have cost less than was thought, or the cap has been raised: held stories go on that have room now. */
+    /**
+     * Others have cost less than was thought, or the cap has been raised: held stories go on that have room now, the
+     * oldest first. Whether they have is decided when they begin.
+     */
     public void letGo() {
         if (cap.isEmpty()) {
             ring(sql.count(LET_GO, Sql.with("now", clock.instant())) > 0);
             return;
         }
-        for (boolean isLong : List.of(false, true)) {
-            // Mostly there are none.
-            if (firstHeld(isLong, cap.get()).isPresent()) {
-                letGo(isLong, cap.get().subtract(spentToday()));
-            }
+        // Mostly there are none.
+        if (sql.values(IS_ANY_HELD, new MapSqlParameterSource(), String.class).isEmpty()) {
+            return;
         }
-    }
-
-    private void letGo(boolean isLong, BigDecimal most) {
-        BigDecimal room = most;
         // What was begun may have used more than was thought, and the cap may have been lowered.
-        Optional<String> next = room.signum() < 0 ? Optional.empty() : firstHeld(isLong, room);
-        while (next.isPresent()) {
-            MapSqlParameterSource one = Sql.with("id", next.get()).addValue("now", Sql.utc(clock.instant()));
-            if (!sql.changed(LET_GO + " AND request_id = :id", one)) {
-                return;
+        BigDecimal left = leftOf(today());
+        for (Held held : left.signum() < 0 ? List.<Held>of() : sql.rows(EACH_HELD, Sql.with("left", left), AS_HELD)) {
+            if (held.needed().compareTo(left) <= 0) {
+                left = left.subtract(held.needed());
+                ring(sql.changed(LET_GO + " AND request_id = :id", Sql.with("id", held.requestId())
+                        .addValue("now", Sql.utc(clock.instant()))));
             }
-            ring(true);
-            room = room.subtract(sql.values(NEEDED_BY, one, BigDecimal.class).get(0));
-            next = firstHeld(isLong, room);
         }
     }
 
@@ -205,13 +279,8 @@ public class DailyBudget {
         dueTimes.at(Work.SUBMIT, isDue ? clock.instant() : null);
     }
 
-    private Optional<String> firstHeld(boolean isLong, BigDecimal room) {
-        return sql.values(FIRST_HELD, Sql.with("long", isLong).addValue("room", room)
-                .addValue("now", Sql.utc(clock.instant())), String.class).stream().findFirst();
-    }
-
-    private boolean hasRoomFor(BigDecimal credits, LocalDate day) {
-        return cap.isEmpty() || spentOn(day).add(credits).compareTo(cap.get()) <= 0;
+    private BigDecimal leftOf(LocalDate day) {
+        return cap.get().subtract(spentOn(day));
     }
 
     /** What counts for this day, in credits. */
@@ -219,7 +288,8 @@ public class DailyBudget {
         return spentOn(today());
     }
 
-    private BigDecimal spentOn(LocalDate day) {
+    /** The same of another UTC day. */
+    BigDecimal spentOn(LocalDate day) {
         return sql.values(SPENT, Sql.with("day", day), BigDecimal.class).get(0);
     }
 
@@ -227,9 +297,9 @@ public class DailyBudget {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
+    /** All of it at each step: only the videos have a published price, and these are still to come, or come again. */
     private static BigDecimal needed(Story story) {
-        return story.estimatedCredits() == null ? BigDecimal.ZERO
-                : story.estimatedCredits().subtract(usedBefore(story)).max(BigDecimal.ZERO);
+        return story.estimatedCredits() == null ? BigDecimal.ZERO : story.estimatedCredits();
     }
 
     private static BigDecimal usedBefore(Story story) {

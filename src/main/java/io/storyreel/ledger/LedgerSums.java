@@ -23,24 +23,20 @@ public class LedgerSums {
     private static final String OLDEST_WAITING = "SELECT MIN(received_at) FROM story"
             + " WHERE state IN ('accepted', 'waiting_credit')";
 
+    /** As far as the service has told, of what is still being made too. */
     private static final String USED = "SELECT COALESCE(SUM(used), 0) FROM spending WHERE used IS NOT NULL";
 
     private static final String OF_THE_DAY = " AND on_day = :day";
-
-    /** A review may take weeks, and what comes before it has its price. */
-    private static final String USED_IN_REVIEW = "SELECT COALESCE(SUM(s.used_credits - p.used_before), 0) FROM story s"
-            + " JOIN spending p ON p.request_id = s.request_id WHERE s.state = 'review'"
-            + " AND s.used_credits > p.used_before AND p.used IS NULL AND p.attempt ="
-            + " (SELECT MAX(latest.attempt) FROM spending latest WHERE latest.request_id = p.request_id)";
 
     private static final String OPEN = "SELECT COALESCE(SUM(estimated_credits), 0) FROM story WHERE state IN"
             + " ('accepted', 'waiting_credit', 'submitting', 'uncertain', 'generating', 'review')"
             + " OR state = 'delivering' AND used_credits IS NULL";
 
-    /** Of those, what is counted as used already. */
+    /** Of those, what is counted as used already. Of a story that one call is to make anew that is not its own. */
     private static final String OPEN_BUT_USED = "SELECT COALESCE(SUM(CASE WHEN used_credits < estimated_credits"
-            + " THEN used_credits ELSE estimated_credits END), 0) FROM story WHERE state = 'review'"
-            + " AND used_credits IS NOT NULL";
+            + " THEN used_credits ELSE estimated_credits END), 0) FROM story WHERE used_credits IS NOT NULL"
+            + " AND (state IN ('generating', 'review')"
+            + " OR state IN ('accepted', 'waiting_credit', 'submitting', 'uncertain') AND step IS NOT NULL)";
 
     private final Sql sql;
     private final Clock clock;
@@ -78,7 +74,7 @@ public class LedgerSums {
     }
 
     private BigDecimal used(String which, MapSqlParameterSource parameters) {
-        return credits(USED + which, parameters).add(credits(USED_IN_REVIEW + which, parameters));
+        return credits(USED + which, parameters);
     }
 
     /** What stories that have not ended, or may yet turn out to have been paid, are thought to cost beside that. */

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
@@ -59,6 +61,8 @@ public class StoryLedger {
     private static final String TEXT_OF_STEP = "UPDATE story_text SET service = :service, edited_storyboard = NULL,"
             + " edited_scenes = CASE WHEN :scenesArrived THEN NULL ELSE edited_scenes END WHERE id = :id";
 
+    private static final List<String> STEP_TOLD = List.of(TEXT_OF_STEP, DailyBudget.TOLD);
+
     private static final String TEXT_OF_SUBMITTED = "UPDATE story_text SET service = :service,"
             + " edited_storyboard = NULL, edited_scenes = NULL WHERE id = :id";
 
@@ -94,6 +98,8 @@ public class StoryLedger {
     private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId,"
             + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0, check_first = FALSE,"
             + " not_found = 0,"
+            // Of the automatic mode this is a story of the service's own: what one before it has used is not its.
+            + " used_credits = CASE WHEN step IS NULL THEN NULL ELSE used_credits END,"
             // A callback may have come before the answer that tells the story's id: then there is something to see.
             + " due_at = CASE WHEN callback_batch_id = :storyId THEN :now ELSE :next END,"
             + " finished_at = NULL, report_at = NULL" + NO_ERROR + FREED;
@@ -133,6 +139,10 @@ public class StoryLedger {
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     private static final String NOT_READY = "UPDATE story SET due_at = :next" + ERROR + FREED
+            + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
+
+    /** A probe too: held, it no longer asks for credit. */
+    private static final String HELD = "UPDATE story SET state = 'accepted', due_at = :next" + ERROR + FREED
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     /** What the call itself may be tried is not used up by the questions before it. */
@@ -199,6 +209,10 @@ public class StoryLedger {
             + " report_tries = CASE WHEN CAST(:kept AS VARCHAR(64)) IS NULL THEN report_tries ELSE report_tries + 1 END"
             + FINISHED + NO_ERROR + KEPT + " WHERE state = 'delivering'" + OURS;
 
+    /** The service failed at a step, and may have told what all of them have cost. */
+    private static final String STEP_FAILED = "UPDATE story SET state = 'failed', used_credits = " + CREDITS + FINISHED
+            + ERROR + FREED + " WHERE state = 'submitting'" + OURS;
+
     private static final String FAILED = "UPDATE story SET state = 'failed'" + FINISHED + ERROR + FREED
             + " WHERE state = :from AND request_id = :id AND (lease_owner = :owner OR lease_owner IS NULL)";
 
@@ -253,8 +267,9 @@ public class StoryLedger {
     public boolean submitted(Story story, String storyId, ObjectNode service, Instant deadline, Instant nextLook) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, nextLook);
         // What an automatic call is answered with says no more than that it was taken.
-        String text = story.walk() == null && service.path("status").asText(IN_THE_MAKING).equals(IN_THE_MAKING) ? null
-                : TEXT_OF_SUBMITTED;
+        List<String> text = story.walk() == null
+                && service.path("status").asText(IN_THE_MAKING).equals(IN_THE_MAKING) ? List.of()
+                : List.of(TEXT_OF_SUBMITTED);
         return durablyFreed(story, Work.OBSERVE, () -> {
             List<Optional<Instant>> taken = dueOf(GENERATING_FROM_SUBMITTING, text, parameters);
             return taken.isEmpty() ? dueOf(GENERATING_FROM_UNCERTAIN, text, parameters) : taken;
@@ -265,13 +280,13 @@ public class StoryLedger {
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, clock.instant());
         return durablyFreed(story, Work.OBSERVE, () -> sql.oneAtATime(Retries.ADOPTION,
-                () -> dueOf(ADOPTED, TEXT_OF_SUBMITTED, parameters)), TAKEN, parameters);
+                () -> dueOf(ADOPTED, List.of(TEXT_OF_SUBMITTED), parameters)), TAKEN, parameters);
     }
 
     /** submitting to accepted: the step has its answer, the next one is due. On the disk when this returns. */
     public boolean nextStep(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
         MapSqlParameterSource parameters = answered(story, next, storyId, service, credits);
-        return durablyFreed(story, Work.SUBMIT, () -> dueOf(NEXT_STEP, TEXT_OF_STEP, parameters), STEPPED, parameters);
+        return durablyFreed(story, Work.SUBMIT, () -> dueOf(NEXT_STEP, STEP_TOLD, parameters), STEPPED, parameters);
     }
 
     /**
@@ -280,7 +295,7 @@ public class StoryLedger {
      */
     public boolean review(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
         MapSqlParameterSource parameters = answered(story, next, storyId, service, credits);
-        return durablyFreed(story, null, () -> dueOf(REVIEW, TEXT_OF_STEP, parameters), STEPPED, parameters)
+        return durablyFreed(story, null, () -> dueOf(REVIEW, STEP_TOLD, parameters), STEPPED, parameters)
                 && reports();
     }
 
@@ -290,7 +305,7 @@ public class StoryLedger {
      * @param message what its error says from now on, or null where it stays as it is
      */
     public boolean stillUncertain(Story story, String message, Instant next) {
-        return freed(story, Work.ADOPT, STILL_UNCERTAIN, null, ours(story).addValue("next", Sql.utc(next))
+        return freed(story, Work.ADOPT, STILL_UNCERTAIN, List.of(), ours(story).addValue("next", Sql.utc(next))
                 .addValue("message", message)
                 .addValue("seen", story.callbackBatchId()));
     }
@@ -300,26 +315,32 @@ public class StoryLedger {
      * again at {@code next}, or with null never by itself.
      */
     public boolean notShown(Story story, String message, Instant next) {
-        return freed(story, Work.ADOPT, NOT_SHOWN, null, ours(story).addValue("next", Sql.utc(next))
+        return freed(story, Work.ADOPT, NOT_SHOWN, List.of(), ours(story).addValue("next", Sql.utc(next))
                 .addValue("message", message).addValue("seen", story.callbackBatchId()));
     }
 
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
-        return outlives(freed(story, Work.SUBMIT, ACCEPTED_AGAIN, DailyBudget.NOT_PAID, DailyBudget.about(
+        return outlives(freed(story, Work.SUBMIT, ACCEPTED_AGAIN, List.of(DailyBudget.NOT_PAID), DailyBudget.about(
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why), story))) && budget.hasChanged();
     }
 
     /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
     public boolean putOff(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, PUT_OFF, null, Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, PUT_OFF, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, NOT_READY, null, Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, NOT_READY, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
+    }
+
+    /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
+    public boolean held(Story story, DailyBudget.Refusal refusal) {
+        return freed(story, Work.SUBMIT, HELD, List.of(), Sql.withError(ours(story)
+                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(refusal.until())), refusal.why()));
     }
 
     /**
@@ -327,25 +348,25 @@ public class StoryLedger {
      * No try; asked again at {@code next}.
      */
     public boolean notThereAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, NOT_THERE_AGAIN, null, Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, NOT_THERE_AGAIN, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */
     public boolean acceptedUncertain(Story story, StoryError why, Instant next) {
-        return outlives(freed(story, Work.SUBMIT, ACCEPTED_UNCERTAIN, null,
+        return outlives(freed(story, Work.SUBMIT, ACCEPTED_UNCERTAIN, List.of(),
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why)));
     }
 
-    /** submitting to waiting_credit. */
+    /** submitting to waiting_credit; a part of {@link CreditGate#close(Runnable)}, which brings it to the disk. */
     public boolean awaitsCredit(Story story, StoryError why) {
-        return outlives(freed(story, null, AWAITS_CREDIT, DailyBudget.NOT_PAID,
-                DailyBudget.about(Sql.withError(ours(story), why), story)));
+        return freed(story, null, AWAITS_CREDIT, List.of(DailyBudget.NOT_PAID),
+                DailyBudget.about(Sql.withError(ours(story), why), story)) && budget.hasChanged();
     }
 
     /** submitting to uncertain: it may have been paid for. */
     public boolean uncertain(Story story, StoryError why) {
-        return freed(story, Work.ADOPT, UNCERTAIN, null, Sql.withError(ours(story), why)) && reports();
+        return freed(story, Work.ADOPT, UNCERTAIN, List.of(), Sql.withError(ours(story), why)) && reports();
     }
 
     /**
@@ -359,24 +380,28 @@ public class StoryLedger {
         // The progress stands in the row; the whole object is written again where it has something else to say.
         boolean saysNew = story.service() == null || story.walk() != null
                 || !story.service().path("status").equals(service.path("status"));
-        return freed(story, Work.OBSERVE, STILL_GENERATING, saysNew ? TEXT : null, asked(story, askedAt, next)
+        boolean costsMore = credits != null
+                && (story.usedCredits() == null || credits.compareTo(story.usedCredits()) != 0);
+        List<String> told = Stream.of(saysNew ? TEXT : null, costsMore ? DailyBudget.TOLD : null)
+                .filter(Objects::nonNull).toList();
+        return freed(story, Work.OBSERVE, STILL_GENERATING, told, asked(story, askedAt, next)
                 .addValue("service", sql.text(service)).addValue("progress", progress).addValue("credits", credits)
                 .addValue("composeAt", Sql.utc(composeAt)));
     }
 
     /** generating stays: a GET failed. */
     public boolean askAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return freed(story, Work.OBSERVE, ASK_AGAIN, null, Sql.withError(asked(story, askedAt, next), why));
+        return freed(story, Work.OBSERVE, ASK_AGAIN, List.of(), Sql.withError(asked(story, askedAt, next), why));
     }
 
     /** generating stays: the service did not know the story this time. */
     public boolean notFoundAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return freed(story, Work.OBSERVE, NOT_FOUND_AGAIN, null, Sql.withError(asked(story, askedAt, next), why));
+        return freed(story, Work.OBSERVE, NOT_FOUND_AGAIN, List.of(), Sql.withError(asked(story, askedAt, next), why));
     }
 
     /** generating to failed, where the {@code most} questions before this one have not found the story either. */
     public boolean notFoundAtLast(Story story, StoryError why, int most) {
-        return freed(story, null, NOT_FOUND_AT_LAST, null, Sql.withError(ours(story).addValue("most", most), why))
+        return freed(story, null, NOT_FOUND_AT_LAST, List.of(), Sql.withError(ours(story).addValue("most", most), why))
                 && reports();
     }
 
@@ -396,7 +421,7 @@ public class StoryLedger {
 
     /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
     public boolean composeLater(Story story, StoryError why, Instant next, Instant nextLook) {
-        return freed(story, Work.OBSERVE, COMPOSE_LATER, null, Sql.withError(ours(story)
+        return freed(story, Work.OBSERVE, COMPOSE_LATER, List.of(), Sql.withError(ours(story)
                 .addValue("next", Sql.utc(next)).addValue("look", Sql.utc(nextLook)), why));
     }
 
@@ -434,7 +459,7 @@ public class StoryLedger {
 
     /** delivering stays: tried again at {@code next}. */
     public boolean deliverAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.DELIVER, DELIVER_AGAIN, null,
+        return freed(story, Work.DELIVER, DELIVER_AGAIN, List.of(),
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
@@ -471,9 +496,20 @@ public class StoryLedger {
     /** The given state to failed. What it was refused for has not been paid; what the service failed at has. */
     public boolean failed(Story story, StoryState from, StoryError why) {
         boolean isUnpaid = from == StoryState.SUBMITTING && why.code() != ErrorCode.GENERATION_FAILED;
-        return outlives(freed(story, null, FAILED, isUnpaid ? DailyBudget.ENDED_UNPAID : null, DailyBudget.about(
-                Sql.withError(ours(story).addValue("from", from.inResult()), why), story))) && reports()
+        List<String> more = isUnpaid ? List.of(DailyBudget.ENDED_UNPAID) : List.of();
+        MapSqlParameterSource parameters = Sql.withError(ours(story).addValue("from", from.inResult()), why);
+        return outlives(freed(story, null, FAILED, more, DailyBudget.about(parameters, story))) && reports()
                 && budget.hasChanged();
+    }
+
+    /**
+     * submitting to failed: the service has answered that it failed at the step.
+     *
+     * @param credits what all steps have cost, or null where it does not tell
+     */
+    public boolean stepFailed(Story story, BigDecimal credits, StoryError why) {
+        return outlives(freed(story, null, STEP_FAILED, List.of(DailyBudget.SETTLED),
+                Sql.withError(ours(story).addValue("credits", credits), why))) && reports() && budget.hasChanged();
     }
 
     /** The outcome has been handed out; its state stays. */
@@ -530,9 +566,9 @@ public class StoryLedger {
     }
 
     /** A move that ends the claim. When the row is due then, which a callback may have said meanwhile, rings. */
-    private boolean freed(Story story, Work work, String update, String text, MapSqlParameterSource parameters) {
-        Supplier<List<Optional<Instant>>> move = () -> dueOf(update, text, parameters);
-        return letWhere(sql.atLast(text == null ? move : () -> sql.inTransaction(move)), story, work);
+    private boolean freed(Story story, Work work, String update, List<String> more, MapSqlParameterSource parameters) {
+        Supplier<List<Optional<Instant>>> move = () -> dueOf(update, more, parameters);
+        return letWhere(sql.atLast(more.isEmpty() ? move : () -> sql.inTransaction(move)), story, work);
     }
 
     /** The same on the disk when this returns; {@code done} as for {@link #durably}. */
@@ -540,15 +576,15 @@ public class StoryLedger {
             MapSqlParameterSource parameters) {
         return letWhere(sql.atLast(() -> sql.durably(move), () -> sql.durably(() -> {
             List<Optional<Instant>> moved = move.get();
-            return moved.isEmpty() ? dueOf(done, null, parameters) : moved;
+            return moved.isEmpty() ? dueOf(done, List.of(), parameters) : moved;
         })), story, work);
     }
 
-    /** When the row is due that the update has found. Its text changes with it, in one transaction. */
-    private List<Optional<Instant>> dueOf(String update, String text, MapSqlParameterSource parameters) {
+    /** When the row is due that the update has found. What else is to change changes with it, in one transaction. */
+    private List<Optional<Instant>> dueOf(String update, List<String> more, MapSqlParameterSource parameters) {
         List<Optional<Instant>> changed = sql.changedValues(update, "due_at", parameters, DUE_AT);
-        if (text != null && !changed.isEmpty()) {
-            sql.count(text, parameters);
+        if (!changed.isEmpty()) {
+            more.forEach(also -> sql.count(also, parameters));
         }
         return changed;
     }

@@ -10,7 +10,6 @@ import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.Step;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.ledger.StoryState;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.StoryStatus;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +62,7 @@ public class StoryWalk {
         String words = answer.told().message();
         StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, submission.story().paidStage(),
                 "the service failed at the step " + submission.step() + (words.isBlank() ? "" : ": " + words));
-        ledger.failed(submission.story(), StoryState.SUBMITTING, error);
+        ledger.stepFailed(submission.story(), answer.credits(), error);
         LOG.warn("{}: {}", submission.story().requestId(), error.message());
     }
 

@@ -1,8 +1,8 @@
 package io.storyreel.submit;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.DailyBudget;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
@@ -32,15 +32,17 @@ public class Submitter {
     private final WebhookAddress webhook;
     private final StoryLedger ledger;
     private final DailyBudget budget;
+    private final CreditGate gate;
     private final Stopping stopping;
 
     Submitter(Dialects dialects, RequestImages images, WebhookAddress webhook, StoryLedger ledger, DailyBudget budget,
-            Stopping stopping) {
+            CreditGate gate, Stopping stopping) {
         this.dialects = dialects;
         this.images = images;
         this.webhook = webhook;
         this.ledger = ledger;
         this.budget = budget;
+        this.gate = gate;
         this.stopping = stopping;
     }
 
@@ -74,16 +76,21 @@ public class Submitter {
         if (ledger.startSubmitting(story, submission.probe(), webhook.token(story.requestId()))) {
             return true;
         }
-        budget.refuses(story).ifPresent(why -> hold(story, why));
+        budget.refuses(story).ifPresent(refusal -> hold(submission, refusal));
         return false;
     }
 
     /** No try is used up. */
-    private void hold(Story story, StoryError why) {
-        if (ledger.notReady(story, why, budget.nextDay())) {
-            LOG.info("{}: held back, {}", story.requestId(), why.message());
-            // There may have been room again before this one could be seen waiting for it.
-            budget.hasChanged();
+    private void hold(Submission submission, DailyBudget.Refusal refusal) {
+        if (!ledger.held(submission.story(), refusal)) {
+            return;
         }
+        LOG.info("{}: held back, {}", submission.story().requestId(), refusal.why().message());
+        if (submission.probe()) {
+            // It has not asked for credit: another may, and need not wait for that.
+            gate.probeAgain();
+        }
+        // There may have been room again before this one could be seen waiting for it.
+        budget.hasChanged();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +75,9 @@ class DailyBudgetTest {
         assertThat(begins("small", "200")).isTrue();
         assertThat(begins("tiny", "0.0001")).isFalse();
 
-        assertThat(budget.refuses(here.story("too-large-now"))).hasValueSatisfying(why -> {
+        assertThat(budget.refuses(here.story("too-large-now"))).hasValueSatisfying(refusal -> {
+            StoryError why = refusal.why();
+            assertThat(refusal.until()).isEqualTo(MIDNIGHT);
             assertThat(why.code()).isEqualTo(ErrorCode.BUDGET_EXCEEDED);
             assertThat(why.message()).contains("max-per-day=1000", "has 0 left", "estimated at 300",
                     MIDNIGHT.toString());
@@ -86,7 +90,7 @@ class DailyBudgetTest {
 
         assertThat(ledger.startSubmitting(story, false, "t")).isFalse();
 
-        assertThat(budget.refuses(story)).hasValueSatisfying(why -> assertThat(why.message())
+        assertThat(budget.refuses(story)).hasValueSatisfying(refusal -> assertThat(refusal.why().message())
                 .contains("1000.5", "more than storyreel.credits.max-per-day=1000 allows for a whole day"));
     }
 
@@ -196,7 +200,8 @@ class DailyBudgetTest {
         here.accepted("other", TestLedger.REQUEST);
         Story resumed = resumed("walks");
         assertThat(ledger.startSubmitting(resumed, false, TestLedger.tokenOf("walks"))).isTrue();
-        assertThat(budget.spentToday()).isEqualByComparingTo("860");
+        assertThat(budget.spentToday()).as("what has its price are the videos, and these are still to come")
+                .isEqualByComparingTo("900");
         ledger.nextStep(resumed, Step.VIDEOS, "s-1", TestLedger.service("s-1"), new BigDecimal(90));
         Story videos = here.claimed(here.story("walks"));
         ledger.startSubmitting(videos, false, TestLedger.tokenOf("walks"));
@@ -206,6 +211,223 @@ class DailyBudgetTest {
         assertThat(budget.spentToday()).isEqualByComparingTo("300");
         assertThat(here.get(LedgerSums.class).usedToday()).isEqualByComparingTo("300");
         assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("340");
+    }
+
+    @Test
+    void videosThatTheServiceFailedAtAreReservedAnewWithAllOfTheirEstimateWhateverTheyHaveUsed() {
+        Story story = claimed("walks", "400", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        ledger.nextStep(story, Step.VIDEOS, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
+        Story videos = here.claimed(here.story("walks"));
+        ledger.startSubmitting(videos, false, TestLedger.tokenOf("walks"));
+        ledger.submitted(videos, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        ledger.generationFailed("walks", "s-1", TestLedger.service("s-1"), new BigDecimal(410),
+                error(ErrorCode.GENERATION_FAILED));
+        assertThat(budget.spentToday()).isEqualByComparingTo("410");
+
+        here.get(Retries.class).retry("walks");
+        Story again = here.claimed(here.story("walks"));
+        assertThat(ledger.startSubmitting(again, false, TestLedger.tokenOf("walks"))).isTrue();
+
+        assertThat(budget.spentToday()).isEqualByComparingTo("810");
+        ledger.submitted(again, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        ledger.delivering("walks", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal(790));
+        assertThat(budget.spentToday()).as("all that the service has counted").isEqualByComparingTo("790");
+    }
+
+    @Test
+    void aStepThatTheServiceFailedAtHasCostWhatItSays() {
+        Story story = claimed("walks", "900", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
+        Story scenes = here.claimed(here.story("walks"));
+        ledger.startSubmitting(scenes, false, TestLedger.tokenOf("walks"));
+
+        ledger.stepFailed(scenes, new BigDecimal(60), error(ErrorCode.GENERATION_FAILED));
+
+        assertThat(here.story("walks").usedCredits()).isEqualByComparingTo("60");
+        assertThat(budget.spentToday()).isEqualByComparingTo("60");
+        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("60");
+    }
+
+    @Test
+    void whatIsBeingMadeCountsForWhatItHasUsedWhereThatIsMoreThanItsEstimate() {
+        LedgerSums sums = here.get(LedgerSums.class);
+        Story story = begun("dearer", "100");
+        ledger.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        shows("dearer", "30");
+        assertThat(budget.spentToday()).as("it is not all yet").isEqualByComparingTo("100");
+        assertThat(sums.usedToday()).isEqualByComparingTo("30");
+        assertThat(sums.estimatedOpen()).isEqualByComparingTo("70");
+
+        shows("dearer", "950");
+
+        assertThat(budget.spentToday()).isEqualByComparingTo("950");
+        assertThat(sums.usedToday()).isEqualByComparingTo("950");
+        assertThat(sums.estimatedOpen()).isZero();
+        assertThat(begins("next", "51")).isFalse();
+    }
+
+    @Test
+    void aStepsAnswerTellsWhatHasBeenUsedSoFar() {
+        Story story = claimed("dearer", "100", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("dearer"));
+
+        ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(120));
+
+        assertThat(budget.spentToday()).isEqualByComparingTo("120");
+        assertThat(here.get(LedgerSums.class).usedToday()).isEqualByComparingTo("120");
+    }
+
+    @Test
+    void whatEndsWithoutTheServicesLastWordCountsForWhatItHasUsedAndNoLessThanItsEstimate() {
+        for (String id : List.of("late", "late-and-dear", "gone")) {
+            ledger.submitted(begun(id, "100"), "s-" + id, TestLedger.service("s-" + id), here.deadline(), here.now());
+        }
+        shows("late", "30");
+        shows("late-and-dear", "140");
+        shows("gone", "120");
+        assertThat(ledger.notFoundAtLast(here.claimed(here.story("gone")), error(ErrorCode.STORY_NOT_FOUND), 0)).isTrue();
+        here.later(Duration.ofMillis(800));
+        Instant day = here.now();
+        here.later(Duration.between(here.now(), here.deadline()).plusSeconds(40));
+        assertThat(here.get(Overdue.class).pastDeadline()).hasSize(2);
+
+        assertThat(budget.spentOn(LocalDate.ofInstant(day, ZoneOffset.UTC)))
+                .as("the service may yet go on with what is late").isEqualByComparingTo("360");
+        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("290");
+        assertThat(here.get(LedgerSums.class).estimatedOpen()).isZero();
+        here.get(Retries.class).retry("late");
+        ledger.delivering("late", "s-late", "https://e.com/v.mp4", made("s-late"), new BigDecimal(70));
+        assertThat(budget.spentOn(LocalDate.ofInstant(day, ZoneOffset.UTC))).isEqualByComparingTo("330");
+    }
+
+    @Test
+    void whatAnEarlierAttemptHasUsedIsNotTakenForWhatANewOneHas() {
+        Story first = begun("again", "100");
+        ledger.submitted(first, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        ledger.generationFailed("again", "s-1", TestLedger.service("s-1"), new BigDecimal(30),
+                error(ErrorCode.GENERATION_FAILED));
+        here.get(Retries.class).retry("again");
+        assertThat(here.get(LedgerSums.class).estimatedOpen()).isEqualByComparingTo("100");
+        Story second = here.claimed(here.story("again"));
+        ledger.startSubmitting(second, false, TestLedger.tokenOf("again"));
+        ledger.submitted(second, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
+        assertThat(budget.spentToday()).isEqualByComparingTo("130");
+
+        shows("again", "30");
+
+        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("60");
+        assertThat(here.get(LedgerSums.class).estimatedOpen()).isEqualByComparingTo("70");
+    }
+
+    @Test
+    void atMidnightAYoungerOneThatAsksFirstGetsNothingOfWhatOlderOnesWaitFor() {
+        begins("first", "1000");
+        for (String id : List.of("z-oldest", "m-middle")) {
+            hold(claimed(id, "500", TestLedger.REQUEST));
+            here.later(Duration.ofMillis(1));
+        }
+        hold(claimed("a-long-call", "500", TestLedger.ADVANCED));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+        StoryLedger replica = there.get(StoryLedger.class);
+
+        Story fresh = claimed("fresh", "100", TestLedger.REQUEST);
+        Story longCall = here.claimed(here.story("a-long-call"));
+        assertThat(replica.startSubmitting(longCall, false, TestLedger.tokenOf("a-long-call"))).isFalse();
+        assertThat(ledger.startSubmitting(fresh, false, TestLedger.tokenOf("fresh"))).isFalse();
+        assertThat(there.get(DailyBudget.class).refuses(longCall)).hasValueSatisfying(refusal -> assertThat(
+                refusal.why().message()).contains("has 1000 left, which stories that came before it wait for",
+                        "estimated at 500"));
+
+        Story middle = here.claimed(here.story("m-middle"));
+        assertThat(replica.startSubmitting(middle, false, TestLedger.tokenOf("m-middle"))).isTrue();
+        Story oldest = here.claimed(here.story("z-oldest"));
+        assertThat(ledger.startSubmitting(oldest, false, TestLedger.tokenOf("z-oldest"))).isTrue();
+        assertThat(budget.spentToday()).isEqualByComparingTo("1000");
+    }
+
+    @Test
+    void whatOlderOnesLeaveOfADayIsForWhoeverItSuffices() {
+        begins("first", "1000");
+        for (String id : List.of("older", "old")) {
+            hold(claimed(id, "600", TestLedger.REQUEST));
+            here.later(Duration.ofMillis(1));
+        }
+        hold(claimed("small", "400", TestLedger.REQUEST));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+
+        Story small = here.claimed(here.story("small"));
+        assertThat(ledger.startSubmitting(small, false, TestLedger.tokenOf("small"))).as("one of 600 and it").isTrue();
+        assertThat(begins("smallest", "1")).as("the older one's share").isFalse();
+    }
+
+    @Test
+    void anOlderOneThatComesToItsEndLeavesItsShareToTheNext() {
+        begins("first", "1000");
+        hold(claimed("older", "1000", TestLedger.REQUEST));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+        hold(claimed("younger", "1000", TestLedger.REQUEST));
+        budget.letGo();
+        List<Story> due = here.get(Claims.class).dueCalls(false, 9);
+        assertThat(due).extracting(Story::requestId).containsExactly("older");
+
+        ledger.failed(due.get(0), StoryState.ACCEPTED, error(ErrorCode.INVALID_REQUEST));
+
+        assertThat(dueNow()).containsExactly("younger");
+    }
+
+    @Test
+    void moreScenesThanWereReservedForAreReservedToo() {
+        Story story = claimed("walks", "300", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        begins("other", "500");
+        resumed("walks", "501");
+        assertThat(here.story("walks").estimatedCredits()).isEqualByComparingTo("501");
+
+        Story dearer = here.claimed(here.story("walks"));
+        assertThat(ledger.startSubmitting(dearer, false, TestLedger.tokenOf("walks"))).isFalse();
+        assertThat(budget.refuses(dearer)).hasValueSatisfying(refusal -> assertThat(refusal.why().message())
+                .contains("has 200 left", "estimated at 501", "201 more than is reserved for it"));
+
+        TestLedger higher = here.anotherProcess(CAP, "1001");
+        assertThat(higher.get(StoryLedger.class).startSubmitting(dearer, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(budget.spentToday()).isEqualByComparingTo("1001");
+    }
+
+    @Test
+    void aProbeThatIsHeldWaitsLikeAnyOtherAndAnotherMayAskAtOnce() {
+        CreditGate gate = here.get(CreditGate.class);
+        Story broke = begun("broke", "600");
+        gate.close(() -> ledger.awaitsCredit(broke, error(ErrorCode.INSUFFICIENT_CREDIT)));
+        Story made = claimed("made", "600", TestLedger.REQUEST);
+        ledger.startSubmitting(made, true, TestLedger.tokenOf("made"));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+        here.later(Duration.ofMinutes(6));
+        Story today = claimed("today", "600", TestLedger.REQUEST);
+        ledger.startSubmitting(today, true, TestLedger.tokenOf("today"));
+        assertThat(gate.takeProbe()).isTrue();
+
+        hold(here.get(Claims.class).due(StoryState.WAITING_CREDIT, 1).get(0));
+        assertThat(gate.takeProbe()).isFalse();
+        gate.probeAgain();
+
+        assertThat(gate.takeProbe()).isTrue();
+        assertThat(here.story("broke").state()).isEqualTo(StoryState.ACCEPTED);
+        assertThat(dueNow()).isEmpty();
+        ledger.failed(today, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        assertThat(dueNow()).containsExactly("broke");
+    }
+
+    @Test
+    void whatIsRefusedForWantOfCreditGivesItsShareToWhatIsHeld() {
+        Story broke = begun("broke", "1000");
+        hold(claimed("held", "1000", TestLedger.REQUEST));
+
+        here.get(CreditGate.class).close(() -> ledger.awaitsCredit(broke, error(ErrorCode.INSUFFICIENT_CREDIT)));
+
+        assertThat(dueNow()).containsExactly("held");
     }
 
     @Test
@@ -283,7 +505,7 @@ class DailyBudgetTest {
     private void hold(Story story, Story... before) {
         assertThat(Stream.of(before)).allMatch(one -> here.story(one.requestId()).state() == StoryState.SUBMITTING);
         assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf(story.requestId()))).isFalse();
-        assertThat(ledger.notReady(story, budget.refuses(story).orElseThrow(), budget.nextDay())).isTrue();
+        assertThat(ledger.held(story, budget.refuses(story).orElseThrow())).isTrue();
     }
 
     private Story claimed(String id, String estimate, String request) {
@@ -298,10 +520,27 @@ class DailyBudgetTest {
     }
 
     private Story resumed(String id) {
-        here.get(Admission.class).take(List.of(new StoryRequest(id, "d".repeat(64),
-                TestLedger.json("{\"request_id\":\"" + id + "\",\"resume\":{}}"), "form")),
+        return here.claimed(resumed(id, null));
+    }
+
+    private Story resumed(String id, String estimate) {
+        StoryRequest resume = new StoryRequest(id, "d".repeat(64),
+                TestLedger.json("{\"request_id\":\"" + id + "\",\"resume\":{}}"), "form");
+        here.get(Admission.class).take(List.of(estimate == null ? resume : resume.costing(new Estimate(
+                new BigDecimal(estimate), new BigDecimal(estimate), "form advanced Auto"))),
                 new Origin("inbox", Map.of()));
-        return here.claimed(here.story(id));
+        return here.story(id);
+    }
+
+    private void shows(String id, String credits) {
+        Story story = here.claimed(here.story(id));
+        assertThat(ledger.stillGenerating(story, TestLedger.service(story.storyId()), 50, new BigDecimal(credits), null,
+                here.now(), here.now())).isTrue();
+    }
+
+    private List<String> dueNow() {
+        return Stream.of(false, true).flatMap(isLong -> here.get(Claims.class).dueCalls(isLong, 9).stream())
+                .map(Story::requestId).toList();
     }
 
     private static ObjectNode made(String storyId) {

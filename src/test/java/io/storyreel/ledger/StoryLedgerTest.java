@@ -52,6 +52,8 @@ class StoryLedgerTest {
                         StoryState.WAITING_CREDIT),
                 move("notReady", (l, s, h) -> l.notReady(s, WHY, h.now()), StoryState.ACCEPTED,
                         StoryState.WAITING_CREDIT),
+                move("held", (l, s, h) -> l.held(s, new DailyBudget.Refusal(WHY, h.now())), StoryState.ACCEPTED,
+                        StoryState.WAITING_CREDIT),
                 move("nextStep", (l, s, h) -> l.nextStep(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
                         BigDecimal.ONE),
                         StoryState.SUBMITTING),
@@ -79,6 +81,7 @@ class StoryLedgerTest {
                 move("delivered", (l, s, h) -> l.delivered(s, VIDEO), StoryState.DELIVERING),
                 move("failed from submitting", (l, s, h) -> l.failed(s, StoryState.SUBMITTING, WHY),
                         StoryState.SUBMITTING),
+                move("stepFailed", (l, s, h) -> l.stepFailed(s, BigDecimal.ONE, WHY), StoryState.SUBMITTING),
                 move("failed from delivering", (l, s, h) -> l.failed(s, StoryState.DELIVERING, WHY),
                         StoryState.DELIVERING));
     }
