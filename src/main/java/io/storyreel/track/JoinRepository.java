@@ -1,11 +1,9 @@
 package io.storyreel.track;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.StoryQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.CamelContext;
@@ -26,22 +24,12 @@ import org.apache.camel.support.service.ServiceSupport;
 @Unremovable
 public class JoinRepository extends ServiceSupport implements OptimisticLockingAggregationRepository {
 
-    private final StoryQueries stories;
-
-    JoinRepository(StoryQueries stories) {
-        this.stories = stories;
-    }
-
+    /** Every group is open, and reads its row only for an event that needs what is in it, see {@link StoryJoin}. */
     @Override
     public Exchange get(CamelContext camelContext, String key) {
-        return stories.waitingFor(key).map(requestId -> {
-            Map<String, Object> ticket = new HashMap<>();
-            ticket.put(JoinEvents.BATCH_ID, key);
-            ticket.put(JoinEvents.REQUEST_ID, requestId);
-            Exchange group = new DefaultExchange(camelContext);
-            group.getMessage().setBody(ticket);
-            return group;
-        }).orElse(null);
+        Exchange group = new DefaultExchange(camelContext);
+        group.getMessage().setBody(Map.of(JoinEvents.BATCH_ID, key));
+        return group;
     }
 
     @Override

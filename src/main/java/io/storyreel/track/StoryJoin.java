@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.StoryQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.AggregationStrategy;
@@ -12,12 +13,19 @@ import org.apache.camel.Exchange;
 
 /**
  * Joins a story's events in whatever order they come: each adds what it knows, a later one of a kind replaces the
- * earlier. Whole once the ticket and a final observation are there; a callback alone never is.
+ * earlier. Whole once the ticket and a final observation are there; a callback alone never is. The ticket of an
+ * observation that brings none is in the ledger, see {@link JoinRepository}.
  */
 @ApplicationScoped
 @Named("storyJoin")
 @Unremovable
 public class StoryJoin implements AggregationStrategy {
+
+    private final StoryQueries stories;
+
+    StoryJoin(StoryQueries stories) {
+        this.stories = stories;
+    }
 
     @Override
     public Exchange aggregate(Exchange group, Exchange event) {
@@ -26,6 +34,10 @@ public class StoryJoin implements AggregationStrategy {
         }
         Map<Object, Object> joined = new HashMap<>(group.getMessage().getBody(Map.class));
         joined.putAll(event.getMessage().getBody(Map.class));
+        if (joined.containsKey(JoinEvents.VERDICT) && !joined.containsKey(JoinEvents.REQUEST_ID)) {
+            stories.waitingFor((String) joined.get(JoinEvents.BATCH_ID))
+                    .ifPresent(requestId -> joined.put(JoinEvents.REQUEST_ID, requestId));
+        }
         group.getMessage().setBody(joined);
         return group;
     }

@@ -47,14 +47,6 @@ public class WebhookDesk {
         this.json = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
-    /** The story a token belongs to, or null: then nothing is said about which tokens there are. */
-    public Story storyOf(@ExchangeProperty("token") String token) {
-        if (token == null || token.length() != TOKEN_LENGTH) {
-            return null;
-        }
-        return callbacks.storyOf(token).orElse(null);
-    }
-
     /** The event in a body, or null where it is not one: an object with a batch_id and a status that say something. */
     public WebhookEvent read(@Body byte[] body) {
         try {
@@ -76,28 +68,54 @@ public class WebhookDesk {
     }
 
     /**
-     * Notes the hint.
+     * Notes the hint. One UPDATE for whoever calls as he should; only where that finds nothing to note is it asked whose
+     * token it is.
      *
-     * @return the story, claimed and with a place among the questions; null where it waits for one in the ledger, or
-     *         there is nothing to look at
+     * @param event what was told, or null where it was no event
+     * @return what became of it; null for a token that is nobody's, and then nothing else is said of it
      */
-    public Story note(@ExchangeProperty("story") Story story, @ExchangeProperty("event") WebhookEvent event,
-            @ExchangeProperty("token") String token) {
+    public Heard hear(@ExchangeProperty("event") WebhookEvent event, @ExchangeProperty("token") String token) {
+        if (token == null || token.length() != TOKEN_LENGTH) {
+            return null;
+        }
+        Optional<Noted> noted = event == null ? Optional.empty() : note(token, event.batchId());
+        Optional<Story> story = noted.map(Noted::story).or(() -> callbacks.storyOf(token));
+        if (story.isEmpty()) {
+            return null;
+        }
+        if (event != null) {
+            tell(story.get(), noted.isPresent() ? "its story is looked at now"
+                    : "nothing to do in state " + story.get().state().inResult());
+        }
+        return new Heard(noted.filter(Noted::isClaimed).map(Noted::story).orElse(null));
+    }
+
+    private Optional<Noted> note(String token, String batchId) {
         boolean keep = places.take(Places.OBSERVE);
         Optional<Noted> noted = Optional.empty();
         try {
-            noted = callbacks.note(token, event.batchId(), keep);
+            noted = callbacks.note(token, batchId, keep);
+            return noted;
         } finally {
             if (keep && !noted.map(Noted::isClaimed).orElse(false)) {
                 places.giveBack(Places.OBSERVE, 1);
             }
         }
-        String outcome = noted.isPresent() ? "its story is looked at now"
-                : "nothing to do in state " + story.state().inResult();
+    }
+
+    private void tell(Story story, String outcome) {
         // Whoever has a token may call as often as he likes.
         if (faults.isNews(story.requestId() + ": callback, " + outcome)) {
             LOG.info("{}: callback for its token, {}", story.requestId(), outcome);
         }
-        return noted.filter(Noted::isClaimed).map(Noted::story).orElse(null);
+    }
+
+    /**
+     * What became of a callback for a token that is a story's.
+     *
+     * @param claimed the story, claimed and with a place among the questions; null where it waits for one in the
+     *                ledger, or there is nothing to look at
+     */
+    public record Heard(Story claimed) {
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.track.WebhookDesk.Heard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,17 +56,27 @@ class WebhookDeskTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "t", "' OR 1=1 --", "tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt"})
-    void aTokenThatIsNobodysLeadsToNoStory(String token) {
+    void ofATokenThatIsNobodysNothingIsHeard(String token) {
         ledger.submitting("a");
 
-        assertThat(desk.storyOf(token)).isNull();
+        assertThat(desk.hear(new WebhookEvent("s-1", "success"), token)).isNull();
+        assertThat(desk.hear(null, token)).isNull();
     }
 
     @Test
     void aTokenLeadsToItsStory() {
-        ledger.submitting("a");
+        ledger.generating("a", "s-1");
 
-        assertThat(desk.storyOf(TestLedger.tokenOf("a"))).extracting(Story::requestId).isEqualTo("a");
+        assertThat(desk.hear(new WebhookEvent("s-1", "success"), TestLedger.tokenOf("a")).claimed())
+                .extracting(Story::requestId).isEqualTo("a");
+    }
+
+    @Test
+    void aTokenIsKnownWhateverIsToldWithIt() {
+        ledger.generating("a", "s-1");
+
+        assertThat(desk.hear(null, TestLedger.tokenOf("a"))).isEqualTo(new Heard(null));
+        assertThat(desk.hear(new WebhookEvent("s-2", "success"), TestLedger.tokenOf("a"))).isEqualTo(new Heard(null));
     }
 
     private WebhookEvent read(String body) {
