@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.storyreel.fault.HouseFaults;
+import io.storyreel.handover.CadenceRoutes;
 import io.storyreel.ledger.MovableClock;
 import io.storyreel.ledger.TestLedger;
 import org.apache.camel.builder.AdviceWith;
@@ -42,7 +43,8 @@ class StopRouteTest {
                 "durability"}) {
             camel.getRegistry().bind(idle, new Idle());
         }
-        PackagedRoutes.load(camel, "90-faults", "00-cadence");
+        PackagedRoutes.load(camel);
+        camel.addRoutes(new CadenceRoutes());
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -54,7 +54,7 @@ final class DeliverRoute implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("storyreel.s3.bucket", settings.s3().bucket());
         camel.getPropertiesComponent().setInitialProperties(properties);
-        PackagedRoutes.load(camel, "90-faults", "40-deliver-video");
+        PackagedRoutes.load(camel, "40-deliver-video");
         camel.addRoutes(service());
         // The test brings the stories itself, one at a time; seda also takes a second to stop.
         AdviceWith.adviceWith(camel, "sweep-delivering", route -> route.replaceFromWith("direct:ring-deliver"));

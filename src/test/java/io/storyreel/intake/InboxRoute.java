@@ -42,7 +42,7 @@ final class InboxRoute implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("storyreel.inbox.enabled", "true");
         camel.getPropertiesComponent().setInitialProperties(properties);
-        PackagedRoutes.load(camel, "90-faults", "10-intake-inbox", "15-intake-request");
+        PackagedRoutes.load(camel, "10-intake-inbox", "15-intake-request");
         camel.start();
     }
 

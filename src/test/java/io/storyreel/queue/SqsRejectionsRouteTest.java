@@ -57,7 +57,7 @@ class SqsRejectionsRouteTest {
         properties.putAll(Map.of("storyreel.sqs.enabled", "true", "storyreel.sqs.result-queue", "results.fifo",
                 "storyreel.sqs.rejected-queue", "rejected.fifo"));
         camel.getPropertiesComponent().setInitialProperties(properties);
-        PackagedRoutes.load(camel, "90-faults", "54-report-sqs");
+        PackagedRoutes.load(camel, "54-report-sqs");
         camel.start();
     }
 

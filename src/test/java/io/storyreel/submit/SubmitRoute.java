@@ -74,7 +74,7 @@ final class SubmitRoute implements AutoCloseable {
         properties.setProperty("storyreel.api.requests-per-second",
                 String.valueOf(settings.api().requestsPerSecond()));
         camel.getPropertiesComponent().setInitialProperties(properties);
-        PackagedRoutes.load(camel, "90-faults", "20-submit-story", "21-submit-stages", "31-track-poll");
+        PackagedRoutes.load(camel, "20-submit-story", "21-submit-stages", "31-track-poll");
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

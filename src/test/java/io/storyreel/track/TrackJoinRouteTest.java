@@ -48,7 +48,7 @@ class TrackJoinRouteTest extends CamelTestSupport {
         CamelContext camel = new DefaultCamelContext();
         process.parts().bindTo(camel, StoryJoin.class, JoinRepository.class, Tracked.class, Places.class,
                 HouseFaults.class);
-        PackagedRoutes.load(camel, "90-faults", "32-track-join");
+        PackagedRoutes.load(camel, "32-track-join");
         return camel;
     }
 

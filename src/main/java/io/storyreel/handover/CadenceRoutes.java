@@ -1,0 +1,52 @@
+package io.storyreel.handover;
+
+import org.apache.camel.ShutdownRoute;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * The clocks. What is due stands in the ledger; messages only wake work. A story that moves on is handed straight to the
+ * next stage where that has a place for it. Where it has none, or a story waits for its time, the ledger knows it, and a
+ * bell rings for the stage's sweep: at once for what has just become due, from here for what has waited long enough, and
+ * now and then for what nobody could know of. A bell that is lost costs a little time, never a story.
+ */
+public final class CadenceRoutes extends RouteBuilder {
+
+    private static final String FAULTS = "house-faults";
+
+    @Override
+    public void configure() {
+        from("timer:tick?period={{bean:pollCadence.tick}}&fixedRate=true&includeMetadata=false")
+                .routeId("tick").routeConfigurationId(FAULTS)
+                .routeDescription("Rings the bells of the stages whose next story is due; asks nobody, so an idle house"
+                        + " costs nothing.")
+                .bean("bells", "ringDue")
+                .bean("backpressure", "lookAgain");
+
+        from("timer:force-ledger?period=2s&includeMetadata=false")
+                .routeId("force-ledger").routeConfigurationId(FAULTS)
+                .routeDescription("Brings to the disk what nobody waits for, too: an embedded ledger may write over what"
+                        + " is old only when the newer is there.")
+                .bean("durability", "forceRest");
+
+        from("timer:renew-claims?period=10s&includeMetadata=false")
+                .routeId("renew-claims").routeConfigurationId(FAULTS)
+                .routeDescription("Keeps the claims of the stories this process works on; a process that is killed stops"
+                        + " renewing. It is the last to stop: a paid call that is waited for then must not be taken for"
+                        + " one whose sender has died.")
+                .shutdownRoute(ShutdownRoute.Defer)
+                .bean("claims", "renew");
+
+        from("timer:sweep-overdue?period={{bean:pollCadence.overdueTick}}&includeMetadata=false")
+                .routeId("sweep-overdue").routeConfigurationId(FAULTS)
+                .routeDescription("Moves on what time has decided: a POST whose sender died becomes uncertain, a story"
+                        + " past its deadline fails with the last cause.")
+                .split().method("overdueStories", "moveOn")
+                    .bean("videoDownload", "discard(${body.requestId})");
+
+        from("timer:watch-stages?period=10s&includeMetadata=false")
+                .routeId("watch-stages").routeConfigurationId(FAULTS)
+                .routeDescription("Looks whether each stage moves while work waits for it; readiness names one that does"
+                        + " not.")
+                .bean("stageWatch", "look");
+    }
+}
