@@ -29,6 +29,8 @@ public class RetryDesk {
 
     private static final int MAX_STORY_ID = 255;
 
+    private static final int NOT_FOUND = 404;
+
     private final StoryQueries queries;
     private final Retries retries;
     private final StrictJson json;
@@ -62,29 +64,33 @@ public class RetryDesk {
                 + "story_id, a text that is not empty");
     }
 
-    /** 202 where it may be retried, 404 for an unknown request, 409 in any other state. Leaves the story it is. */
-    public int look(@ExchangeProperty("requestId") String requestId, Exchange exchange) {
+    /** Whether the story may be retried: {@code GOES_ON} where it may. Leaves the story it is. */
+    public RetryAnswer look(@ExchangeProperty("requestId") String requestId, Exchange exchange) {
         Optional<Story> story = queries.story(requestId);
         story.ifPresent(one -> exchange.setProperty("story", one));
         if (story.isEmpty()) {
-            return 404;
+            return RetryAnswer.UNKNOWN_REQUEST;
         }
-        return story.get().state() == StoryState.FAILED || story.get().state() == StoryState.UNCERTAIN ? 202 : 409;
+        return story.get().state() == StoryState.FAILED || story.get().state() == StoryState.UNCERTAIN
+                ? RetryAnswer.GOES_ON : RetryAnswer.NOT_ALLOWED;
     }
 
-    /** Pays again, or goes on where the answer is known; 202 or 409. */
-    public int retry(@ExchangeProperty("requestId") String requestId) {
+    /** Pays again, or goes on where the answer is known. */
+    public RetryAnswer retry(@ExchangeProperty("requestId") String requestId) {
         boolean goesOn = retries.retry(requestId);
         LOG.info("{}: a person said retry, {}", requestId, goesOn ? "it goes on" : "which its state does not allow");
-        return goesOn ? 202 : 409;
+        return goesOn ? RetryAnswer.GOES_ON : RetryAnswer.NOT_ALLOWED;
     }
 
-    /** Goes on with the story named, which a GET has shown; 202 or 409. */
-    public int adopt(@ExchangeProperty("requestId") String requestId, @ExchangeProperty("storyId") String storyId,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    /** Goes on with the story named, where the answer to a GET shows it. */
+    public RetryAnswer adopt(@ExchangeProperty("requestId") String requestId,
+            @ExchangeProperty("storyId") String storyId, @ExchangeProperty("answer") ApiAnswer answer) {
+        if (!answer.hasStory()) {
+            return answer.status() == NOT_FOUND ? RetryAnswer.UNKNOWN_STORY : RetryAnswer.SERVICE_AWAY;
+        }
         boolean goesOn = retries.adopt(requestId, storyId, answer.story());
         LOG.info("{}: a person named story {} for it, {}", requestId, storyId,
                 goesOn ? "adopted" : "which another request holds, or its state does not allow");
-        return goesOn ? 202 : 409;
+        return goesOn ? RetryAnswer.GOES_ON : RetryAnswer.NOT_ALLOWED;
     }
 }

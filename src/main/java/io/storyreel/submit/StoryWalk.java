@@ -1,7 +1,5 @@
 package io.storyreel.submit;
 
-import java.util.Locale;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
@@ -18,7 +16,7 @@ import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The questions and moves of the advanced mode's walk; its way stands in routes/21-submit-stages. */
+/** The order of the advanced mode's steps: storyboard, elements, scenes, videos. A step that answered is never run again. */
 @ApplicationScoped
 @Named("storyWalk")
 @Unremovable
@@ -44,9 +42,18 @@ public class StoryWalk {
         return false;
     }
 
-    /** Whether element images are made: not where the request says false, nor where it brings images of its own. */
-    public boolean needsElements(@ExchangeProperty("submission") Submission submission) {
-        JsonNode request = submission.story().request();
+    /** What comes after a step: elements only where some are made. */
+    private static Step after(Submission submission) {
+        return switch (submission.story().walk().step()) {
+            case STORYBOARD -> needsElements(submission.story().request()) ? Step.ELEMENTS : Step.SCENES;
+            case ELEMENTS -> Step.SCENES;
+            case SCENES -> Step.VIDEOS;
+            default -> throw new IllegalStateException("nothing is paid for after " + submission.step());
+        };
+    }
+
+    /** Not where the request says false, nor where it brings images of its own. */
+    private static boolean needsElements(JsonNode request) {
         return !request.path("stages").path("elements").isBoolean() && request.path("image_files").isEmpty()
                 && request.path("image_urls").isEmpty();
     }
@@ -66,27 +73,25 @@ public class StoryWalk {
         LOG.warn("{}: {}", submission.story().requestId(), error.message());
     }
 
-    /** The step has its answer; the given one is next. */
+    /** The step has its answer; the one after it is next. */
     public void next(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer, @ExchangeProperty("next") String next) {
+            @ExchangeProperty("answer") ApiAnswer answer) {
         Story story = submission.story();
-        ledger.nextStep(story, step(next), answer.storyId(), answer.story(), answer.credits());
-        LOG.info("{}: {} done as story {}, {} is next", story.requestId(), submission.step(), answer.storyId(), next);
+        Step next = after(submission);
+        ledger.nextStep(story, next, answer.storyId(), answer.story(), answer.credits());
+        LOG.info("{}: {} done as story {}, {} is next", story.requestId(), submission.step(), answer.storyId(),
+                next.inResult());
         openGate(submission);
     }
 
-    /** The step has its answer; a person looks at it before the given one. */
+    /** The step has its answer; a person looks at it before the one after it. */
     public void review(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer, @ExchangeProperty("next") String next) {
+            @ExchangeProperty("answer") ApiAnswer answer) {
         Story story = submission.story();
-        ledger.review(story, step(next), answer.storyId(), answer.story(), answer.credits());
+        ledger.review(story, after(submission), answer.storyId(), answer.story(), answer.credits());
         LOG.info("{}: {} done as story {}, waiting for a review", story.requestId(), submission.step(),
                 answer.storyId());
         openGate(submission);
-    }
-
-    private static Step step(String name) {
-        return Step.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     private void openGate(Submission submission) {
