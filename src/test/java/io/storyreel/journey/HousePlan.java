@@ -27,15 +27,25 @@ record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean
      */
     static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    /** The arguments of such a JVM, which need not load each class anew. */
+    static String[] shortLived() {
+        return Stream.concat(Stream.of(SharedClasses.argument()), SHORT_LIVED.stream()).toArray(String[]::new);
+    }
+
     /** Polls every 200 ms, waits for nothing longer than it must, and has little memory, as in a small container. */
     static HousePlan usual() {
+        return usual(heapOf("-Xmx96m"));
+    }
+
+    /** The same with these arguments for its JVM. */
+    static HousePlan usual(List<String> jvmArgs) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("storyreel.inbox.settle-time", "100ms");
         settings.put("storyreel.track.compose-grace", "500ms");
         settings.put("storyreel.api.retry-delay", "100ms");
         settings.put("storyreel.api.retry-max-delay", "500ms");
         settings.put("storyreel.api.response-timeout", "3s");
-        return new HousePlan(settings, SimulatorOptions.quick(), false, heapOf("-Xmx96m"), Place.FOLDER);
+        return new HousePlan(settings, SimulatorOptions.quick(), false, jvmArgs, Place.FOLDER);
     }
 
     /** The same where the service calls back and is asked only every so often. */
@@ -46,7 +56,7 @@ record HousePlan(Map<String, String> settings, SimulatorOptions service, boolean
 
     /** The arguments of a {@link #SHORT_LIVED} JVM with a heap of that size. */
     static List<String> heapOf(String size) {
-        return Stream.concat(Stream.of(size), SHORT_LIVED.stream()).toList();
+        return Stream.concat(Stream.of(size, SharedClasses.argument()), SHORT_LIVED.stream()).toList();
     }
 
     HousePlan with(String property, String value) {

@@ -81,7 +81,7 @@ class OtherStoresIT {
 
     private ProductLaunch launch() {
         return ProductLaunch.in(folder.resolve("app"))
-                .withJvmArgs(HousePlan.SHORT_LIVED.toArray(String[]::new)).with(SandboxSettings.connecting(service, store))
+                .withJvmArgs(HousePlan.shortLived()).with(SandboxSettings.connecting(service, store))
                 .with("storyreel.s3.endpoint", front.endpoint());
     }
 }

@@ -140,7 +140,7 @@ class SettingsIT {
 
     /** Without any setting. */
     private ProductLaunch bare() {
-        return ProductLaunch.in(folder.resolve("app")).withJvmArgs(HousePlan.SHORT_LIVED.toArray(String[]::new));
+        return ProductLaunch.in(folder.resolve("app")).withJvmArgs(HousePlan.shortLived());
     }
 
     private ProductLaunch connectedTo(LocalS3 s3) {
