@@ -28,6 +28,8 @@ final class FileCheck {
 
     private final StoryreelSettings settings;
 
+    private final Expansion templates;
+
     private final Dialects dialects;
 
     private final RequestRules rules;
@@ -42,7 +44,8 @@ final class FileCheck {
     /** What was asked under each id so far: the same id may not ask for two things. */
     private final Map<String, String> contents = new HashMap<>();
 
-    FileCheck(StoryreelSettings settings) {
+    FileCheck(StoryreelSettings settings, Expansion templates) {
+        this.templates = templates;
         this.settings = settings;
         this.dialects = new Dialects(settings);
         this.rules = new RequestRules(dialects, new AllowedBuckets(settings), settings);
@@ -76,7 +79,7 @@ final class FileCheck {
             throw new InvalidRequest("", "has " + Files.size(file) + " bytes, over the " + most
                     + " of storyreel.inbox.max-size");
         }
-        JsonNode document = new StrictJson().read(Files.readAllBytes(file));
+        JsonNode document = templates.expanded(new StrictJson().read(Files.readAllBytes(file)));
         Set<ValidationMessage> found = schema.validate(document);
         if (!found.isEmpty()) {
             throw new InvalidRequest(new SchemaProblems(rules).problems(document, schema, found, ImagePlace.INBOX));

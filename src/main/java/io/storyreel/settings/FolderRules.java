@@ -37,6 +37,8 @@ final class FolderRules {
                 + " requests", () -> !real(s.outbox().dir()).startsWith(inbox));
         rules.put("storyreel.download.spool-dir must not be storyreel.inbox.dir nor lie within it",
                 () -> !real(s.download().spoolDir()).startsWith(inbox));
+        rules.put("storyreel.templates.dir must not be storyreel.inbox.dir nor lie within it: whoever asks could change"
+                + " what others ask for", () -> !real(s.templates().dir()).startsWith(inbox));
         rules.put("storyreel.db.url must not lead into storyreel.inbox.dir: who writes there could read the ledger",
                 () -> s.db().kind() != DbKind.H2 || !s.db().url().startsWith(H2_FILE)
                         || !real(ledger(s.db().url())).startsWith(inbox));
