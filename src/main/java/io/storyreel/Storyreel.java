@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
+import io.storyreel.batch.RowCheck;
 import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.intake.CheckCommand;
 import io.storyreel.settings.SettingsCheck;
@@ -38,7 +39,8 @@ public class Storyreel {
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         if (args.length > 0 && args[0].equals("--check")) {
             System.exit(CheckCommand.run(config, List.of(args).subList(1, args.length),
-                    settings -> new Templates(settings)::expanded, System.out, System.err));
+                    settings -> new Templates(settings)::expanded,
+                    settings -> new RowCheck(new Templates(settings)), System.out, System.err));
         }
         Optional<String> problem = SettingsCheck.problem(config);
         if (problem.isPresent()) {

@@ -14,9 +14,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.quarkus.arc.Unremovable;
-import io.storyreel.intake.BudgetExceeded;
 import io.storyreel.intake.Excerpt;
-import io.storyreel.intake.FieldProblem;
 import io.storyreel.intake.ImagePlace;
 import io.storyreel.intake.InboxFile;
 import io.storyreel.intake.InboxFolder;
@@ -25,7 +23,6 @@ import io.storyreel.intake.InvalidRequest;
 import io.storyreel.intake.OpenFile;
 import io.storyreel.intake.RequestConflict;
 import io.storyreel.intake.SchemaProblems;
-import io.storyreel.intake.StrictJson;
 import io.storyreel.ledger.Batch;
 import io.storyreel.ledger.BatchTaken;
 import io.storyreel.ledger.BatchTaken.Refused;
@@ -60,28 +57,26 @@ public class BatchDesk {
     private final InboxFolder inbox;
     private final IntakeDesk intake;
     private final SchemaProblems schemaProblems;
-    private final Templates templates;
-    private final StrictJson json;
+    private final RowCheck rows;
     private final Batches batches;
     private final Path spool;
 
     private final JsonSchema schema = requestSchema();
 
     BatchDesk(InboxFile inboxFile, InboxFolder inbox, IntakeDesk intake, SchemaProblems schemaProblems,
-            Templates templates, StrictJson json, Batches batches, StoryreelSettings settings) {
+            Templates templates, Batches batches, StoryreelSettings settings) {
         this.inboxFile = inboxFile;
         this.inbox = inbox;
         this.intake = intake;
         this.schemaProblems = schemaProblems;
-        this.templates = templates;
-        this.json = json;
+        this.rows = new RowCheck(templates);
         this.batches = batches;
         this.spool = settings.download().spoolDir();
     }
 
     /** Whether a file holds many requests, by its name. */
     public boolean isBatch(@ExchangeProperty("file") Path file) {
-        return !file.getFileName().toString().endsWith(".json");
+        return rows.hasRows(file);
     }
 
     /**
@@ -115,7 +110,7 @@ public class BatchDesk {
     private void take(Path file, OpenFile open, String identity)
             throws InvalidRequest, RequestConflict, IOException {
         try (CheckedRows checked = new CheckedRows(spool, inbox::stir)) {
-            check(file, open, checked);
+            rows.check(file, open.channel(), this::checked, checked::add);
             open.confirm(file);
             BatchTaken taken = batches.take(Batch.of(identity, file.getFileName().toString(), checked.size()),
                     new Origin("inbox", Map.of(Origin.MESSAGE, identity)), checked);
@@ -125,70 +120,13 @@ public class BatchDesk {
         }
     }
 
-    private void check(Path file, OpenFile open, CheckedRows checked) throws InvalidRequest, IOException {
-        Utf8File text = new Utf8File(open.channel());
-        text.check();
-        RowProblems problems = new RowProblems();
-        Rows rows = rows(file, text, problems);
-        Templates.Reader reader = templates.reader();
-        int count = 0;
-        try {
-            for (Row row = rows.next(); row != null; row = rows.next()) {
-                inbox.stir();
-                count++;
-                check(row, rows, reader, checked, problems);
-            }
-        } catch (InvalidRequest e) {
-            // Nothing behind it can be read.
-            problems.add("", e.getMessage());
-        }
-        if (count == 0 && problems.isEmpty()) {
-            throw new InvalidRequest("", "the file has no request in it: at least one is needed");
-        }
-        if (!problems.isEmpty()) {
-            throw problems.asFault();
-        }
-    }
-
-    private Rows rows(Path file, Utf8File text, RowProblems problems) throws InvalidRequest, IOException {
-        if (!file.getFileName().toString().endsWith(".csv")) {
-            return new JsonLines(text.reader(), json);
-        }
-        Sheet sheet = new Sheet(text, new RequestFields(schema.getSchemaNode()));
-        sheet.problems().forEach(problem ->
-                problems.add("line " + sheet.line() + ", column " + problem.pointer(), problem.message()));
-        return sheet;
-    }
-
-    private void check(Row row, Rows rows, Templates.Reader reader, CheckedRows checked, RowProblems problems)
-            throws IOException {
-        row.problems().forEach(problem -> problems.add(place(row, rows, problem), problem.message()));
-        if (row.request() == null || !row.problems().isEmpty()) {
-            return;
-        }
-        try {
-            StoryRequest request = checked(reader.expanded(row.request()));
-            if (problems.isEmpty()) {
-                checked.add(row.line(), request);
-            }
-        } catch (BudgetExceeded e) {
-            e.problems().forEach(problem -> problems.addTooDear(place(row, rows, problem), problem.message()));
-        } catch (InvalidRequest e) {
-            e.problems().forEach(problem -> problems.add(place(row, rows, problem), problem.message()));
-        }
-    }
-
     private StoryRequest checked(JsonNode request) throws InvalidRequest, IOException {
+        inbox.stir();
         Set<ValidationMessage> found = schema.validate(request);
         if (!found.isEmpty()) {
             throw new InvalidRequest(schemaProblems.problems(request, schema, found, ImagePlace.INBOX));
         }
         return intake.checked(request, ImagePlace.INBOX).get(0);
-    }
-
-    private static String place(Row row, Rows rows, FieldProblem problem) {
-        String label = rows.label(problem.pointer());
-        return "line " + row.line() + (label.isEmpty() ? "" : ", " + label);
     }
 
     /** As for a document: what is bad is told before an id that is taken. */

@@ -44,8 +44,11 @@ final class RowProblems {
 
     /** All of them. */
     InvalidRequest asFault() {
-        String words = shown.stream().map(FieldProblem::toString).collect(Collectors.joining("; "))
-                + (count > shown.size() ? "; and " + (count - shown.size()) + " more" : "");
-        return isMoneyOnly ? new BudgetExceeded(words, shown) : new InvalidRequest(words, shown);
+        List<FieldProblem> all = new ArrayList<>(shown);
+        if (count > SHOWN) {
+            all.add(new FieldProblem("", "and " + (count - SHOWN) + " more"));
+        }
+        String words = all.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
+        return isMoneyOnly ? new BudgetExceeded(words, all) : new InvalidRequest(words, all);
     }
 }

@@ -64,9 +64,10 @@ final class TemplateFolder {
             throw new InvalidRequest("", "this is no template's name: 1 to 128 letters, digits, dots, hyphens and"
                     + " underscores, not beginning with a dot, without .json");
         }
+        byte[] bytes = bytes(name);
         JsonNode template;
         try {
-            template = new StrictJson().read(bytes(name));
+            template = new StrictJson().read(bytes);
         } catch (InvalidRequest e) {
             throw new InvalidRequest("", "the template \"" + name + "\" can't be used: " + e.getMessage());
         }

@@ -104,7 +104,7 @@ class BatchFilesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         a.jsonl | {"idea":"a"}\\n{"idea":"b","loop":9}\\n{"idea":\\n       | line 2, /loop: 9 is out of bounds
         a.jsonl | {"idea":"a"}\\n{"idea":"b","loop":9}\\n{"idea":\\n       | line 3: not JSON: column
-        a.jsonl | {"idea":"a","idea":"b"}                                  | line 1, /idea: column 14: this name stands twice
+        a.jsonl | {"idea":"a","idea":"b"}                                  | line 1, /idea: column 13: this name stands twice
         a.jsonl | [{"idea":"a"}]                                           | line 1: each line holds one request
         a.jsonl | \\n\\n                                                   | has no request in it
         a.jsonl | {"request_id":"x","resume":{}}                           | line 1, resume: there is no story "x"
