@@ -21,6 +21,8 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class Sheet implements Rows {
 
+    private static final int MOST_COLUMNS = 1_000;
+
     private final RowLimit text;
 
     private final CSVParser parser;
@@ -43,6 +45,9 @@ final class Sheet implements Rows {
         CSVRecord names = record();
         if (names == null || isEmpty(names)) {
             throw new InvalidRequest("", "line 1: the sheet needs a header with the names of its columns");
+        }
+        if (names.size() > MOST_COLUMNS) {
+            throw new InvalidRequest("", "line " + line + ": the header has more than " + MOST_COLUMNS + " columns");
         }
         this.header = SheetHeader.of(names.toList(), fields);
     }
