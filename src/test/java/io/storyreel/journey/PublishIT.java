@@ -26,7 +26,7 @@ class PublishIT {
 
     private static final String TOKEN = "a token of the examples";
 
-    private static final LocalArtemis ARTEMIS = LocalArtemis.start();
+    private static final LocalArtemis ARTEMIS = InNewFolder.start(LocalArtemis::start);
 
     private static final LocalKafka KAFKA = InNewFolder.start(LocalKafka::start);
 
