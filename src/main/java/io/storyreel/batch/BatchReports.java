@@ -1,7 +1,14 @@
 package io.storyreel.batch;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,6 +22,7 @@ import io.storyreel.ledger.BatchResults;
 import io.storyreel.ledger.BatchResults.Due;
 import io.storyreel.ledger.BatchRow;
 import io.storyreel.ledger.Story;
+import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
@@ -32,7 +40,7 @@ public class BatchReports {
 
     private static final String RESULTS = ".results.csv";
 
-    /** What stands before the name while it is being written. */
+    /** What its name begins with while it is being written. */
     private static final String WRITING = ".writing-";
 
     private static final int PIECE = 500;
@@ -42,12 +50,15 @@ public class BatchReports {
 
     private final BatchResults results;
 
+    private final Path outbox;
+
     private volatile boolean someWait = true;
 
     private long lookedAt = System.nanoTime();
 
-    BatchReports(BatchResults results) {
+    BatchReports(BatchResults results, StoryreelSettings settings) {
         this.results = results;
+        this.outbox = settings.outbox().dir();
     }
 
     /** The batches whose results are to be written now. Called every second; asks seldom while none waits. */
@@ -62,22 +73,28 @@ public class BatchReports {
         return look.ended();
     }
 
-    /** The name of the file in the outbox, cut where no file system would take it. */
-    public String fileName(@Body Due due) {
-        String room = RESULTS + WRITING;
-        return new ShelfName(Path.of(due.batch().fileName()), room).text() + RESULTS;
-    }
-
-    /** The sheet. */
-    public InputStream sheet(@ExchangeProperty("due") Due due) {
-        return ResultSheet.of(behind -> results.rows(due.batch().id(), behind, PIECE));
-    }
-
-    /** It has been written, whole. */
-    public void done(@ExchangeProperty("due") Due due) {
+    /**
+     * Writes the sheet under another name, and renames it then. Not by Camel's file component: there a name is an
+     * expression, with other folders in it, and this one was chosen by whoever may write into the inbox.
+     */
+    public void write(@Body Due due) throws IOException {
+        // The same name when it is written once more, so that what a kill has left is written over.
+        Path writing = outbox.resolve(WRITING + due.batch().id() + RESULTS);
+        try (InputStream sheet = ResultSheet.of(behind -> results.rows(due.batch().id(), behind, PIECE));
+                FileChannel channel = FileChannel.open(writing, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS)) {
+            sheet.transferTo(Channels.newOutputStream(channel));
+            channel.force(true);
+        }
+        Files.move(writing, outbox.resolve(fileName(due.batch().fileName())), StandardCopyOption.ATOMIC_MOVE);
         results.written(due);
         LOG.info("{}: all of its {} requests have ended, the sheet of results is written",
                 new Excerpt(due.batch().fileName(), Excerpt.OF_A_VALUE), due.batch().rows());
+    }
+
+    /** Cut where no file system would take it. */
+    private static String fileName(String batch) {
+        return new ShelfName(Path.of(batch), RESULTS).text() + RESULTS;
     }
 
     /**

@@ -37,13 +37,13 @@ final class FolderRules {
                 + " requests", () -> !real(s.outbox().dir()).startsWith(inbox));
         rules.put("storyreel.download.spool-dir must not be storyreel.inbox.dir nor lie within it",
                 () -> !real(s.download().spoolDir()).startsWith(inbox));
-        rules.put("storyreel.templates.dir must not be storyreel.inbox.dir nor lie within it: whoever asks could change"
-                + " what others ask for", () -> !real(s.templates().dir()).startsWith(inbox));
         rules.put("storyreel.db.url must not lead into storyreel.inbox.dir: who writes there could read the ledger",
                 () -> s.db().kind() != DbKind.H2 || !s.db().url().startsWith(H2_FILE)
                         || !real(ledger(s.db().url())).startsWith(inbox));
         rules.put("storyreel.inbox.dir must not hold the folder that Storyreel runs in: who writes there could read its"
                 + " settings", () -> !real(Path.of("")).startsWith(inbox));
+        rules.put("storyreel.templates.dir must not be storyreel.inbox.dir nor lie within it: whoever asks could change"
+                + " what others ask for", () -> !real(s.templates().dir()).startsWith(inbox));
         return rules;
     }
 

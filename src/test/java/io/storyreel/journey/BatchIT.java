@@ -19,6 +19,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a sheet to its videos, and to the sheet of results. */
 class BatchIT {
@@ -60,6 +62,16 @@ class BatchIT {
         assertThat(results.get(3).get("video_uri")).isEqualTo(results.get(2).get("video_uri"));
         assertThat(Files.readString(HOUSE.outbox().resolve("mixed.csv.results.csv")))
                 .startsWith("request_id,status,story_id,video_uri,used_credits,error_code,error_message\r\n");
+    }
+
+    /** A name is no expression, and no path. */
+    @ParameterizedTest
+    @ValueSource(strings = {"${sys.user.name}.csv", "a\\b.csv", "x\\..\\..\\up.csv", "M\u00e4rz 1;2%20.csv"})
+    void theResultsHaveTheFilesNameWhateverItIs(String name) throws Exception {
+        HOUSE.drop(name, ("request_id,idea\nnamed-" + name.length() + ",The tale of " + name.length() + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(results(name)).singleElement().extracting(row -> row.get("status")).isEqualTo("delivered");
     }
 
     @Test

@@ -68,8 +68,8 @@ class PublishIT {
 
     @Test
     void awsCli() throws Exception {
-        isDeliveredBy("aws", Map.of("QUEUE", QUEUE, "AWS_ENDPOINT_URL", SQS.endpoint().toString(), "AWS_REGION",
-                "us-east-1", "AWS_ACCESS_KEY_ID", "sandbox", "AWS_SECRET_ACCESS_KEY", "sandbox"),
+        isDeliveredBy("aws", Map.of("QUEUE", QUEUE, "AWS_ENDPOINT_URL", SQS.endpoint().toString(),
+                "AWS_DEFAULT_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "sandbox", "AWS_SECRET_ACCESS_KEY", "sandbox"),
                 tool("aws", "--version"), "sh", "examples/publish/sqs.sh");
     }
 
