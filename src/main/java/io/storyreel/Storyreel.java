@@ -7,9 +7,11 @@ import java.util.Optional;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
+import io.storyreel.batch.RowCheck;
 import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.intake.CheckCommand;
 import io.storyreel.settings.SettingsCheck;
+import io.storyreel.template.Templates;
 import io.storyreel.web.Doorkeeper;
 import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -36,7 +38,9 @@ public class Storyreel {
         IdleHeap.giveBack();
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         if (args.length > 0 && args[0].equals("--check")) {
-            System.exit(CheckCommand.run(config, List.of(args).subList(1, args.length), System.out, System.err));
+            System.exit(CheckCommand.run(config, List.of(args).subList(1, args.length),
+                    settings -> new Templates(settings)::expanded,
+                    settings -> new RowCheck(new Templates(settings)), System.out, System.err));
         }
         Optional<String> problem = SettingsCheck.problem(config);
         if (problem.isPresent()) {

@@ -11,4 +11,9 @@ public final class BudgetExceeded extends InvalidRequest {
     public BudgetExceeded(List<FieldProblem> problems) {
         super(problems);
     }
+
+    /** The same of a file of many requests, in words of its own. */
+    public BudgetExceeded(String words, List<FieldProblem> problems) {
+        super(words, problems);
+    }
 }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.smallrye.config.PropertiesConfigSource;
@@ -30,9 +31,13 @@ public final class CheckCommand {
     /**
      * Checks the files by the settings of that config and prints a table.
      *
+     * @param templates how requests that name a template become whole, by the settings
+     * @param rows how files of many requests are read
      * @return the exit code: 0 where all of them would be taken up, else 1
      */
-    public static int run(SmallRyeConfig config, List<String> files, PrintStream out, PrintStream err) {
+    public static int run(SmallRyeConfig config, List<String> files,
+            Function<StoryreelSettings, Expansion> templates, Function<StoryreelSettings, RowFiles> rows,
+            PrintStream out, PrintStream err) {
         if (files.isEmpty()) {
             err.println(USAGE);
             return 1;
@@ -49,7 +54,7 @@ public final class CheckCommand {
                     + String.join(", ", Dialects.names()));
             return 1;
         }
-        FileCheck check = new FileCheck(settings);
+        FileCheck check = new FileCheck(settings, templates.apply(settings), rows.apply(settings));
         CheckTable table = new CheckTable();
         Predicate<String> isGood = file -> check.check(Path.of(file), table);
         // All of them are looked at, also behind a bad one.

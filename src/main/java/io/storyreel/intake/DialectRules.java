@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.ledger.NotBefore;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.Dialects;
 import io.storyreel.service.StoryCall;
@@ -25,7 +26,8 @@ import io.storyreel.service.StoryCall;
 record DialectRules(Dialect dialect, RequestItem item, StoryCall first) {
 
     /** Fields that steer Storyreel itself; the service never sees them. */
-    private static final Set<String> OURS = Set.of("request_id", "mode", "output");
+    private static final Set<String> OURS = Set.of("$schema", "request_id", "mode", "output",
+            NotBefore.FIELD);
 
     private static final Set<String> ADVANCED_ONLY = Set.of("story_id", "stages", "review");
 

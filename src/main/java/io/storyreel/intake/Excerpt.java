@@ -7,10 +7,10 @@ package io.storyreel.intake;
  * @param text the text
  * @param limit how many characters (code points) are shown at most
  */
-record Excerpt(String text, int limit) {
+public record Excerpt(String text, int limit) {
 
     /** The limit for a value that a message quotes. */
-    static final int OF_A_VALUE = 64;
+    public static final int OF_A_VALUE = 64;
 
     /** The limit for broken input, of which nothing is known. */
     static final int OF_BROKEN_INPUT = 60;

@@ -23,7 +23,7 @@ public record FieldProblem(String pointer, String message) {
      * @param parent pointer of the object or array
      * @param name the member's name or the element's index, escaped here as RFC 6901 section 3 asks
      */
-    static String pointer(String parent, Object name) {
+    public static String pointer(String parent, Object name) {
         return parent + "/" + name.toString().replace("~", "~0").replace("/", "~1");
     }
 }

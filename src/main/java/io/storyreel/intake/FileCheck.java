@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ final class FileCheck {
 
     private final StoryreelSettings settings;
 
+    private final Expansion templates;
+
+    private final RowFiles rows;
+
     private final Dialects dialects;
 
     private final RequestRules rules;
@@ -42,7 +47,9 @@ final class FileCheck {
     /** What was asked under each id so far: the same id may not ask for two things. */
     private final Map<String, String> contents = new HashMap<>();
 
-    FileCheck(StoryreelSettings settings) {
+    FileCheck(StoryreelSettings settings, Expansion templates, RowFiles rows) {
+        this.templates = templates;
+        this.rows = rows;
         this.settings = settings;
         this.dialects = new Dialects(settings);
         this.rules = new RequestRules(dialects, new AllowedBuckets(settings), settings);
@@ -76,7 +83,15 @@ final class FileCheck {
             throw new InvalidRequest("", "has " + Files.size(file) + " bytes, over the " + most
                     + " of storyreel.inbox.max-size");
         }
-        JsonNode document = new StrictJson().read(Files.readAllBytes(file));
+        if (rows.hasRows(file)) {
+            List<StoryRequest> requests = new ArrayList<>();
+            rows.check(file, row -> requests(row, file).get(0), (line, request) -> requests.add(request));
+            return requests;
+        }
+        return requests(templates.expanded(new StrictJson().read(Files.readAllBytes(file))), file);
+    }
+
+    private List<StoryRequest> requests(JsonNode document, Path file) throws InvalidRequest, IOException {
         Set<ValidationMessage> found = schema.validate(document);
         if (!found.isEmpty()) {
             throw new InvalidRequest(new SchemaProblems(rules).problems(document, schema, found, ImagePlace.INBOX));

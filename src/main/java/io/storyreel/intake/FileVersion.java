@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param changed when content, owner, rights or <em>names</em> last changed; nobody can set this one, so a file that is
  *        taken from its name and put back there is found out. {@link #modified} where the system does not know it
  */
-record FileVersion(Object key, long size, FileTime modified, FileTime changed) {
+public record FileVersion(Object key, long size, FileTime modified, FileTime changed) {
 
     /**
      * The regular file of that name as it is now. No link is followed.

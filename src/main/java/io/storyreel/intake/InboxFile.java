@@ -62,15 +62,9 @@ public class InboxFile {
      * @throws FileChanged where it was written to or replaced meanwhile
      */
     public byte[] read(@ExchangeProperty("file") Path file, Exchange exchange) throws InvalidRequest, IOException {
-        try (OpenFile open = OpenFile.of(file)) {
-            exchange.setProperty(VERSION, open.version());
-            long size = open.version().size();
-            if (size > maxSize) {
-                throw new InvalidRequest("", "the file has " + size + " bytes, over the " + maxSize
-                        + " of storyreel.inbox.max-size: split it into several");
-            }
+        try (OpenFile open = open(file, exchange)) {
             return open.readWhole(file);
-        } catch (FileChanged e) {
+        } catch (FileChanged | FileTrouble e) {
             throw e;
         } catch (NoSuchFileException e) {
             // Another replica was faster, or its writer has taken it away again.
@@ -78,6 +72,33 @@ public class InboxFile {
         } catch (IOException e) {
             throw new FileTrouble("cannot be read", e);
         }
+    }
+
+    /**
+     * The file, to be read piece by piece; what was opened is left on the exchange as by {@link #read}.
+     *
+     * @throws InvalidRequest as there
+     * @throws FileChanged as there
+     */
+    public OpenFile open(Path file, Exchange exchange) throws InvalidRequest, IOException {
+        OpenFile open;
+        try {
+            open = OpenFile.of(file);
+        } catch (FileChanged e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new FileChanged(file);
+        } catch (IOException e) {
+            throw new FileTrouble("cannot be read", e);
+        }
+        exchange.setProperty(VERSION, open.version());
+        long size = open.version().size();
+        if (size > maxSize) {
+            open.close();
+            throw new InvalidRequest("", "the file has " + size + " bytes, over the " + maxSize
+                    + " of storyreel.inbox.max-size: split it into several");
+        }
+        return open;
     }
 
     /** What tells this file from another one of the same name and content. */

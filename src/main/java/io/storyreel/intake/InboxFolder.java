@@ -133,7 +133,7 @@ public class InboxFolder {
     }
 
     /** Something has moved: a file has been dealt with, or a piece of its images been read. */
-    void stir() {
+    public void stir() {
         stirred = nanoClock.getAsLong();
     }
 

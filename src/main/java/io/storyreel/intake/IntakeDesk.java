@@ -92,7 +92,13 @@ public class IntakeDesk {
         return seen;
     }
 
-    private List<StoryRequest> checked(JsonNode document, ImagePlace place) throws InvalidRequest, IOException {
+    /**
+     * The requests of a document that its schema has accepted, with their ids and estimates.
+     *
+     * @throws InvalidRequest where one is bad, or costs more than a request may
+     * @throws IOException where an image could not be read just now
+     */
+    public List<StoryRequest> checked(JsonNode document, ImagePlace place) throws InvalidRequest, IOException {
         List<StoryRequest> requests = documents.requests(document, place,
                 place == ImagePlace.BUCKET ? bucketImages : inboxImages, admission::contentOf).stream()
                 .map(this::priced).toList();
@@ -140,7 +146,8 @@ public class IntakeDesk {
         }
     }
 
-    private static String notInReview(String requestId, Story story) {
+    /** Why a resume is refused. */
+    public static String notInReview(String requestId, Story story) {
         return story == null ? "there is no story \"" + requestId + "\" to go on with"
                 : "the story \"" + requestId + "\" is not in review, it is " + story.state().inResult()
                         + ": there is nothing to go on with";

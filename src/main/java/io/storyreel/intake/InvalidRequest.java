@@ -27,6 +27,16 @@ public class InvalidRequest extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /**
+     * A document of which more is known than its problems tell.
+     *
+     * @param words what the user reads
+     */
+    public InvalidRequest(String words, List<FieldProblem> problems) {
+        super(words, null, false, false);
+        this.problems = List.copyOf(problems);
+    }
+
     /** A document that has one fault, or that could not be read further. */
     public InvalidRequest(String pointer, String message) {
         this(List.of(new FieldProblem(pointer, message)));

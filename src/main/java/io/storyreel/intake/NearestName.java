@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds the name a typing mistake was meant to be. */
-final class NearestName {
+public final class NearestName {
 
     /** Longer names are nobody's typing mistake, and comparing them costs. */
     private static final int LONGEST = 40;
@@ -17,7 +17,7 @@ final class NearestName {
      * @param known the names there are
      * @return the nearest one, or null where none looks meant: more than one edit in three letters is no typing mistake
      */
-    static String to(String typed, List<String> known) {
+    public static String to(String typed, List<String> known) {
         if (typed.length() > LONGEST) {
             return null;
         }

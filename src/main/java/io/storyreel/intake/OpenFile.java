@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param channel for reading, at its beginning
  * @param version what was opened
  */
-record OpenFile(FileChannel channel, FileVersion version) implements Closeable {
+public record OpenFile(FileChannel channel, FileVersion version) implements Closeable {
 
     /**
      * Opens a file. Never waits for longer than {@link BoundedOpen} does.
@@ -26,7 +26,7 @@ record OpenFile(FileChannel channel, FileVersion version) implements Closeable {
      * @throws FileChanged where the name lost or changed its file meanwhile: it is to be looked at again
      * @throws IOException where it is no regular file, or cannot be opened; its words name the reason
      */
-    static OpenFile of(Path file) throws IOException {
+    public static OpenFile of(Path file) throws IOException {
         FileVersion before = FileVersion.of(file)
                 .orElseThrow(() -> new FileSystemException(file.toString(), null, "it is no regular file"));
         FileChannel channel = BoundedOpen.forReading(file);
@@ -47,17 +47,26 @@ record OpenFile(FileChannel channel, FileVersion version) implements Closeable {
      *
      * @throws FileChanged where it was written to meanwhile, or its name has another file now
      */
-    byte[] readWhole(Path file) throws IOException {
+    public byte[] readWhole(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(version.size()));
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
                 throw new FileChanged(file);
             }
         }
+        confirm(file);
+        return bytes.array();
+    }
+
+    /**
+     * To be called when it has been read, before what was read is believed.
+     *
+     * @throws FileChanged where it was written to meanwhile, or its name has another file now
+     */
+    public void confirm(Path file) throws IOException {
         if (!version.isStill(file)) {
             throw new FileChanged(file);
         }
-        return bytes.array();
     }
 
     @Override

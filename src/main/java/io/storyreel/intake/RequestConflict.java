@@ -8,8 +8,16 @@ public class RequestConflict extends Exception {
     private final String requestId;
 
     RequestConflict(String requestId, String pointer) {
+        this(requestId, pointer, "");
+    }
+
+    /**
+     * @param pointer what stands before the name of the field: where the request is
+     * @param others what is to be said of further ones
+     */
+    public RequestConflict(String requestId, String pointer, String others) {
         super(pointer + "request_id: \"" + requestId + "\" was given to another request before, with other content; "
-                + "the same id is paid for once, ever: give this request an id of its own", null, false, false);
+                + "the same id is paid for once, ever: give this request an id of its own" + others, null, false, false);
         this.requestId = requestId;
     }
 

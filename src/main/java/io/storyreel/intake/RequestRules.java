@@ -1,6 +1,7 @@
 package io.storyreel.intake;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,6 +81,7 @@ public class RequestRules {
             idea(item, call, problems);
         }
         sceneCount(item, problems);
+        problems.addAll(new NotBeforeRule(item).problems(Instant.now()));
         problems.addAll(new DialectRules(dialect, item, call).problems());
         problems.addAll(new ImageRules(item, buckets).problems(images));
         problems.addAll(new OutputRules(item, buckets, keyTemplate).problems());

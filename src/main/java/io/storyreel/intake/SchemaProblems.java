@@ -46,7 +46,7 @@ public class SchemaProblems implements JsonValidatorErrorHandler {
     }
 
     /** Everything that is wrong in a document, one problem a field: what its schema found, and what the rules do. */
-    List<FieldProblem> problems(JsonNode document, JsonSchema schema, Set<ValidationMessage> errors,
+    public List<FieldProblem> problems(JsonNode document, JsonSchema schema, Set<ValidationMessage> errors,
             ImagePlace place) {
         Map<String, FieldProblem> problems = new LinkedHashMap<>();
         SchemaWords words = new SchemaWords(schema.getSchemaNode());

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param room what another file beside it has behind the same name; the name is cut where that would not fit
  * @param number 0 for the name itself
  */
-record ShelfName(String file, String room, int number) {
+public record ShelfName(String file, String room, int number) {
 
     /** What is put behind a rejected file's full name. */
     static final String ERROR = ".error.json";
@@ -18,7 +18,7 @@ record ShelfName(String file, String room, int number) {
     /** The longest name common file systems take, in bytes. */
     private static final int MAX_BYTES = 255;
 
-    ShelfName(Path file, String room) {
+    public ShelfName(Path file, String room) {
         this(file.getFileName().toString(), room, 0);
     }
 
@@ -28,7 +28,7 @@ record ShelfName(String file, String room, int number) {
     }
 
     /** The name; with {@link #room} behind it at most 255 bytes. */
-    String text() {
+    public String text() {
         int dot = file.lastIndexOf('.');
         String stem = dot > 0 ? file.substring(0, dot) : file;
         String end = (number == 0 ? "" : "-" + number) + (dot > 0 ? file.substring(dot) : "");

@@ -38,7 +38,7 @@ public class StrictJson {
     static final int MAX_NESTING = 64;
 
     /** Values of any kind in one document: a tree of more needs a hundred times the memory of its text. */
-    static final int MAX_NODES = 200_000;
+    public static final int MAX_NODES = 200_000;
 
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
             .errorReportConfiguration(ErrorReportConfiguration.builder()

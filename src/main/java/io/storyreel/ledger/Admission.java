@@ -30,8 +30,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 public class Admission {
 
     private static final String INSERT = "INSERT INTO story (request_id, state, content_sha256, dialect, step, is_long,"
-            + " received_at, due_at, estimated_credits, rule_credits, priced_as) VALUES (:id, 'accepted', :sha256,"
-            + " :dialect, :step, :long, :now, :now, :estimate, :rule, :pricedAs)";
+            + " received_at, due_at, not_before, estimated_credits, rule_credits, priced_as) VALUES (:id, 'accepted',"
+            + " :sha256, :dialect, :step, :long, :now, :due, :notBefore, :estimate, :rule, :pricedAs)";
 
     private static final String INSERT_TEXT = "INSERT INTO story_text (id, request, origin)"
             + " VALUES (:id, :request, :origin)";
@@ -152,7 +152,8 @@ public class Admission {
         return first.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE : Verdict.CONFLICT;
     }
 
-    private void takeAll(List<StoryRequest> document, Origin origin, Taken[] taken) {
+    /** Within a transaction of the caller's. */
+    void takeAll(List<StoryRequest> document, Origin origin, Taken[] taken) {
         Map<String, Story> known = known(document);
         List<StoryRequest> fresh = new ArrayList<>();
         // The database keeps microseconds; what we say now must equal what is read later.
@@ -194,6 +195,8 @@ public class Admission {
                 .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
                 .addValue("origin", from).addValue("dialect", item.dialect()).addValue("step", firstStep(item))
                 .addValue("long", firstStep(item) != null).addValue("now", Sql.utc(now))
+                .addValue("due", Sql.utc(due(item, now)))
+                .addValue("notBefore", Sql.utc(item.notBefore()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .addValue("estimate", estimate(item, Estimate::credits), Types.NUMERIC)
                 .addValue("rule", estimate(item, Estimate::byRule), Types.NUMERIC)
                 .addValue("pricedAs", estimate(item, Estimate::pricedAs), Types.VARCHAR)).toList();
@@ -204,6 +207,12 @@ public class Admission {
         }
         sql.allInserted(INSERT_TEXT, rows);
         fresh.forEach(images::keep);
+    }
+
+    /** When it may be paid for: at once, or when it has asked for. */
+    private static Instant due(StoryRequest item, Instant now) {
+        Instant notBefore = item.notBefore();
+        return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 
     private static <T> T estimate(StoryRequest item, Function<Estimate, T> part) {
@@ -253,7 +262,7 @@ public class Admission {
     }
 
     /** Rolls the transaction back: somebody was faster with one of the ids, so that the next try finds it. */
-    private static final class TakenMeanwhile extends RuntimeException {
+    static final class TakenMeanwhile extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         TakenMeanwhile() {
@@ -262,7 +271,7 @@ public class Admission {
     }
 
     /** Rolls the transaction back: one bad item and the document is refused as a whole. */
-    private static final class NothingTaken extends RuntimeException {
+    static final class NothingTaken extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NothingTaken() {

@@ -20,7 +20,8 @@ public class LedgerSums {
 
     private static final String IN_STATE = "SELECT COUNT(*) FROM story WHERE state = :state";
 
-    private static final String OLDEST_WAITING = "SELECT MIN(received_at) FROM story"
+    private static final String OLDEST_WAITING = "SELECT MIN(CASE WHEN not_before > received_at THEN not_before"
+            + " ELSE received_at END) FROM story"
             + " WHERE state IN ('accepted', 'waiting_credit')";
 
     /** As far as the service has told, of what is still being made too. */
@@ -55,7 +56,10 @@ public class LedgerSums {
         return states;
     }
 
-    /** How long the story that was taken up first has been waiting for its next paid call; 0 where none waits. */
+    /**
+     * How long the story that was taken up first has been waiting for its next paid call; 0 where none waits. One that
+     * has asked for a later time waits from then on.
+     */
     public Duration oldestWaiting() {
         return sql.values(OLDEST_WAITING, new MapSqlParameterSource(), OffsetDateTime.class).stream()
                 .filter(Objects::nonNull).map(oldest -> Duration.between(oldest.toInstant(), clock.instant()))

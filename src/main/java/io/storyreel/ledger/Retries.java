@@ -75,7 +75,7 @@ public class Retries {
     /** Goes on; false where the story is in a state that is not to be retried. */
     public boolean retry(String requestId) {
         return sql.durably(() -> List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
-                .anyMatch(update -> sql.changed(update, of(requestId)))) && goesOn();
+                .anyMatch(update -> sql.changed(update, of(requestId))) && reopened(requestId)) && goesOn();
     }
 
     /** Goes on with a story of the service's; false where it is in another state or another request holds that one. */
@@ -83,7 +83,12 @@ public class Retries {
         MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service));
         return sql.durably(() -> sql.oneAtATime(ADOPTION, () -> sql.changed(ADOPT, adoption)
-                && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption))) && goesOn();
+                && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption)) && reopened(requestId)) && goesOn();
+    }
+
+    /** The results of the files it stands in are not its last. */
+    private boolean reopened(String requestId) {
+        return sql.count(Batches.REOPEN, Sql.with("id", requestId)) >= 0;
     }
 
     /** A person was told so: looked at now. */

@@ -272,7 +272,7 @@ public class StoryLedger {
                 : List.of(TEXT_OF_SUBMITTED);
         return durablyFreed(story, Work.OBSERVE, () -> {
             List<Optional<Instant>> taken = dueOf(GENERATING_FROM_SUBMITTING, text, parameters);
-            return taken.isEmpty() ? dueOf(GENERATING_FROM_UNCERTAIN, text, parameters) : taken;
+            return taken.isEmpty() ? reopened(dueOf(GENERATING_FROM_UNCERTAIN, text, parameters), parameters) : taken;
         }, TAKEN, parameters);
     }
 
@@ -280,7 +280,7 @@ public class StoryLedger {
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, clock.instant());
         return durablyFreed(story, Work.OBSERVE, () -> sql.oneAtATime(Retries.ADOPTION,
-                () -> dueOf(ADOPTED, List.of(TEXT_OF_SUBMITTED), parameters)), TAKEN, parameters);
+                () -> reopened(dueOf(ADOPTED, List.of(TEXT_OF_SUBMITTED), parameters), parameters)), TAKEN, parameters);
     }
 
     /** submitting to accepted: the step has its answer, the next one is due. On the disk when this returns. */
@@ -587,6 +587,14 @@ public class StoryLedger {
             more.forEach(also -> sql.count(also, parameters));
         }
         return changed;
+    }
+
+    /** What had an outcome goes on: the results of the files it stands in are not its last. */
+    private <T> List<T> reopened(List<T> moved, MapSqlParameterSource parameters) {
+        if (!moved.isEmpty()) {
+            sql.count(Batches.REOPEN, parameters);
+        }
+        return moved;
     }
 
     private boolean letWhere(List<Optional<Instant>> moved, Story story, Work work) {

@@ -1,5 +1,7 @@
 package io.storyreel.ledger;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,16 @@ public class StoryQueries {
             + " OR (received_at = :receivedAt AND request_id < :id)) ORDER BY received_at DESC, request_id DESC"
             + " LIMIT :limit";
 
-    private static final String WAITING = "SELECT COUNT(*) FROM (SELECT 1 FROM story"
-            + " WHERE state IN ('accepted', 'waiting_credit')"
-            + " AND (error_code IS NULL OR error_code <> 'BUDGET_EXCEEDED') LIMIT :most) waiting";
+    /** No wait is longer but one that was asked for (the longest Retry-After is kept for an hour), or a day's cap's. */
+    private static final Duration SOON = Duration.ofHours(1);
+
+    private static final String NOT_HELD = " AND due_at <= :soon AND (not_before IS NULL OR not_before <= :now)"
+            + " AND (error_code IS NULL OR error_code <> 'BUDGET_EXCEEDED') LIMIT :most)";
+
+    private static final String WAITING = "SELECT COUNT(*) FROM ("
+            + "(SELECT 1 FROM story WHERE state = 'accepted' AND is_long = FALSE" + NOT_HELD + " UNION ALL"
+            + " (SELECT 1 FROM story WHERE state = 'accepted' AND is_long = TRUE" + NOT_HELD + " UNION ALL"
+            + " (SELECT 1 FROM story WHERE state = 'waiting_credit'" + NOT_HELD + ") waiting";
 
     private static final String WAITING_FOR = "SELECT request_id FROM story WHERE story_id = :batchId"
             + " AND state = 'generating'";
@@ -44,8 +53,11 @@ public class StoryQueries {
 
     private final Sql sql;
 
-    StoryQueries(Sql sql) {
+    private final Clock clock;
+
+    StoryQueries(Sql sql, Clock clock) {
         this.sql = sql;
+        this.clock = clock;
     }
 
     /** One story. */
@@ -70,10 +82,12 @@ public class StoryQueries {
 
     /**
      * How many stories wait for their next paid call; counted no further than to {@code most}. Not those that a day's
-     * cap holds back: others may be small enough.
+     * cap holds back: others may be small enough. Nor those that have asked for a later time.
      */
     public int waiting(int most) {
-        return sql.values(WAITING, Sql.with("most", most), Integer.class).get(0);
+        Instant now = clock.instant();
+        return Math.min(most, sql.values(WAITING, Sql.with("most", most).addValue("now", Sql.utc(now))
+                .addValue("soon", Sql.utc(now.plus(SOON))), Integer.class).get(0));
     }
 
     /**

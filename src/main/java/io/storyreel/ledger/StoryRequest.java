@@ -1,5 +1,6 @@
 package io.storyreel.ledger;
 
+import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,6 +32,11 @@ public record StoryRequest(String requestId, String contentSha256, ObjectNode re
     /** The same with what it will cost. */
     public StoryRequest costing(Estimate credits) {
         return new StoryRequest(requestId, contentSha256, request, images, dialect, credits);
+    }
+
+    /** Before which it must not be paid for; null where it need not wait. */
+    public Instant notBefore() {
+        return NotBefore.of(request);
     }
 
     /** Whether it continues a story in review. */

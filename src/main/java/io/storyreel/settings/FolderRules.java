@@ -42,6 +42,8 @@ final class FolderRules {
                         || !real(ledger(s.db().url())).startsWith(inbox));
         rules.put("storyreel.inbox.dir must not hold the folder that Storyreel runs in: who writes there could read its"
                 + " settings", () -> !real(Path.of("")).startsWith(inbox));
+        rules.put("storyreel.templates.dir must not be storyreel.inbox.dir nor lie within it: whoever asks could change"
+                + " what others ask for", () -> !real(s.templates().dir()).startsWith(inbox));
         return rules;
     }
 

@@ -114,6 +114,8 @@ public final class SettingsCheck {
         rules.put("storyreel.inbox.dir is not a folder that can be written",
                 () -> !s.inbox().enabled() || isFolder(s.inbox().dir()));
         rules.put("storyreel.outbox.dir is not a folder that can be written", () -> isFolder(s.outbox().dir()));
+        rules.put("storyreel.templates.dir is no folder", () -> !Files.exists(s.templates().dir())
+                || Files.isDirectory(s.templates().dir()));
         rules.putAll(FolderRules.of(s));
         rules.put("storyreel.download.spool-dir is not a folder that can be written",
                 () -> isPrivateFolder(s.download().spoolDir()));

@@ -53,6 +53,8 @@ public interface StoryreelSettings {
 
     Db db();
 
+    Templates templates();
+
     Ui ui();
 
     Settings settings();
@@ -373,6 +375,13 @@ public interface StoryreelSettings {
     /** The database behind the ledger. */
     enum DbKind {
         H2, POSTGRESQL
+    }
+
+    /** The templates that requests may name. */
+    interface Templates {
+        /** Holds {@code <name>.json} each; read when a request is taken up. Links are not followed. */
+        @WithDefault("templates")
+        Path dir();
     }
 
     /** Who may look. */

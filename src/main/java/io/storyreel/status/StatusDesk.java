@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.NotBefore;
 import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.StoryState;
@@ -112,6 +113,7 @@ public class StatusDesk {
             shown.put("estimated_credits", StoryResult.plain(story.estimatedCredits()));
         }
         put(shown, "title", story.requested("title"));
+        put(shown, "not_before", story.state() == StoryState.ACCEPTED ? NotBefore.of(story.request()) : null);
         put(shown, "received_at", story.receivedAt());
         put(shown, "submitted_at", story.submittedAt());
         put(shown, "deadline_at", story.state().isFinal() ? null : story.deadlineAt());

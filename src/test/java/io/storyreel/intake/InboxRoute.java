@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Properties;
 
 import io.storyreel.PackagedRoutes;
+import io.storyreel.batch.BatchDesk;
+import io.storyreel.batch.BatchReports;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.fault.HouseFaults;
 import io.storyreel.ledger.StoryQueries;
@@ -13,6 +15,7 @@ import io.storyreel.ledger.TestLedger;
 import io.storyreel.report.Duplicates;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
+import io.storyreel.template.Templates;
 import io.storyreel.track.PollCadence;
 import org.apache.camel.impl.DefaultCamelContext;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -37,12 +40,13 @@ final class InboxRoute implements AutoCloseable {
         s3 = StoreClient.with(settings);
         ledger.parts().give(s3);
         ledger.parts().bindTo(camel, FolderComponent.class, InboxFile.class, LargeDocuments.class, DocumentText.class,
-                PackedBody.class, Envelopes.class, StrictJson.class, SchemaProblems.class, IntakeDesk.class, Duplicates.class, PollCadence.class,
+                PackedBody.class, Envelopes.class, StrictJson.class, SchemaProblems.class, IntakeDesk.class, Templates.class,
+                BatchDesk.class, BatchReports.class, Duplicates.class, PollCadence.class,
                 HouseFaults.class);
         Properties properties = new Properties();
         properties.setProperty("storyreel.inbox.enabled", "true");
         camel.getPropertiesComponent().setInitialProperties(properties);
-        PackagedRoutes.load(camel, "10-intake-inbox", "15-intake-request");
+        PackagedRoutes.load(camel, "10-intake-inbox", "15-intake-request", "17-intake-batch");
         camel.start();
     }
 

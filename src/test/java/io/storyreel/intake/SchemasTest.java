@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
@@ -20,7 +22,9 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.storyreel.service.Dialect;
 import io.storyreel.service.Dialects;
 import io.storyreel.service.StoryCall;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published schemas as files of their own. */
@@ -31,7 +35,7 @@ class SchemasTest {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V202012);
 
     @ParameterizedTest
-    @ValueSource(strings = {"story-request.schema.json", "story-result.schema.json"})
+    @ValueSource(strings = {"story-request.schema.json", "story-result.schema.json", "story-template.schema.json"})
     void aSchemaFollowsItsOwnDraft(String name) throws Exception {
         JsonSchema draft = FACTORY.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 
@@ -39,7 +43,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"story-request.schema.json", "story-result.schema.json"})
+    @ValueSource(strings = {"story-request.schema.json", "story-result.schema.json", "story-template.schema.json"})
     void everyFieldTellsAnEditorWhatItIs(String name) throws Exception {
         List<String> silent = new ArrayList<>();
         collectSilentFields(schema(name), schema(name), "", silent);
@@ -48,9 +52,73 @@ class SchemasTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"story-request.schema.json", "story-result.schema.json"})
+    void anExampleIsOneOfWhatIsAllowed(String name) throws Exception {
+        JsonNode root = schema(name);
+        List<String> wrong = new ArrayList<>();
+        collectWrongExamples(root, root, "", wrong);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aTemplateHasTheFieldsOfARequest() throws Exception {
+        Set<String> fields = new TreeSet<>();
+        schema("story-request.schema.json").at("/$defs/storyRequest/properties").fieldNames().forEachRemaining(fields::add);
+        fields.removeAll(Set.of("template", "values"));
+
+        assertThat(schema("story-template.schema.json").path("properties").fieldNames()).toIterable()
+                .containsExactlyInAnyOrderElementsOf(fields);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"idea":"About {{product}}","aspect_ratio":"{{ratio}}","scene_count":3,"audio_option":{"narrator":"{{voice}}"}} | 0
+        {"idea":"About {{product}}","aspect_ratio":"2:1"}                     | 1
+        {"idea":"About {{product}}","scene_count":"{{count}}"}                | 1
+        {"idea":"About {{product}}","sceneCount":3}                           | 1
+        {"idea":"About {{product}}","values":{}}                              | 1
+        """)
+    void aTemplateMayHavePlacesWhereARequestHasATextOfSomeKind(String template, int problems) throws Exception {
+        assertThat(templateSchema().validate(MAPPER.readTree(template)).isEmpty()).isEqualTo(problems == 0);
+    }
+
+    @Test
+    void theExamplesTemplateIsOne() throws Exception {
+        assertThat(templateSchema().validate(MAPPER.readTree(Path.of("examples/templates/promo.json").toFile())))
+                .isEmpty();
+    }
+
+    private static JsonSchema templateSchema() {
+        String published = "https://storyreel.io/schemas/";
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.schemaMappers(mappers -> mappers
+                .mapPrefix(published, Path.of("schemas").toUri().toString())))
+                .getSchema(SchemaLocation.of(published + "story-template.schema.json"));
+    }
+
+    private static void collectWrongExamples(JsonNode root, JsonNode node, String at, List<String> wrong) {
+        if (node.path("examples").isArray() && node.has("title")) {
+            ObjectNode alone = node.deepCopy();
+            alone.set("$defs", root.path("$defs"));
+            JsonSchema schema = FACTORY.getSchema(alone);
+            node.path("examples").forEach(example -> schema.validate(example)
+                    .forEach(message -> wrong.add(at + ": " + message)));
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collectWrongExamples(root, node.get(i), at + "/" + i, wrong);
+        }
+        node.properties().forEach(child -> {
+            if (!child.getKey().equals("examples")) {
+                collectWrongExamples(root, child.getValue(), at + "/" + child.getKey(), wrong);
+            }
+        });
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"storyRequest", "elementsStage", "scenesStage", "videosStage"})
     void aFieldThatNotAllDialectsHaveSaysWhichDo(String of) throws Exception {
-        Set<String> ours = Set.of("request_id", "mode", "stages", "review", "output");
+        Set<String> ours = Set.of("$schema", "request_id", "template", "values", "not_before", "mode",
+                "stages", "review", "output");
         schema("story-request.schema.json").at("/$defs/" + of + "/properties").properties().forEach(field -> {
             List<String> having = Dialects.all().stream().filter(dialect -> has(dialect, of, field.getKey()))
                     .map(Dialect::name).toList();
@@ -109,9 +177,11 @@ class SchemasTest {
     private static void collectSilentFields(JsonNode root, JsonNode node, String at, List<String> silent) {
         node.path("properties").properties().forEach(field -> {
             JsonNode told = field.getValue();
-            JsonNode shared = root.at(told.path("$ref").asText("#").substring(1));
+            String ref = told.path("$ref").asText("#");
+            JsonNode shared = ref.startsWith("#") ? root.at(ref.substring(1)) : root.path("none");
             boolean speaks = (told.has("title") || shared.has("title"))
-                    && (told.has("description") || shared.has("description"));
+                    && (told.has("description") || shared.has("description"))
+                    && (told.has("examples") || shared.has("examples"));
             boolean condition = at.endsWith("/if");
             if (!speaks && !condition) {
                 silent.add(at + "/" + field.getKey());

@@ -230,8 +230,8 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"storyreel.outbox.dir, inbox", "storyreel.outbox.dir, inbox/out", "storyreel.outbox.dir, link",
-        "storyreel.outbox.dir, link/out", "storyreel.outbox.dir, other/../inbox", "storyreel.download.spool-dir, inbox/x",
+    @CsvSource({"storyreel.templates.dir, inbox/x", "storyreel.outbox.dir, inbox", "storyreel.outbox.dir, inbox/out",
+        "storyreel.outbox.dir, link", "storyreel.outbox.dir, link/out", "storyreel.outbox.dir, other/../inbox", "storyreel.download.spool-dir, inbox/x",
         "storyreel.inbox.dir, ''", "storyreel.inbox.dir, other/.."})
     void nothingOfOursMayLieWithinTheInbox(String property, String folder) throws Exception {
         Files.createDirectory(dir.resolve("inbox"));

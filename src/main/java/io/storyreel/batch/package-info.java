@@ -1,0 +1,2 @@
+/** Files of many requests: sheets (CSV) and JSON Lines, from the first row to the sheet of results. */
+package io.storyreel.batch;

@@ -1,0 +1,78 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A sheet of 100,000 rows in a heap of 96 MB, with a kill in the middle of it. */
+@Timeout(900)
+class BatchMemoryIT {
+
+    private static final int ROWS = 100_000;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual().with("storyreel.inbox.max-size", "100M").house();
+
+    @Test
+    void aHundredThousandRowsAreTakenUpTogether() throws Exception {
+        Path aside = HOUSE.product().directory().resolve("large.csv");
+        Instant later = Instant.now().plus(Duration.ofDays(30));
+        try (BufferedWriter sheet = Files.newBufferedWriter(aside)) {
+            sheet.write("request_id,idea,title,scene_count,not_before\r\n");
+            for (int i = 0; i < ROWS; i++) {
+                sheet.write("row-" + i + ",\"A tale, told for the " + i + "th time, of a boat that finds the sea\",Boat "
+                        + i + ",3," + later + "\r\n");
+            }
+        }
+        Files.move(aside, HOUSE.inbox().resolve("large.csv"), StandardCopyOption.ATOMIC_MOVE);
+        await("the rows on their way").atMost(PATIENCE).until(() -> storedBytes() > 20_000_000);
+        assertThat(accepted()).as("nothing of it is to be seen before all of it is").isIn(0, ROWS);
+        HOUSE.product().kill();
+        HOUSE.product().restart().awaitReady(House.PATIENCE);
+        assertThat(accepted()).as("all of it or nothing").isIn(0, ROWS);
+
+        Path taken = HOUSE.inbox().resolve(".accepted/large.csv");
+        await("the sheet to be taken up").atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            assertThat(accepted()).isIn(0, ROWS);
+            assertThat(HOUSE.product().isAlive()).as("it has the memory it needs").isTrue();
+            return Files.exists(taken);
+        });
+
+        assertThat(accepted()).isEqualTo(ROWS);
+        assertThat(ask("/api/batches").at("/batches/0/rows").asInt()).isEqualTo(ROWS);
+        assertThat(ask("/api/batches").at("/batches/0/states/accepted").asInt()).isEqualTo(ROWS);
+        assertThat(ask("/api/summary").path("oldest_waiting_seconds").asInt()).as("none waits yet").isZero();
+    }
+
+    private static int accepted() throws IOException {
+        return ask("/api/summary").at("/states/accepted").asInt();
+    }
+
+    private static long storedBytes() throws IOException {
+        Path data = HOUSE.product().directory().resolve("data");
+        try (var files = Files.list(data)) {
+            return files.filter(file -> file.toString().endsWith(".db")).mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    private static JsonNode ask(String path) throws IOException {
+        return new ObjectMapper().readTree(HOUSE.product().get(HOUSE.product().url().resolve(path)).body()
+                .getBytes(StandardCharsets.UTF_8));
+    }
+}

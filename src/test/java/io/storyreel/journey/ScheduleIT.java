@@ -1,0 +1,35 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The example of a request by the clock, as it is, but that each second is a Monday. */
+class ScheduleIT {
+
+    @RegisterExtension
+    static final House HOUSE = HousePlan.usual()
+            .with("camel.main.routes-include-pattern", "classpath:routes/*.camel.yaml,file:"
+                    + Path.of("examples/routes/18-schedule-monday.camel.yaml").toAbsolutePath())
+            .with("storyreel.templates.dir", Path.of("examples/templates").toAbsolutePath().toString())
+            .with("monday.cron", "* * * * * ?").house();
+
+    @Test
+    void itIsAskedForAndPaidForOnceADayHoweverOftenTheClockStrikes() {
+        LocalDate day = LocalDate.now(ZoneId.of("Europe/Berlin"));
+        String id = "monday-" + day;
+
+        assertThat(HOUSE.result(Request.of(id), "delivered").path("video").path("key").asText())
+                .contains("/spring/the-tea-of-the-week-" + id);
+        await().atMost(House.PATIENCE).until(() -> HOUSE.product().log().contains(id + ": a duplicate"));
+
+        assertThat(HOUSE.service().payments()).hasSizeLessThanOrEqualTo(
+                day.equals(LocalDate.now(ZoneId.of("Europe/Berlin"))) ? 1 : 2);
+    }
+}

@@ -1,0 +1,232 @@
+package io.storyreel.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.storyreel.ledger.BatchQueries.Progress;
+import io.storyreel.ledger.BatchResults.Due;
+import io.storyreel.ledger.Taken.Verdict;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** Files of many requests in the ledger. */
+@OnEachDatabase
+class BatchesTest {
+
+    private static final Origin ORIGIN = new Origin("inbox", Map.of(Origin.MESSAGE, "a.csv"));
+
+    private final TestLedger here = TestLedger.fresh();
+
+    private final Batches batches = here.get(Batches.class);
+
+    private final BatchResults results = here.get(BatchResults.class);
+
+    @AfterEach
+    void close() {
+        here.close();
+    }
+
+    @Test
+    void allPiecesOfAFileAreTakenUpInItsOrder() throws IOException {
+        BatchTaken taken = take(batches, "a.csv", items("a", 2_500));
+
+        assertThat(taken).isEqualTo(new BatchTaken(false, 2_500, 0, 0, List.of(), 0));
+        assertThat(results.rows(id("a.csv"), 1_200, 2)).extracting(row -> row.number() + " " + row.story().requestId())
+                .containsExactly("1201 a-1200", "1202 a-1201");
+        Progress progress = progress();
+        assertThat(progress.states()).isEqualTo(Map.of(StoryState.ACCEPTED, 2_500));
+        assertThat(progress.batch()).isEqualTo(Batch.of("a.csv", "a.csv", 2_500));
+    }
+
+    @Test
+    void aFaultInTheMiddleLeavesNothing() {
+        assertThatThrownBy(() -> batches.take(Batch.of("a.csv", "a.csv", 9), ORIGIN, () -> {
+            Iterator<List<BatchItem>> first = items("a", 600).pieces();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return true;
+                }
+
+                @Override
+                public List<BatchItem> next() {
+                    if (first.hasNext()) {
+                        return first.next();
+                    }
+                    throw new UncheckedIOException(new IOException("the disk is gone"));
+                }
+            };
+        })).isInstanceOf(IOException.class).hasMessage("the disk is gone");
+
+        assertThat(here.get(StoryQueries.class).story("a-0")).isEmpty();
+        assertThat(here.get(BatchQueries.class).page(null, null, 9)).isEmpty();
+    }
+
+    @Test
+    void oneConflictRefusesAllAndIsNamed() throws IOException {
+        take(batches, "a.csv", items("a", 1));
+        List<BatchItem> items = new ArrayList<>(list("b", 700));
+        items.add(item("a-0", "other", 702));
+
+        BatchTaken taken = take(batches, "b.csv", pieces(items));
+
+        assertThat(taken.refusals()).isEqualTo(1);
+        assertThat(taken.refused().get(0).item().line()).isEqualTo(702);
+        assertThat(taken.refused().get(0).taken().verdict()).isEqualTo(Verdict.CONFLICT);
+        assertThat(here.get(StoryQueries.class).story("b-0")).isEmpty();
+    }
+
+    @Test
+    void duplicatesInAndBeforeTheFileAreCounted() throws IOException {
+        here.accepted("before", "{\"idea\":\"x\"}");
+        List<BatchItem> items = new ArrayList<>(list("a", 600));
+        items.add(item("a-3", "a-3", 602));
+        items.add(new BatchItem(603, new StoryRequest("before", "c".repeat(64), here.story("before").request(), "form")));
+
+        BatchTaken taken = take(batches, "a.csv", pieces(items));
+
+        assertThat(taken.accepted()).isEqualTo(600);
+        assertThat(taken.duplicates()).isEqualTo(2);
+        assertThat(results.duplicates(id("a.csv"), 0, 9)).extracting(BatchRow::number).containsExactly(601, 602);
+    }
+
+    @Test
+    void theSameFileIsKnownAgain() throws IOException {
+        take(batches, "a.csv", items("a", 3));
+
+        assertThat(take(batches, "a.csv", items("a", 3)).isKnown()).isTrue();
+        assertThat(batches.isKnown(id("a.csv"))).isTrue();
+        assertThat(batches.isKnown(id("b.csv"))).isFalse();
+        assertThat(progress().states()).isEqualTo(Map.of(StoryState.ACCEPTED, 3));
+    }
+
+    @RepeatedTest(5)
+    void twoReplicasWithTheSameFileTakeItUpOnce() throws Exception {
+        Batches there = here.anotherProcess().get(Batches.class);
+
+        List<BatchTaken> both = AtOnce.both(() -> take(batches, "a.csv", items("a", 1_100)),
+                () -> take(there, "a.csv", items("a", 1_100)));
+
+        assertThat(both).filteredOn(BatchTaken::isKnown).hasSize(1);
+        assertThat(both).filteredOn(taken -> taken.accepted() == 1_100).hasSize(1);
+    }
+
+    @Test
+    void resultsAreDueOnceAllHaveEndedAndAgainWhenOneHasGoneOn() throws IOException {
+        take(batches, "a.csv", pieces(List.of(item("a", "a", 2), item("b", "b", 3))));
+        assertThat(results.look().ended()).isEmpty();
+        fail("a");
+        assertThat(results.look().ended()).isEmpty();
+        fail("b");
+
+        Due due = results.look().ended().get(0);
+
+        assertThat(due.batch().fileName()).isEqualTo("a.csv");
+        assertThat(results.look().ended()).as("somebody writes them").isEmpty();
+        results.written(due);
+        assertThat(results.look().someWait()).isFalse();
+        assertThat(here.get(Retries.class).retry("a")).isTrue();
+        assertThat(results.look()).isEqualTo(new BatchResults.Look(List.of(), true));
+        fail("a");
+        Due again = results.look().ended().get(0);
+        here.get(Retries.class).retry("b");
+        results.written(again);
+        fail("b");
+        assertThat(results.look().ended()).as("it has gone on while they were written").hasSize(1);
+    }
+
+    @Test
+    void whoWasKilledOverTheResultsIsNotWaitedForForEver() throws IOException {
+        take(batches, "a.csv", pieces(List.of(item("a", "a", 2))));
+        fail("a");
+        assertThat(results.look().ended()).hasSize(1);
+
+        here.later(Duration.ofMinutes(2));
+
+        assertThat(here.anotherProcess().get(BatchResults.class).look().ended()).hasSize(1);
+    }
+
+    @Test
+    void ofTwoFilesOfTheSameNameTheLaterOnesResultsStay() throws IOException {
+        take(batches, "first", "a.csv", pieces(List.of(item("a", "a", 2))));
+        here.later(Duration.ofSeconds(1));
+        take(batches, "second", "a.csv", pieces(List.of(item("b", "b", 2))));
+        fail("b");
+        Due later = results.look().ended().get(0);
+        assertThat(later.batch().id()).isEqualTo(id("second"));
+        results.written(later);
+        fail("a");
+
+        assertThat(results.look().ended()).isEmpty();
+        assertThat(results.look().someWait()).isFalse();
+    }
+
+    @Test
+    void whatABatchCostsLeavesItsDuplicatesOut() throws IOException {
+        take(batches, "a.csv", pieces(List.of(item("a", "a", 2), item("a", "a", 3))));
+
+        assertThat(progress().duplicates()).isEqualTo(1);
+        assertThat(progress().used()).isEqualByComparingTo(BigDecimal.ZERO);
+        assertThat(here.get(BatchQueries.class).one("0".repeat(32))).isEmpty();
+    }
+
+    private void fail(String requestId) {
+        StoryLedger ledger = here.get(StoryLedger.class);
+        Story story = here.get(Claims.class).due(StoryState.ACCEPTED, 9).stream()
+                .filter(one -> one.requestId().equals(requestId)).findFirst().orElseThrow();
+        assertThat(ledger.failed(story, StoryState.ACCEPTED, io.storyreel.fault.StoryError.of(
+                io.storyreel.fault.ErrorCode.API_VALIDATION, io.storyreel.fault.Stage.SUBMIT, "no"))).isTrue();
+        here.get(Claims.class).releaseAll();
+    }
+
+    private Progress progress() {
+        return here.get(BatchQueries.class).page(null, null, 9).get(0);
+    }
+
+    private static BatchTaken take(Batches batches, String identity, Batches.Items items) throws IOException {
+        return take(batches, identity, identity, items);
+    }
+
+    private static BatchTaken take(Batches batches, String identity, String name, Batches.Items items)
+            throws IOException {
+        int rows = 0;
+        for (Iterator<List<BatchItem>> all = items.pieces(); all.hasNext();) {
+            rows += all.next().size();
+        }
+        return batches.take(Batch.of(identity, name, rows), ORIGIN, items);
+    }
+
+    private static String id(String identity) {
+        return Batch.idOf(identity);
+    }
+
+    private static Batches.Items items(String name, int count) {
+        return pieces(list(name, count));
+    }
+
+    private static List<BatchItem> list(String name, int count) {
+        return IntStream.range(0, count).mapToObj(i -> item(name + "-" + i, name + "-" + i, i + 2)).toList();
+    }
+
+    private static Batches.Items pieces(List<BatchItem> items) {
+        return () -> IntStream.range(0, (items.size() + 499) / 500)
+                .mapToObj(i -> items.subList(i * 500, Math.min(items.size(), (i + 1) * 500))).iterator();
+    }
+
+    private static BatchItem item(String requestId, String idea, int line) {
+        return new BatchItem(line, new StoryRequest(requestId, Sha256.of(idea),
+                JsonNodeFactory.instance.objectNode().put("idea", idea), "form"));
+    }
+}
