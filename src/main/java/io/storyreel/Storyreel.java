@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ArcContainer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
 import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.intake.CheckCommand;
+import io.storyreel.page.EventStream;
 import io.storyreel.settings.SettingsCheck;
 import io.storyreel.web.Doorkeeper;
 import org.apache.camel.quarkus.main.CamelMainApplication;
@@ -54,6 +57,14 @@ public class Storyreel {
         Quarkus.run(CamelMainApplication.class, args);
     }
 
+    /** Open streams of events would be waited for as any answer that is under way. */
+    private static void letViewersGo() {
+        ArcContainer container = Arc.container();
+        if (container != null && container.isRunning()) {
+            container.instance(EventStream.class).get().end();
+        }
+    }
+
     private static void stop(Duration grace) {
         Thread limit = new Thread(() -> {
             try {
@@ -65,6 +76,7 @@ public class Storyreel {
         }, "storyreel-grace");
         limit.setDaemon(true);
         limit.start();
+        letViewersGo();
         Quarkus.asyncExit(0);
     }
 }
