@@ -60,19 +60,35 @@ function facts(story, result) {
   if (story.story_id) list.push(['Story id', story.story_id]);
   if (story.video) list.push(['Object', story.video]);
   if (result?.video) list.push(['Size', number(result.video.size / 1048576) + ' MB']);
-  $('facts').replaceChildren(...list.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, el('bdi', {}, value))]));
+  $('facts').replaceChildren(...list.map(([name, value]) => el('div', { className: String(value).length > 24 ? 'long' : '' }, el('dt', {}, name), el('dd', {}, el('bdi', {}, value)))));
+}
+
+const clock = time => time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+
+// Many looks in a row that showed a little more each are one line, to be opened.
+function gathered(events) {
+  const lines = [];
+  for (const event of events) {
+    const line = lines[lines.length - 1];
+    if (event.event === 'progress' && line?.event === 'progress') (line.looks ??= [{ ...line }]).push(event);
+    else lines.push({ ...event });
+  }
+  return lines;
 }
 
 function timeline(events) {
   let day = '';
-  $('timeline').replaceChildren(...events.map(event => {
+  $('timeline').replaceChildren(...gathered(events).map(event => {
     const time = new Date(event.at);
     const [words, how] = (EVENTS[event.event] ?? (() => [event.event, '']))(event);
     const today = time.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
     const shown = el('time', { dateTime: event.at, title: when(event.at) }, ...(today !== day ? [el('span', { className: 'day' }, today)] : []),
-      time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }));
+      clock(time));
     day = today;
-    return el('li', { className: how }, shown, el('div', {}, el('p', {}, words), event.error_code ? el('p', { className: 'sub' }, event.error_code) : null));
+    const looks = event.looks && el('details', {},
+      el('summary', {}, event.looks[0].progress_percentage + ' to ' + event.looks[event.looks.length - 1].progress_percentage + ' % made'),
+      ...event.looks.map(look => el('p', {}, clock(new Date(look.at)) + ' · ' + look.progress_percentage + ' %')));
+    return el('li', { className: how }, shown, el('div', {}, looks ?? el('p', {}, words), event.error_code ? el('p', { className: 'sub' }, event.error_code) : null));
   }));
 }
 
@@ -125,7 +141,7 @@ function board({ scenes, elements, music }) {
     one.name ? el('h4', { dir: 'auto' }, one.name) : null,
     one.description ? el('p', { className: 'sub', dir: 'auto' }, one.description) : null));
   fill('board', el('ol', { className: 'scenes' }, ...shown), cast.length ? el('ul', { className: 'elements' }, ...cast) : '',
-    music?.description ? el('p', { className: 'sub', dir: 'auto' }, 'Music: ' + music.description) : '');
+    music?.description ? el('p', { className: 'sub music', dir: 'auto' }, 'Music: ' + music.description) : '');
 }
 
 const FIELDS = [['narrator', 'Narrator'], ['image_description', 'Picture'], ['video_description', 'Movement']];
@@ -225,7 +241,8 @@ async function load() {
   if (changed('timeline', details.timeline)) timeline(details.timeline);
   film(details);
   if (story.state !== 'delivered') $('film').hidden = true;
-  if (changed('board', details.storyboard)) board(details.storyboard);
+  const reviewed = story.state === 'review' && !details.storyboard.scenes.some(scene => scene.picture != null);
+  if (changed('board', [details.storyboard, reviewed])) reviewed ? $('board').hidden = true : board(details.storyboard);
   if (changed('review', details.review)) review(details.review);
   $('outcome').hidden = !whole.result;
   if (changed('json', whole.result)) $('json').textContent = JSON.stringify(whole.result, null, 2);
