@@ -91,20 +91,25 @@ export async function ask(path, options = {}) {
 // Follows what changes: told by the server where that can be, asked for every three seconds where not.
 export function follow({ story, look }) {
   const live = document.getElementById('live');
-  let polling = null;
+  let polling = false;
+  let soon = null;
   const say = (words, how) => { if (live.textContent !== words) live.textContent = words; live.className = 'live ' + how; };
   const poll = async () => {
-    try { await look(); say('Asking every few seconds', 'on'); } catch { say('Storyreel does not answer', 'off'); }
-    polling = setTimeout(poll, 3000);
+    let words = ['Asking every few seconds', 'on'];
+    try { await look(); } catch { words = ['Storyreel does not answer', 'off']; }
+    if (!polling) return;
+    say(...words);
+    soon = setTimeout(poll, 3000);
   };
-  const fall = () => { if (!polling) poll(); };
+  const fall = () => { if (!polling) { polling = true; poll(); } };
   const listen = () => {
     const stream = new EventSource(at('api/events'));
     let timer = null;
     stream.onopen = async () => {
       clearTimeout(timer);
-      clearTimeout(polling);
-      polling = null;
+      timer = null;
+      clearTimeout(soon);
+      polling = false;
       // What came before is in the answer to this, what comes later is told.
       try { await look(); say('Live', 'on'); } catch { fall(); }
     };

@@ -13,6 +13,7 @@ import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.intake.CheckCommand;
 import io.storyreel.page.EventStream;
 import io.storyreel.settings.SettingsCheck;
+import io.storyreel.terminal.StatusCommand;
 import io.storyreel.web.Doorkeeper;
 import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -33,13 +34,16 @@ public class Storyreel {
 
     /**
      * @param args none to start; {@code --check FILE...} tells what would become of request files and what they would
-     *        cost, and starts nothing
+     *        cost, and starts nothing; {@code --status [ID]} asks an instance that runs
      */
     public static void main(String... args) {
         IdleHeap.giveBack();
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         if (args.length > 0 && args[0].equals("--check")) {
             System.exit(CheckCommand.run(config, List.of(args).subList(1, args.length), System.out, System.err));
+        }
+        if (args.length > 0 && args[0].equals("--status")) {
+            System.exit(StatusCommand.run(config, List.of(args).subList(1, args.length), System.out, System.err));
         }
         Optional<String> problem = SettingsCheck.problem(config);
         if (problem.isPresent()) {

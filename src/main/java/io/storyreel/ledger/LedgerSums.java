@@ -20,7 +20,8 @@ public class LedgerSums {
 
     private static final String IN_STATE = "SELECT COUNT(*) FROM story WHERE state = :state";
 
-    private static final String ENDED_SINCE = "SELECT COUNT(*) FROM story WHERE finished_at >= :since AND state = :state";
+    private static final String ENDED_SINCE = "SELECT COUNT(*) FROM story WHERE finished_at >= :since"
+            + " AND state = :state";
 
     private static final String OLDEST_WAITING = "SELECT MIN(received_at) FROM story"
             + " WHERE state IN ('accepted', 'waiting_credit')";
@@ -59,8 +60,8 @@ public class LedgerSums {
 
     /** How many have ended in that state on this UTC day. */
     public long endedToday(StoryState state) {
-        Instant midnight = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).atStartOfDay(ZoneOffset.UTC).toInstant();
-        return sql.values(ENDED_SINCE, Sql.with("since", midnight).addValue("state", state.inResult()), Long.class)
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return sql.values(ENDED_SINCE, Sql.with("since", today.atStartOfDay(ZoneOffset.UTC).toInstant()).addValue("state", state.inResult()), Long.class)
                 .get(0);
     }
 

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Tells who listens in this process which stories have changed. A hint to look: the ledger alone says what they are. */
+/** Tells who listens in this process which stories have changed. A hint to look: the ledger says what they are. */
 @ApplicationScoped
 public class StoryChanges {
 

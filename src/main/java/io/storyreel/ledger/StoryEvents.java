@@ -43,7 +43,8 @@ public class StoryEvents {
 
     private static final String LAST = "SELECT COALESCE(MAX(no), 0) FROM story_event";
 
-    private static final String SINCE = "SELECT no, request_id FROM story_event WHERE no > :no ORDER BY no LIMIT :limit";
+    private static final String SINCE = "SELECT no, request_id FROM story_event WHERE no > :no ORDER BY no"
+            + " LIMIT :limit";
 
     private static final String AT = "SELECT happened_at FROM story_event WHERE no = :no";
 

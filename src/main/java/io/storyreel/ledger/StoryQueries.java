@@ -20,7 +20,8 @@ public class StoryQueries {
     /** By an expression: an index by the state would have all of them sorted. */
     private static final String IN_STATES = " AND state || '' = ANY(:states)";
 
-    private static final String WITH_TEXT = " AND (LOWER(request_id) LIKE :text ESCAPE '!' OR label LIKE :text ESCAPE '!')";
+    private static final String WITH_TEXT = " AND (LOWER(request_id) LIKE :text ESCAPE '!'"
+            + " OR label LIKE :text ESCAPE '!')";
 
     private static final String NEWEST_FIRST = " ORDER BY received_at DESC, request_id DESC LIMIT :limit";
 

@@ -23,8 +23,8 @@ import jakarta.enterprise.event.Observes;
 
 /**
  * {@code GET /api/events}: each change of a story as an event {@code story}, with the story as it stands in the list.
- * Its id is the number of the last event then in the ledger: who comes back with it as {@code Last-Event-ID} is told what
- * he has missed. One look at the ledger serves all viewers, and there is none while there are no viewers.
+ * Its id is the number of the last event then in the ledger: who comes back with it as {@code Last-Event-ID} is told
+ * what he has missed. One look at the ledger serves all viewers, and there is none while there are no viewers.
  */
 @ApplicationScoped
 public class EventStream {

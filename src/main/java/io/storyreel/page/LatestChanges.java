@@ -20,8 +20,8 @@ import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Which stories have changed and are still to be shown: those of this process as they change, those of other replicas as
- * the ledger tells. A story that changes twice in between is shown once, as it is then.
+ * Which stories have changed and are still to be shown: those of this process as they change, those of other replicas
+ * as the ledger tells. A story that changes twice in between is shown once, as it is then.
  */
 @ApplicationScoped
 class LatestChanges {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,7 +36,9 @@ public class Overview {
     private final ObjectMapper json;
     private final Clock clock;
 
-    private String last;
+    private final ReentrantLock counting = new ReentrantLock();
+
+    private volatile String last;
 
     private Instant countedAt = Instant.MIN;
 
@@ -51,13 +54,24 @@ public class Overview {
     }
 
     /** As JSON. */
-    public synchronized String overview() {
-        Instant now = clock.instant();
-        if (countedAt.isBefore(now.minus(FRESH))) {
-            last = counted();
-            countedAt = now;
+    public String overview() {
+        // Who comes while it is counted gets what was counted before: a slow ledger is not asked by all at once.
+        if (last != null && !counting.tryLock()) {
+            return last;
         }
-        return last;
+        if (last == null) {
+            counting.lock();
+        }
+        try {
+            Instant now = clock.instant();
+            if (countedAt.isBefore(now.minus(FRESH))) {
+                last = counted();
+                countedAt = now;
+            }
+            return last;
+        } finally {
+            counting.unlock();
+        }
     }
 
     private String counted() {

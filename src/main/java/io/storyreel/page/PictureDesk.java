@@ -38,8 +38,8 @@ public class PictureDesk {
     }
 
     /**
-     * The picture of that number. Sets {@code httpStatus} to 200, 404 where there is none or 502 where its host does not
-     * give it, and for 200 {@code contentType}.
+     * The picture of that number. Sets {@code httpStatus} to 200, 404 where there is none or 502 where its host does
+     * not give it, and for 200 {@code contentType}.
      */
     public byte[] picture(@ExchangeProperty("requestId") String requestId, @ExchangeProperty("number") String number,
             Exchange exchange) throws InterruptedException {

@@ -20,7 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Header;
 
-/** What the page of one story shows beside what the list says of it: timeline, storyboard, video, and what may be done. */
+/** What the page of one story shows beside what the list says of it: timeline, storyboard, video, and review. */
 @ApplicationScoped
 @Named("storyDetails")
 @Unremovable
