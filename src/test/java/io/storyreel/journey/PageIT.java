@@ -249,12 +249,12 @@ class PageIT {
         HOUSE.failed(bad, "GENERATION_FAILED");
         HOUSE.delivered(good);
         HOUSE.result(reviewed, "review");
-        HOUSE.awaitError(held, "BUDGET_EXCEEDED");
         viewer.close();
         viewer = viewer(390, scheme);
 
         viewer.opensList();
         viewer.sees(good, "Delivered");
+        viewer.sees(held, "Held by the budget");
         viewer.seesAllOfItsWidth();
         viewer.readsAll();
         for (Request request : List.of(good, bad, held, reviewed)) {
