@@ -169,10 +169,6 @@ class Sql {
         return asked(() -> jdbc.queryForList(select, new StorableText(parameters), type));
     }
 
-    <T> List<T> rows(String select, MapSqlParameterSource parameters, RowMapper<T> row) {
-        return asked(() -> jdbc.query(select, new StorableText(parameters), row));
-    }
-
     <T> T inTransaction(Supplier<T> work) {
         return asked(() -> transaction.execute(status -> work.get()));
     }

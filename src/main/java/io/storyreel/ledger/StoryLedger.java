@@ -345,7 +345,7 @@ public class StoryLedger {
 
     /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
     public boolean held(Story story, DailyBudget.Refusal refusal) {
-        return freed(story, Work.SUBMIT, HELD, List.of(), Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, null, HELD, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(refusal.until())), refusal.why()));
     }
 
@@ -520,7 +520,7 @@ public class StoryLedger {
      * @param credits what all steps have cost, or null where it does not tell
      */
     public boolean stepFailed(Story story, BigDecimal credits, StoryError why) {
-        return outlives(freed(story, null, STEP_FAILED, List.of(DailyBudget.SETTLED),
+        return outlives(freed(story, null, Kind.FAILED, STEP_FAILED, List.of(DailyBudget.SETTLED),
                 Sql.withError(ours(story).addValue("credits", credits), why))) && reports() && budget.hasChanged();
     }
 
