@@ -55,7 +55,8 @@ final class TestPostgres implements AutoCloseable {
         String free = used.poll();
         if (free != null) {
             TestDatabase.tell(free, "DELETE FROM story; DELETE FROM story_text; DELETE FROM story_images;"
-                    + " DELETE FROM spending; UPDATE gate SET closed = FALSE, probe_at = NULL");
+                    + " DELETE FROM spending; DELETE FROM story_event;"
+                    + " UPDATE gate SET closed = FALSE, probe_at = NULL");
             return free;
         }
         String name = "ledger_" + ledgers.incrementAndGet();
