@@ -4,14 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ArcContainer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
 import io.storyreel.batch.RowCheck;
 import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.intake.CheckCommand;
+import io.storyreel.page.EventStream;
 import io.storyreel.settings.SettingsCheck;
 import io.storyreel.template.Templates;
+import io.storyreel.terminal.StatusCommand;
 import io.storyreel.web.Doorkeeper;
 import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -32,7 +36,7 @@ public class Storyreel {
 
     /**
      * @param args none to start; {@code --check FILE...} tells what would become of request files and what they would
-     *        cost, and starts nothing
+     *        cost, and starts nothing; {@code --status [ID]} asks an instance that runs
      */
     public static void main(String... args) {
         IdleHeap.giveBack();
@@ -41,6 +45,9 @@ public class Storyreel {
             System.exit(CheckCommand.run(config, List.of(args).subList(1, args.length),
                     settings -> new Templates(settings)::expanded,
                     settings -> new RowCheck(new Templates(settings)), System.out, System.err));
+        }
+        if (args.length > 0 && args[0].equals("--status")) {
+            System.exit(StatusCommand.run(config, List.of(args).subList(1, args.length), System.out, System.err));
         }
         Optional<String> problem = SettingsCheck.problem(config);
         if (problem.isPresent()) {
@@ -58,6 +65,14 @@ public class Storyreel {
         Quarkus.run(CamelMainApplication.class, args);
     }
 
+    /** Open streams of events would be waited for as any answer that is under way. */
+    private static void letViewersGo() {
+        ArcContainer container = Arc.container();
+        if (container != null && container.isRunning()) {
+            container.instance(EventStream.class).get().end();
+        }
+    }
+
     private static void stop(Duration grace) {
         Thread limit = new Thread(() -> {
             try {
@@ -69,6 +84,7 @@ public class Storyreel {
         }, "storyreel-grace");
         limit.setDaemon(true);
         limit.start();
+        letViewersGo();
         Quarkus.asyncExit(0);
     }
 }

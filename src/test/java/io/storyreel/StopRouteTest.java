@@ -40,7 +40,7 @@ class StopRouteTest {
         camel.getRegistry().bind("houseFaults", new Parts(new MovableClock(TestLedger.START)).get(HouseFaults.class));
         camel.getRegistry().bind("pollCadence", new Cadence());
         for (String idle : new String[] {"overdueStories", "videoDownload", "backpressure", "stageWatch", "bells",
-                "durability"}) {
+                "durability", "storyEvents"}) {
             camel.getRegistry().bind(idle, new Idle());
         }
         PackagedRoutes.load(camel);

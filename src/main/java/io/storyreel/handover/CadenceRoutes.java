@@ -48,5 +48,10 @@ public final class CadenceRoutes extends RouteBuilder {
                 .routeDescription("Looks whether each stage moves while work waits for it; readiness names one that does"
                         + " not.")
                 .bean("stageWatch", "look");
+
+        from("timer:forget-events?delay=60000&period=1h&includeMetadata=false")
+                .routeId("forget-events").routeConfigurationId(FAULTS)
+                .routeDescription("Deletes what became of stories more than a month ago; what their own rows tell stays.")
+                .bean("storyEvents", "forgetTheOld");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +34,8 @@ public class Admission {
             + " received_at, due_at, not_before, estimated_credits, rule_credits, priced_as) VALUES (:id, 'accepted',"
             + " :sha256, :dialect, :step, :long, :now, :due, :notBefore, :estimate, :rule, :pricedAs)";
 
-    private static final String INSERT_TEXT = "INSERT INTO story_text (id, request, origin)"
-            + " VALUES (:id, :request, :origin)";
+    private static final String INSERT_TEXT = "INSERT INTO story_text (id, request, origin, label)"
+            + " VALUES (:id, :request, :origin, :label)";
 
     /** review to accepted, with what a person changed. */
     private static final String RESUME = "UPDATE story SET state = 'accepted', due_at = :now, report_at = NULL,"
@@ -63,12 +64,17 @@ public class Admission {
 
     private final Sql sql;
     private final StoryImages images;
+    private final StoryEvents events;
+    private final StoryChanges changes;
     private final DueTimes dueTimes;
     private final Clock clock;
 
-    Admission(Sql sql, StoryImages images, DueTimes dueTimes, Clock clock) {
+    Admission(Sql sql, StoryImages images, StoryEvents events, StoryChanges changes, DueTimes dueTimes,
+            Clock clock) {
         this.sql = sql;
         this.images = images;
+        this.events = events;
+        this.changes = changes;
         this.dueTimes = dueTimes;
         this.clock = clock;
     }
@@ -193,7 +199,8 @@ public class Admission {
         String from = sql.text(origin);
         List<MapSqlParameterSource> rows = fresh.stream().map(item -> Sql.with("id", item.requestId())
                 .addValue("sha256", item.contentSha256()).addValue("request", sql.text(item.request()))
-                .addValue("origin", from).addValue("dialect", item.dialect()).addValue("step", firstStep(item))
+                .addValue("origin", from).addValue("label", StoryLabel.of(item.request()).toLowerCase(Locale.ROOT))
+                .addValue("dialect", item.dialect()).addValue("step", firstStep(item))
                 .addValue("long", firstStep(item) != null).addValue("now", Sql.utc(now))
                 .addValue("due", Sql.utc(due(item, now)))
                 .addValue("notBefore", Sql.utc(item.notBefore()), Types.TIMESTAMP_WITH_TIMEZONE)
@@ -207,6 +214,7 @@ public class Admission {
         }
         sql.allInserted(INSERT_TEXT, rows);
         fresh.forEach(images::keep);
+        fresh.forEach(item -> changes.of(item.requestId()));
     }
 
     /** When it may be paid for: at once, or when it has asked for. */
@@ -243,9 +251,14 @@ public class Admission {
         // The very same file or message may come twice, after a kill between the ledger and its being let go, or to two
         // replicas at once: then it has done its work, and must not pass a second review.
         boolean goesOn = isResumed(resume) || sql.changed(RESUME, resume) && sql.changed(RESUME_TEXT, resume)
-                || isResumed(resume);
+                && noted(item) || isResumed(resume);
         List<Story> story = sql.stories(BY_ID, Sql.with("id", item.requestId()));
         return new Taken(goesOn ? Verdict.RESUMED : Verdict.NOT_IN_REVIEW, story.isEmpty() ? null : story.get(0));
+    }
+
+    private boolean noted(StoryRequest resumed) {
+        events.note(StoryEvent.Kind.RESUMED, resumed.requestId());
+        return true;
     }
 
     private boolean isResumed(MapSqlParameterSource resume) {

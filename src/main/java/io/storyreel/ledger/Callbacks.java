@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.storyreel.fault.LedgerAway;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
  * What callbacks leave in the ledger: a hint to look, never a decision. The ledger knows a webhook's token by its
@@ -54,12 +55,14 @@ public class Callbacks {
 
     private final Sql sql;
     private final Claims claims;
+    private final StoryEvents events;
     private final DueTimes dueTimes;
     private final Clock clock;
 
-    Callbacks(Sql sql, Claims claims, DueTimes dueTimes, Clock clock) {
+    Callbacks(Sql sql, Claims claims, StoryEvents events, DueTimes dueTimes, Clock clock) {
         this.sql = sql;
         this.claims = claims;
+        this.events = events;
         this.dueTimes = dueTimes;
         this.clock = clock;
     }
@@ -88,11 +91,16 @@ public class Callbacks {
     public Optional<Noted> note(String token, String batchId, boolean keep) {
         Instant now = clock.instant();
         String kept = keep ? claims.newLease() : null;
-        Optional<Story> found = sql.changedStories(HINT, "", Sql.with("token", Sha256.of(token))
+        MapSqlParameterSource hint = Sql.with("token", Sha256.of(token))
                 .addValue("batchId", batchId).addValue("now", Sql.utc(now))
                 .addValue("longAgo", Sql.utc(now.minus(BETWEEN_LOOKS)))
                 .addValue("soon", Sql.utc(now.plus(BETWEEN_LOOKS))).addValue("kept", kept)
-                .addValue("until", Sql.utc(now.plus(Claims.LEASE)))).stream().findFirst();
+                .addValue("until", Sql.utc(now.plus(Claims.LEASE)));
+        Optional<Story> found = sql.inTransaction(() -> {
+            Optional<Story> one = sql.changedStories(HINT, "", hint).stream().findFirst();
+            one.ifPresent(story -> events.note(StoryEvent.Kind.CALLBACK, story.requestId()));
+            return one;
+        });
         return found.map(story -> {
             boolean isClaimed = kept != null && kept.equals(story.lease());
             if (isClaimed) {

@@ -31,12 +31,14 @@ public class CreditGate {
             + " WHERE state = 'waiting_credit'";
 
     private final Sql sql;
+    private final StoryEvents events;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final StoryreelSettings.Api settings;
 
-    CreditGate(Sql sql, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
+    CreditGate(Sql sql, StoryEvents events, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.events = events;
         this.dueTimes = dueTimes;
         this.clock = clock;
         this.settings = settings.api();
@@ -83,8 +85,13 @@ public class CreditGate {
 
     /** Resumes submissions: what waited for credit is accepted again. Harmless when the gate is open. */
     public void open() {
-        sql.inTransaction(() -> sql.changed(OPEN, new MapSqlParameterSource())
-                ? sql.count(WAITERS_ACCEPTED, Sql.with("now", clock.instant())) : 0);
+        sql.inTransaction(() -> {
+            if (sql.changed(OPEN, new MapSqlParameterSource())) {
+                events.noteAll(StoryEvent.Kind.CREDIT, sql.changedValues(WAITERS_ACCEPTED, "request_id",
+                        Sql.with("now", clock.instant()), (row, number) -> row.getString(1)));
+            }
+            return null;
+        });
         dueTimes.at(Work.SUBMIT, clock.instant());
     }
 }

@@ -283,8 +283,8 @@ public class DailyBudget {
         return cap.get().subtract(spentOn(day));
     }
 
-    /** What counts for this day, in credits. */
-    BigDecimal spentToday() {
+    /** What counts for this UTC day, in credits: what is used where that is known, else the estimate. */
+    public BigDecimal spentToday() {
         return spentOn(today());
     }
 

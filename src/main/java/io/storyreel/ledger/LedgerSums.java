@@ -20,6 +20,9 @@ public class LedgerSums {
 
     private static final String IN_STATE = "SELECT COUNT(*) FROM story WHERE state = :state";
 
+    private static final String ENDED_SINCE = "SELECT COUNT(*) FROM story WHERE finished_at >= :since"
+            + " AND state = :state";
+
     private static final String OLDEST_WAITING = "SELECT MIN(CASE WHEN not_before > received_at THEN not_before"
             + " ELSE received_at END) FROM story"
             + " WHERE state IN ('accepted', 'waiting_credit')";
@@ -54,6 +57,13 @@ public class LedgerSums {
             states.put(state, sql.values(IN_STATE, Sql.with("state", state.inResult()), Long.class).get(0));
         }
         return states;
+    }
+
+    /** How many have ended in that state on this UTC day. */
+    public long endedToday(StoryState state) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return sql.values(ENDED_SINCE, Sql.with("since", today.atStartOfDay(ZoneOffset.UTC).toInstant()).addValue("state", state.inResult()), Long.class)
+                .get(0);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.Words;
+import io.storyreel.ledger.StoryEvent.Kind;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.OnUncertainSubmit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,10 @@ public class Overdue {
 
     private static final String LEASE_ENDED = " WHERE state = 'submitting'"
             + " AND (lease_until IS NULL OR lease_until < :judgement)";
+
+    private static final String LOST = "SELECT request_id FROM story" + LEASE_ENDED;
+
+    private static final String THIS_ONE = " AND request_id = :id";
 
     private static final String LOST_TO_UNCERTAIN = "UPDATE story SET state = 'uncertain', not_found = 0,"
             + " finished_at = :now,"
@@ -49,15 +54,17 @@ public class Overdue {
             + " AND (lease_until IS NULL OR lease_until < :judgement)";
 
     private final Sql sql;
+    private final StoryEvents events;
     private final DueTimes dueTimes;
     private final LedgerContact contact;
     private final Replica replica;
     private final Clock clock;
     private final StoryreelSettings settings;
 
-    Overdue(Sql sql, DueTimes dueTimes, LedgerContact contact, Replica replica, Clock clock,
+    Overdue(Sql sql, StoryEvents events, DueTimes dueTimes, LedgerContact contact, Replica replica, Clock clock,
             StoryreelSettings settings) {
         this.sql = sql;
+        this.events = events;
         this.dueTimes = dueTimes;
         this.contact = contact;
         this.replica = replica;
@@ -68,13 +75,28 @@ public class Overdue {
     /** submitting to uncertain for every POST whose sender's lease has ended; the number of them. */
     public int lostSubmissions() {
         MapSqlParameterSource parameters = Sql.withError(asOfNow(), SENDER_DIED);
-        int repeated = settings.api().onUncertainSubmit() != OnUncertainSubmit.RETRY ? 0
-                : sql.count(LOST_TO_ACCEPTED, parameters.addValue("most", settings.api().maxRetries()));
-        int lost = repeated + sql.count(LOST_TO_UNCERTAIN, parameters);
+        boolean repeats = settings.api().onUncertainSubmit() == OnUncertainSubmit.RETRY;
+        int lost = 0;
+        // Mostly there are none.
+        for (String requestId : sql.values(LOST, parameters, String.class)) {
+            parameters.addValue("id", requestId).addValue("most", settings.api().maxRetries());
+            lost += repeats && noted(Kind.AGAIN, LOST_TO_ACCEPTED + THIS_ONE, parameters)
+                    || noted(Kind.UNCERTAIN, LOST_TO_UNCERTAIN + THIS_ONE, parameters) ? 1 : 0;
+        }
         if (lost > 0) {
             rings(Work.SUBMIT, Work.ADOPT, Work.REPORT);
         }
         return lost;
+    }
+
+    private boolean noted(Kind kind, String update, MapSqlParameterSource parameters) {
+        return sql.inTransaction(() -> {
+            boolean isMoved = sql.changed(update, parameters);
+            if (isMoved) {
+                events.note(kind, (String) parameters.getValue("id"));
+            }
+            return isMoved;
+        });
     }
 
     private void rings(Work... works) {
@@ -95,7 +117,8 @@ public class Overdue {
         for (StoryState state : List.of(StoryState.GENERATING, StoryState.DELIVERING)) {
             MapSqlParameterSource due = asOfNow().addValue("state", state.inResult());
             for (Story story : sql.stories(PAST_DEADLINE, due)) {
-                if (sql.changed(EXPIRE, Sql.withError(due.addValue("id", story.requestId()), lastCause(story)))) {
+                MapSqlParameterSource one = Sql.withError(due.addValue("id", story.requestId()), lastCause(story));
+                if (noted(Kind.FAILED, EXPIRE, one)) {
                     expired.add(story);
                 }
             }

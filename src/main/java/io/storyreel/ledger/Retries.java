@@ -61,12 +61,14 @@ public class Retries {
     private static final String TEXT = "UPDATE story_text SET service = :service WHERE id = :id";
 
     private final Sql sql;
+    private final StoryEvents events;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final StoryreelSettings.Track settings;
 
-    Retries(Sql sql, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
+    Retries(Sql sql, StoryEvents events, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.events = events;
         this.dueTimes = dueTimes;
         this.clock = clock;
         this.settings = settings.track();
@@ -75,20 +77,22 @@ public class Retries {
     /** Goes on; false where the story is in a state that is not to be retried. */
     public boolean retry(String requestId) {
         return sql.durably(() -> List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
-                .anyMatch(update -> sql.changed(update, of(requestId))) && reopened(requestId)) && goesOn();
+                .anyMatch(update -> sql.changed(update, of(requestId))) && goesOnAgain(requestId)) && goesOn();
     }
 
     /** Goes on with a story of the service's; false where it is in another state or another request holds that one. */
     public boolean adopt(String requestId, String storyId, ObjectNode service) {
         MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service));
-        return sql.durably(() -> sql.oneAtATime(ADOPTION, () -> sql.changed(ADOPT, adoption)
-                && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption)) && reopened(requestId)) && goesOn();
+        return sql.durably(() -> sql.oneAtATime(ADOPTION, () -> (sql.changed(ADOPT, adoption)
+                && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption)) && goesOnAgain(requestId))) && goesOn();
     }
 
-    /** The results of the files it stands in are not its last. */
-    private boolean reopened(String requestId) {
-        return sql.count(Batches.REOPEN, Sql.with("id", requestId)) >= 0;
+    /** In the same transaction: the results of the files it stands in are not its last. */
+    private boolean goesOnAgain(String requestId) {
+        sql.count(Batches.REOPEN, Sql.with("id", requestId));
+        events.note(StoryEvent.Kind.RETRIED, requestId);
+        return true;
     }
 
     /** A person was told so: looked at now. */

@@ -126,6 +126,12 @@ class Sql {
         return inserted;
     }
 
+    /** The same statement once for each of the parameters. */
+    void allChanged(String update, List<MapSqlParameterSource> rows) {
+        SqlParameterSource[] batch = rows.stream().map(StorableText::new).toArray(SqlParameterSource[]::new);
+        asked(() -> jdbc.batchUpdate(update, batch));
+    }
+
     /** Several values for {@code = ANY(:name)}: one text of the statement for however many, which is parsed once. */
     static SqlParameterValue array(Collection<String> values) {
         return new SqlParameterValue(Types.ARRAY, (SqlTypeValue) (statement, index, type, name) -> statement.setArray(
@@ -155,12 +161,12 @@ class Sql {
         return asked(() -> jdbc.query(select, new StorableText(parameters), rows));
     }
 
-    <T> List<T> values(String select, MapSqlParameterSource parameters, Class<T> type) {
-        return asked(() -> jdbc.queryForList(select, new StorableText(parameters), type));
-    }
-
     <T> List<T> rows(String select, MapSqlParameterSource parameters, RowMapper<T> row) {
         return asked(() -> jdbc.query(select, new StorableText(parameters), row));
+    }
+
+    <T> List<T> values(String select, MapSqlParameterSource parameters, Class<T> type) {
+        return asked(() -> jdbc.queryForList(select, new StorableText(parameters), type));
     }
 
     <T> T inTransaction(Supplier<T> work) {

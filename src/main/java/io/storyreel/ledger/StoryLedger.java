@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.StoryEvent.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.springframework.jdbc.core.RowMapper;
@@ -232,13 +233,15 @@ public class StoryLedger {
     private final Claims claims;
     private final DueTimes dueTimes;
     private final DailyBudget budget;
+    private final StoryEvents events;
     private final Clock clock;
 
-    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, DailyBudget budget, Clock clock) {
+    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, DailyBudget budget, StoryEvents events, Clock clock) {
         this.sql = sql;
         this.claims = claims;
         this.dueTimes = dueTimes;
         this.budget = budget;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -260,7 +263,8 @@ public class StoryLedger {
         MapSqlParameterSource parameters = ours(story)
                 .addValue("token", webhookToken == null ? null : Sha256.of(webhookToken));
         // Where the first try's answer was lost, it may be done: under our lease nobody else can have begun.
-        return durably(reserving.apply(() -> sql.changed(update, parameters)), BEGUN, parameters);
+        return durably(reserving.apply(() -> sql.changed(update, parameters) && noted(Kind.SUBMITTING, parameters)),
+                BEGUN, parameters);
     }
 
     /** submitting to generating: the service has taken it under {@code storyId}. On the disk when this returns. */
@@ -271,8 +275,9 @@ public class StoryLedger {
                 && service.path("status").asText(IN_THE_MAKING).equals(IN_THE_MAKING) ? List.of()
                 : List.of(TEXT_OF_SUBMITTED);
         return durablyFreed(story, Work.OBSERVE, () -> {
-            List<Optional<Instant>> taken = dueOf(GENERATING_FROM_SUBMITTING, text, parameters);
-            return taken.isEmpty() ? reopened(dueOf(GENERATING_FROM_UNCERTAIN, text, parameters), parameters) : taken;
+            List<Optional<Instant>> taken = dueOf(Kind.GENERATING, GENERATING_FROM_SUBMITTING, text, parameters);
+            return taken.isEmpty() ? reopened(dueOf(Kind.GENERATING, GENERATING_FROM_UNCERTAIN, text,
+                    parameters), parameters) : taken;
         }, TAKEN, parameters);
     }
 
@@ -280,13 +285,15 @@ public class StoryLedger {
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, clock.instant());
         return durablyFreed(story, Work.OBSERVE, () -> sql.oneAtATime(Retries.ADOPTION,
-                () -> reopened(dueOf(ADOPTED, List.of(TEXT_OF_SUBMITTED), parameters), parameters)), TAKEN, parameters);
+                () -> reopened(dueOf(Kind.GENERATING, ADOPTED, List.of(TEXT_OF_SUBMITTED), parameters), parameters)),
+                TAKEN, parameters);
     }
 
     /** submitting to accepted: the step has its answer, the next one is due. On the disk when this returns. */
     public boolean nextStep(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
         MapSqlParameterSource parameters = answered(story, next, storyId, service, credits);
-        return durablyFreed(story, Work.SUBMIT, () -> dueOf(NEXT_STEP, STEP_TOLD, parameters), STEPPED, parameters);
+        return durablyFreed(story, Work.SUBMIT, () -> dueOf(Kind.STEP, NEXT_STEP, STEP_TOLD, parameters), STEPPED,
+                parameters);
     }
 
     /**
@@ -295,7 +302,7 @@ public class StoryLedger {
      */
     public boolean review(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
         MapSqlParameterSource parameters = answered(story, next, storyId, service, credits);
-        return durablyFreed(story, null, () -> dueOf(REVIEW, STEP_TOLD, parameters), STEPPED, parameters)
+        return durablyFreed(story, null, () -> dueOf(Kind.REVIEW, REVIEW, STEP_TOLD, parameters), STEPPED, parameters)
                 && reports();
     }
 
@@ -305,7 +312,7 @@ public class StoryLedger {
      * @param message what its error says from now on, or null where it stays as it is
      */
     public boolean stillUncertain(Story story, String message, Instant next) {
-        return freed(story, Work.ADOPT, STILL_UNCERTAIN, List.of(), ours(story).addValue("next", Sql.utc(next))
+        return freed(story, Work.ADOPT, null, STILL_UNCERTAIN, List.of(), ours(story).addValue("next", Sql.utc(next))
                 .addValue("message", message)
                 .addValue("seen", story.callbackBatchId()));
     }
@@ -315,31 +322,32 @@ public class StoryLedger {
      * again at {@code next}, or with null never by itself.
      */
     public boolean notShown(Story story, String message, Instant next) {
-        return freed(story, Work.ADOPT, NOT_SHOWN, List.of(), ours(story).addValue("next", Sql.utc(next))
+        return freed(story, Work.ADOPT, null, NOT_SHOWN, List.of(), ours(story).addValue("next", Sql.utc(next))
                 .addValue("message", message).addValue("seen", story.callbackBatchId()));
     }
 
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
-        return outlives(freed(story, Work.SUBMIT, ACCEPTED_AGAIN, List.of(DailyBudget.NOT_PAID), DailyBudget.about(
+        return outlives(freed(story, Work.SUBMIT, Kind.AGAIN, ACCEPTED_AGAIN, List.of(DailyBudget.NOT_PAID),
+                DailyBudget.about(
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why), story))) && budget.hasChanged();
     }
 
     /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
     public boolean putOff(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, PUT_OFF, List.of(), Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, null, PUT_OFF, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, NOT_READY, List.of(), Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, null, NOT_READY, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
     public boolean held(Story story, DailyBudget.Refusal refusal) {
-        return freed(story, Work.SUBMIT, HELD, List.of(), Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, null, HELD, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(refusal.until())), refusal.why()));
     }
 
@@ -348,25 +356,26 @@ public class StoryLedger {
      * No try; asked again at {@code next}.
      */
     public boolean notThereAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, NOT_THERE_AGAIN, List.of(), Sql.withError(ours(story)
+        return freed(story, Work.SUBMIT, null, NOT_THERE_AGAIN, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
     }
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */
     public boolean acceptedUncertain(Story story, StoryError why, Instant next) {
-        return outlives(freed(story, Work.SUBMIT, ACCEPTED_UNCERTAIN, List.of(),
+        return outlives(freed(story, Work.SUBMIT, Kind.AGAIN, ACCEPTED_UNCERTAIN, List.of(),
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why)));
     }
 
     /** submitting to waiting_credit; a part of {@link CreditGate#close(Runnable)}, which brings it to the disk. */
     public boolean awaitsCredit(Story story, StoryError why) {
-        return freed(story, null, AWAITS_CREDIT, List.of(DailyBudget.NOT_PAID),
+        return freed(story, null, Kind.WAITING_CREDIT, AWAITS_CREDIT, List.of(DailyBudget.NOT_PAID),
                 DailyBudget.about(Sql.withError(ours(story), why), story)) && budget.hasChanged();
     }
 
     /** submitting to uncertain: it may have been paid for. */
     public boolean uncertain(Story story, StoryError why) {
-        return freed(story, Work.ADOPT, UNCERTAIN, List.of(), Sql.withError(ours(story), why)) && reports();
+        return freed(story, Work.ADOPT, Kind.UNCERTAIN, UNCERTAIN, List.of(), Sql.withError(ours(story), why))
+                && reports();
     }
 
     /**
@@ -384,30 +393,33 @@ public class StoryLedger {
                 && (story.usedCredits() == null || credits.compareTo(story.usedCredits()) != 0);
         List<String> told = Stream.of(saysNew ? TEXT : null, costsMore ? DailyBudget.TOLD : null)
                 .filter(Objects::nonNull).toList();
-        return freed(story, Work.OBSERVE, STILL_GENERATING, told, asked(story, askedAt, next)
+        Kind shown = StoryEvents.look(story.progress(), progress);
+        return freed(story, Work.OBSERVE, shown, STILL_GENERATING, told, asked(story, askedAt, next)
                 .addValue("service", sql.text(service)).addValue("progress", progress).addValue("credits", credits)
                 .addValue("composeAt", Sql.utc(composeAt)));
     }
 
     /** generating stays: a GET failed. */
     public boolean askAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return freed(story, Work.OBSERVE, ASK_AGAIN, List.of(), Sql.withError(asked(story, askedAt, next), why));
+        return freed(story, Work.OBSERVE, null, ASK_AGAIN, List.of(), Sql.withError(asked(story, askedAt, next), why));
     }
 
     /** generating stays: the service did not know the story this time. */
     public boolean notFoundAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return freed(story, Work.OBSERVE, NOT_FOUND_AGAIN, List.of(), Sql.withError(asked(story, askedAt, next), why));
+        return freed(story, Work.OBSERVE, null, NOT_FOUND_AGAIN, List.of(),
+                Sql.withError(asked(story, askedAt, next), why));
     }
 
     /** generating to failed, where the {@code most} questions before this one have not found the story either. */
     public boolean notFoundAtLast(Story story, StoryError why, int most) {
-        return freed(story, null, NOT_FOUND_AT_LAST, List.of(), Sql.withError(ours(story).addValue("most", most), why))
+        return freed(story, null, Kind.FAILED, NOT_FOUND_AT_LAST, List.of(),
+                Sql.withError(ours(story).addValue("most", most), why))
                 && reports();
     }
 
     /** generating stays: what follows from a join that is whole broke, and is to come again from {@code next} on. */
     public boolean joinAgain(String requestId, String storyId, StoryError why, Instant next) {
-        boolean again = moved(JOIN_AGAIN, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
+        boolean again = moved(null, JOIN_AGAIN, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
                 .addValue("next", Sql.utc(next)), why));
         dueTimes.at(Work.OBSERVE, again ? next : null);
         return again;
@@ -416,12 +428,13 @@ public class StoryLedger {
     /** generating stays: /concat is about to be called, once for the story's life. On the disk when this returns. */
     public boolean startComposing(Story story) {
         MapSqlParameterSource parameters = ours(story);
-        return durably(() -> sql.changed(START_COMPOSING, parameters), COMPOSING, parameters);
+        return durably(() -> sql.changed(START_COMPOSING, parameters) && noted(Kind.COMPOSING, parameters), COMPOSING,
+                parameters);
     }
 
     /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
     public boolean composeLater(Story story, StoryError why, Instant next, Instant nextLook) {
-        return freed(story, Work.OBSERVE, COMPOSE_LATER, List.of(), Sql.withError(ours(story)
+        return freed(story, Work.OBSERVE, null, COMPOSE_LATER, List.of(), Sql.withError(ours(story)
                 .addValue("next", Sql.utc(next)).addValue("look", Sql.utc(nextLook)), why));
     }
 
@@ -444,7 +457,7 @@ public class StoryLedger {
 
     private boolean delivering(String requestId, String storyId, String videoUrl, ObjectNode service,
             BigDecimal credits, String kept) {
-        return settled(DELIVERING, kept(Sql.with("id", requestId), kept).addValue("storyId", storyId)
+        return settled(Kind.DELIVERING, DELIVERING, kept(Sql.with("id", requestId), kept).addValue("storyId", storyId)
                 .addValue("videoUrl", videoUrl).addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("now", Sql.utc(clock.instant())));
     }
@@ -452,14 +465,14 @@ public class StoryLedger {
     /** generating to failed: the service said so. Needs no lease, as {@link #delivering}. */
     public boolean generationFailed(String requestId, String storyId, ObjectNode service, BigDecimal credits,
             StoryError why) {
-        return settled(GENERATION_FAILED, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
-                .addValue("service", sql.text(service)).addValue("credits", credits)
+        return settled(Kind.FAILED, GENERATION_FAILED, Sql.withError(Sql.with("id", requestId)
+                .addValue("storyId", storyId).addValue("service", sql.text(service)).addValue("credits", credits)
                 .addValue("now", Sql.utc(clock.instant())), why)) && reports();
     }
 
     /** delivering stays: tried again at {@code next}. */
     public boolean deliverAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.DELIVER, DELIVER_AGAIN, List.of(),
+        return freed(story, Work.DELIVER, null, DELIVER_AGAIN, List.of(),
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
@@ -471,7 +484,8 @@ public class StoryLedger {
 
     /** delivering to delivered: whole and verified in the bucket. Free to be claimed for its report. */
     public boolean delivered(Story story, StoredVideo video) {
-        return moved(DELIVERED, delivered(story, video, null, clock.instant())) && let(story, null, null) && reports();
+        return moved(Kind.DELIVERED, DELIVERED, delivered(story, video, null, clock.instant()))
+                && let(story, null, null) && reports();
     }
 
     /**
@@ -483,7 +497,7 @@ public class StoryLedger {
         String kept = claims.newLease();
         // The database keeps microseconds; a report is done only where this time is still the same.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return moved(DELIVERED, delivered(story, video, kept, now))
+        return moved(Kind.DELIVERED, DELIVERED, delivered(story, video, kept, now))
                 ? Optional.of(held(story.delivered(kept, video, now))) : Optional.empty();
     }
 
@@ -498,7 +512,7 @@ public class StoryLedger {
         boolean isUnpaid = from == StoryState.SUBMITTING && why.code() != ErrorCode.GENERATION_FAILED;
         List<String> more = isUnpaid ? List.of(DailyBudget.ENDED_UNPAID) : List.of();
         MapSqlParameterSource parameters = Sql.withError(ours(story).addValue("from", from.inResult()), why);
-        return outlives(freed(story, null, FAILED, more, DailyBudget.about(parameters, story))) && reports()
+        return outlives(freed(story, null, Kind.FAILED, FAILED, more, DailyBudget.about(parameters, story))) && reports()
                 && budget.hasChanged();
     }
 
@@ -508,13 +522,13 @@ public class StoryLedger {
      * @param credits what all steps have cost, or null where it does not tell
      */
     public boolean stepFailed(Story story, BigDecimal credits, StoryError why) {
-        return outlives(freed(story, null, STEP_FAILED, List.of(DailyBudget.SETTLED),
+        return outlives(freed(story, null, Kind.FAILED, STEP_FAILED, List.of(DailyBudget.SETTLED),
                 Sql.withError(ours(story).addValue("credits", credits), why))) && reports() && budget.hasChanged();
     }
 
     /** The outcome has been handed out; its state stays. */
     public boolean reported(Story story) {
-        return moved(REPORTED, reporting(story)) && let(story, null, null);
+        return moved(null, REPORTED, reporting(story)) && let(story, null, null);
     }
 
     /**
@@ -523,7 +537,7 @@ public class StoryLedger {
      * @param why in one line, or null where what was said before still holds
      */
     public boolean reportAgain(Story story, String why, Instant next) {
-        return moved(REPORT_AGAIN, reporting(story).addValue("why", why).addValue("next", Sql.utc(next)))
+        return moved(null, REPORT_AGAIN, reporting(story).addValue("why", why).addValue("next", Sql.utc(next)))
                 && let(story, Work.REPORT, next);
     }
 
@@ -539,8 +553,15 @@ public class StoryLedger {
     }
 
     /** Waits for a ledger that is away: what a worker has found out must not be lost. */
-    private boolean moved(String update, MapSqlParameterSource parameters) {
-        return sql.atLast(() -> sql.changed(update, parameters));
+    private boolean moved(Kind kind, String update, MapSqlParameterSource parameters) {
+        Supplier<Boolean> move = () -> sql.changed(update, parameters) && noted(kind, parameters);
+        return sql.atLast(kind == null ? move : () -> sql.inTransaction(move));
+    }
+
+    /** What the transaction under way has made of the story; null is only told to who watches. */
+    private boolean noted(Kind kind, MapSqlParameterSource parameters) {
+        events.note(kind, (String) parameters.getValue("id"));
+        return true;
     }
 
     private boolean bothMoved(String update, String text, MapSqlParameterSource parameters) {
@@ -549,9 +570,10 @@ public class StoryLedger {
     }
 
     /** The same where the service has told what the story has cost: that takes the place of its estimate. */
-    private boolean settled(String update, MapSqlParameterSource parameters) {
+    private boolean settled(Kind kind, String update, MapSqlParameterSource parameters) {
         boolean moved = sql.atLast(() -> sql.inTransaction(() -> sql.changed(update, parameters)
-                && sql.changed(TEXT, parameters) && sql.count(DailyBudget.SETTLED, parameters) >= 0));
+                && sql.changed(TEXT, parameters) && sql.count(DailyBudget.SETTLED, parameters) >= 0
+                && noted(kind, parameters)));
         return moved && budget.hasChanged();
     }
 
@@ -566,9 +588,10 @@ public class StoryLedger {
     }
 
     /** A move that ends the claim. When the row is due then, which a callback may have said meanwhile, rings. */
-    private boolean freed(Story story, Work work, String update, List<String> more, MapSqlParameterSource parameters) {
-        Supplier<List<Optional<Instant>>> move = () -> dueOf(update, more, parameters);
-        return letWhere(sql.atLast(more.isEmpty() ? move : () -> sql.inTransaction(move)), story, work);
+    private boolean freed(Story story, Work work, Kind kind, String update, List<String> more,
+            MapSqlParameterSource parameters) {
+        Supplier<List<Optional<Instant>>> move = () -> dueOf(kind, update, more, parameters);
+        return letWhere(sql.atLast(more.isEmpty() && kind == null ? move : () -> sql.inTransaction(move)), story, work);
     }
 
     /** The same on the disk when this returns; {@code done} as for {@link #durably}. */
@@ -576,15 +599,17 @@ public class StoryLedger {
             MapSqlParameterSource parameters) {
         return letWhere(sql.atLast(() -> sql.durably(move), () -> sql.durably(() -> {
             List<Optional<Instant>> moved = move.get();
-            return moved.isEmpty() ? dueOf(done, List.of(), parameters) : moved;
+            return moved.isEmpty() ? dueOf(null, done, List.of(), parameters) : moved;
         })), story, work);
     }
 
     /** When the row is due that the update has found. What else is to change changes with it, in one transaction. */
-    private List<Optional<Instant>> dueOf(String update, List<String> more, MapSqlParameterSource parameters) {
+    private List<Optional<Instant>> dueOf(Kind kind, String update, List<String> more,
+            MapSqlParameterSource parameters) {
         List<Optional<Instant>> changed = sql.changedValues(update, "due_at", parameters, DUE_AT);
         if (!changed.isEmpty()) {
             more.forEach(also -> sql.count(also, parameters));
+            noted(kind, parameters);
         }
         return changed;
     }

@@ -3,7 +3,9 @@ package io.storyreel.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,11 +17,22 @@ public class StoryQueries {
 
     private static final String ONE = Sql.STORIES + " WHERE request_id = :id";
 
+    private static final String BY_IDS = Sql.STORIES + " WHERE request_id = ANY(:ids)";
+
+    /** By an expression: an index by the state would have all of them sorted. */
+    private static final String IN_STATES = " AND state || '' = ANY(:states)";
+
+    private static final String WITH_TEXT = " AND (LOWER(request_id) LIKE :text ESCAPE '!'"
+            + " OR label LIKE :text ESCAPE '!')";
+
+    private static final String NEWEST_FIRST = " ORDER BY received_at DESC, request_id DESC LIMIT :limit";
+
+    private static final String RECEIVED_SINCE = "SELECT request_id FROM story WHERE received_at >= :since"
+            + " ORDER BY received_at DESC, request_id DESC LIMIT :limit";
+
     private static final String PAGE = Sql.STORIES
-            + " WHERE (CAST(:state AS VARCHAR(20)) IS NULL OR state = :state)"
-            + " AND (CAST(:receivedAt AS TIMESTAMP(6) WITH TIME ZONE) IS NULL OR received_at < :receivedAt"
-            + " OR (received_at = :receivedAt AND request_id < :id)) ORDER BY received_at DESC, request_id DESC"
-            + " LIMIT :limit";
+            + " WHERE (CAST(:receivedAt AS TIMESTAMP(6) WITH TIME ZONE) IS NULL OR received_at < :receivedAt"
+            + " OR (received_at = :receivedAt AND request_id < :id))";
 
     /** No wait is longer but one that was asked for (the longest Retry-After is kept for an hour), or a day's cap's. */
     private static final Duration SOON = Duration.ofHours(1);
@@ -110,11 +123,30 @@ public class StoryQueries {
     /**
      * A page of stories, newest first.
      *
-     * @param state only those in it, or null for all
+     * @param states only those in one of them; none for all
+     * @param text only those whose {@code request_id}, title or, without a title, beginning of the idea has it in it,
+     *        in any case; null for all
      * @param receivedAt with {@code requestId}: those before that story, or null for the first page
      */
-    public List<Story> page(StoryState state, Instant receivedAt, String requestId, int limit) {
-        return sql.stories(PAGE, Sql.with("state", state == null ? null : state.inResult())
-                .addValue("receivedAt", Sql.utc(receivedAt)).addValue("id", requestId).addValue("limit", limit));
+    public List<Story> page(Collection<StoryState> states, String text, Instant receivedAt, String requestId,
+            int limit) {
+        String select = PAGE + (states.isEmpty() ? "" : IN_STATES) + (text == null ? "" : WITH_TEXT) + NEWEST_FIRST;
+        return sql.stories(select, Sql.with("receivedAt", Sql.utc(receivedAt)).addValue("id", requestId)
+                .addValue("states", Sql.array(states.stream().map(StoryState::inResult).toList()))
+                .addValue("text", text == null ? null : anywhere(text)).addValue("limit", limit));
+    }
+
+    private static String anywhere(String text) {
+        return "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
+    }
+
+    /** Those of the stories that there are, in no order. */
+    public List<Story> stories(Collection<String> requestIds) {
+        return requestIds.isEmpty() ? List.of() : sql.stories(BY_IDS, Sql.with("ids", Sql.array(requestIds)));
+    }
+
+    /** The stories taken up since then, the newest first and so many at most. */
+    public List<String> receivedSince(Instant since, int limit) {
+        return sql.values(RECEIVED_SINCE, Sql.with("since", since).addValue("limit", limit), String.class);
     }
 }

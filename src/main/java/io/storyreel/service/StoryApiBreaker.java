@@ -92,6 +92,11 @@ public class StoryApiBreaker implements ExecChainHandler {
         }
     }
 
+    /** Whether calls are paused because the service is down. */
+    public boolean isOpen() {
+        return breaker.getState() != State.CLOSED;
+    }
+
     private long since(long start) {
         return breaker.getCurrentTimestamp() - start;
     }

@@ -39,11 +39,12 @@ public class AccessRule {
     }
 
     /** Whether {@code storyreel.ui.token} is set. */
-    boolean hasToken() {
+    public boolean hasToken() {
         return token.isPresent();
     }
 
-    int status(HttpServerRequest request) {
+    /** The same for a request that no route has taken. */
+    public int status(HttpServerRequest request) {
         return status(only(request, "Authorization"), only(request, "Host"), only(request, "Origin"),
                 request.remoteAddress());
     }

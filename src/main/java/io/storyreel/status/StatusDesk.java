@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.NotBefore;
 import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryLabel;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.StoryState;
 import io.storyreel.report.StoryResult;
@@ -65,14 +68,18 @@ public class StatusDesk {
      *
      * @throws IllegalArgumentException where a parameter can't be read; its message names it
      */
-    public String page(@Header("state") String state, @Header("limit") String limit, @Header("after") String after) {
+    public String page(@Header("state") String state, @Header("text") String text, @Header("limit") String limit,
+            @Header("after") String after) {
         int size = size(limit);
-        if ("rejected".equals(state)) {
+        Set<StoryState> states = states(state);
+        if (states.isEmpty() && state != null && !state.isBlank()) {
             // A state of documents, not of stories: what is rejected never enters the ledger.
             return json.createObjectNode().set("stories", json.createArrayNode()).toString();
         }
         String[] last = after == null || after.isBlank() ? new String[2] : position(after);
-        List<Story> found = queries.page(state(state), last[0] == null ? null : instant(last[0]), last[1], size + 1);
+        String part = text == null || text.isBlank() ? null : text.strip();
+        List<Story> found = queries.page(states, part, last[0] == null ? null : instant(last[0]), last[1],
+                size + 1);
         ObjectNode page = json.createObjectNode();
         var stories = page.putArray("stories");
         found.stream().limit(size).forEach(story -> stories.add(shown(story)));
@@ -98,7 +105,8 @@ public class StatusDesk {
         }
     }
 
-    private ObjectNode shown(Story story) {
+    /** One story as it stands in the list. */
+    public ObjectNode shown(Story story) {
         ObjectNode shown = json.createObjectNode();
         shown.put("request_id", story.requestId()).put("state", story.state().inResult());
         put(shown, "step", story.walk() == null ? null : story.walk().step().inResult());
@@ -112,7 +120,12 @@ public class StatusDesk {
         if (story.estimatedCredits() != null) {
             shown.put("estimated_credits", StoryResult.plain(story.estimatedCredits()));
         }
-        put(shown, "title", story.requested("title"));
+        shown.put("mode", story.walk() == null ? "automatic" : "advanced");
+        String title = story.requested("title");
+        put(shown, "title", title);
+        if (title == null || title.isBlank()) {
+            put(shown, "idea", StoryLabel.of(story.request()));
+        }
         put(shown, "not_before", story.state() == StoryState.ACCEPTED ? NotBefore.of(story.request()) : null);
         put(shown, "received_at", story.receivedAt());
         put(shown, "submitted_at", story.submittedAt());
@@ -143,12 +156,23 @@ public class StatusDesk {
         return Integer.parseInt(limit);
     }
 
-    private static StoryState state(String state) {
-        if (state == null || state.isBlank()) {
-            return null;
+    /** Several are separated by commas. That of rejected documents is one without stories. */
+    private static Set<StoryState> states(String states) {
+        Set<StoryState> named = EnumSet.noneOf(StoryState.class);
+        if (states == null || states.isBlank()) {
+            return named;
         }
+        for (String state : states.split(",", -1)) {
+            if (!state.equals("rejected")) {
+                named.add(state(state));
+            }
+        }
+        return named;
+    }
+
+    private static StoryState state(String state) {
         try {
-            return StoryState.valueOf(state.toUpperCase(Locale.ROOT));
+            return StoryState.valueOf(state.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("state: there is no such state");
         }

@@ -75,7 +75,10 @@ public final class Sandbox implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(sandbox.product::close));
             boolean delivered = sandbox.show(arguments.example());
             if (!arguments.once()) {
-                sandbox.out.println("\nAll keeps running; Ctrl-C ends it.");
+                sandbox.out.println("\nAll keeps running; Ctrl-C ends it.\n");
+                if (System.console() != null) {
+                    new LiveView(sandbox.product, sandbox.out).untilItEnds();
+                }
                 new CountDownLatch(1).await();
             }
             return delivered ? 0 : 1;

@@ -64,7 +64,7 @@ class AdmissionTest {
 
         assertThat(taken).extracting(Taken::verdict).containsExactly(Verdict.ACCEPTED, Verdict.CONFLICT,
                 Verdict.ACCEPTED);
-        assertThat(here.get(StoryQueries.class).page(null, null, null, 9)).extracting(Story::requestId)
+        assertThat(here.get(StoryQueries.class).page(List.of(), null, null, null, 9)).extracting(Story::requestId)
                 .containsExactly("b");
         assertThat(here.story("b").requested("idea")).isEqualTo("first");
     }

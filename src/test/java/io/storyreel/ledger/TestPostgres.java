@@ -55,7 +55,7 @@ final class TestPostgres implements AutoCloseable {
         String free = used.poll();
         if (free != null) {
             TestDatabase.tell(free, "DELETE FROM story; DELETE FROM story_text; DELETE FROM story_images;"
-                    + " DELETE FROM batch; DELETE FROM batch_row;"
+                    + " DELETE FROM batch; DELETE FROM batch_row; DELETE FROM story_event;"
                     + " DELETE FROM spending; UPDATE gate SET closed = FALSE, probe_at = NULL");
             return free;
         }

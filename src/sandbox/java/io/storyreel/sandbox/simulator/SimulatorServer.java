@@ -59,6 +59,7 @@ final class SimulatorServer {
                 .end("{\"status\":\"ok\"}"));
         router.get("/media/moved/:file").handler(this::download);
         router.get("/media/:file").handler(this::download);
+        router.get("/images/*").handler(new PictureHost(vertx)::serve);
         String story = options.dialect().prefix() + "/story";
         post(router, story + "/idea-2-video", ApiCall.IDEA_TO_VIDEO);
         post(router, story + "/images-2-video", ApiCall.IMAGES_TO_VIDEO);

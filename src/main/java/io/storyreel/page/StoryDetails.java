@@ -1,0 +1,100 @@
+package io.storyreel.page;
+
+import java.time.Instant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.Step;
+import io.storyreel.ledger.Story;
+import io.storyreel.ledger.StoryEvent;
+import io.storyreel.ledger.StoryEvent.Kind;
+import io.storyreel.ledger.StoryEvents;
+import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.StoryState;
+import io.storyreel.status.AccessRule;
+import io.storyreel.status.StatusDesk;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Header;
+
+/** What the page of one story shows beside what the list says of it: timeline, storyboard, video, and review. */
+@ApplicationScoped
+@Named("storyDetails")
+@Unremovable
+public class StoryDetails {
+
+    private final StoryQueries queries;
+    private final StoryEvents events;
+    private final StatusDesk desk;
+    private final VideoLinks links;
+    private final AccessRule rule;
+    private final ObjectMapper json;
+
+    StoryDetails(StoryQueries queries, StoryEvents events, StatusDesk desk, VideoLinks links, AccessRule rule,
+            ObjectMapper json) {
+        this.queries = queries;
+        this.events = events;
+        this.desk = desk;
+        this.links = links;
+        this.rule = rule;
+        this.json = json;
+    }
+
+    /** One story; null for an unknown id. */
+    public String details(@Header("requestId") String requestId) {
+        return queries.story(requestId).map(this::details).orElse(null);
+    }
+
+    private String details(Story story) {
+        ObjectNode details = json.createObjectNode();
+        details.set("story", desk.shown(story));
+        details.put("asked_for", story.requested("idea"));
+        timeline(details.putArray("timeline"), story);
+        details.set("storyboard", new Storyboard(story, json.createObjectNode()).shown());
+        links.of(story).ifPresent(link -> details.putObject("video").put("url", link.toString())
+                .put("valid_seconds", VideoLinks.VALID.toSeconds()));
+        if (story.state() == StoryState.REVIEW) {
+            review(details.putObject("review"), story);
+        }
+        return details.toString();
+    }
+
+    private void timeline(ArrayNode timeline, Story story) {
+        add(timeline, story.receivedAt(), Kind.ACCEPTED);
+        for (StoryEvent event : events.of(story.requestId())) {
+            ObjectNode one = add(timeline, event.at(), event.kind());
+            put(one, "step", event.step());
+            put(one, "error_code", event.errorCode());
+            if (event.progress() != null) {
+                one.put("progress_percentage", event.progress());
+            }
+        }
+        if (story.reportedAt() != null) {
+            add(timeline, story.reportedAt(), Kind.REPORTED);
+        }
+    }
+
+    private static ObjectNode add(ArrayNode timeline, Instant at, Kind kind) {
+        return timeline.addObject().put("at", at.toString()).put("event", kind.inResult());
+    }
+
+    private static void put(ObjectNode one, String name, String value) {
+        if (value != null) {
+            one.put(name, value);
+        }
+    }
+
+    /** What a person is to look at, whole, so that it can be sent back with what he changes. */
+    private void review(ObjectNode review, Story story) {
+        Step next = story.walk().step();
+        review.put("next_step", next.inResult()).put("may_resume", rule.hasToken());
+        JsonNode storyboard = story.walk().storyboard() != null ? story.walk().storyboard()
+                : story.service() == null ? null : story.service().get("storyboard");
+        if (storyboard != null && storyboard.isObject()) {
+            review.set("storyboard", storyboard);
+        }
+    }
+}
