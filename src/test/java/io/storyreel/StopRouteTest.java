@@ -105,5 +105,9 @@ class StopRouteTest {
         public void forceRest() {
             // nothing was written
         }
+
+        public void forgetTheOld() {
+            // nothing is old
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.storyreel.ledger.Story;
@@ -34,8 +35,8 @@ public class EventStream {
 
     private static final long TICK_MS = 200;
 
-    /** Ticks from one comment line to the next: ten seconds. */
-    private static final int BEATS = 50;
+    /** From one comment line to the next; a tick may take its time. */
+    private static final long BEAT_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** Ticks from one look at what other replicas do to the next. */
     private static final int LOOKS = 4;
@@ -66,6 +67,8 @@ public class EventStream {
     private volatile boolean isEnding;
 
     private int ticks;
+
+    private long lastBeat = System.nanoTime();
 
     EventStream(Vertx vertx, AccessRule rule, LatestChanges changes, StoryQueries queries, StoryEvents events,
             StatusDesk desk) {
@@ -135,7 +138,8 @@ public class EventStream {
             }
             return;
         }
-        if (ticks % BEATS == 0) {
+        if (System.nanoTime() - lastBeat > BEAT_NS) {
+            lastBeat = System.nanoTime();
             viewers.send(":\n\n");
         }
         vertx.executeBlocking(this::news, false).onComplete(news -> {
