@@ -10,9 +10,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class CostHistory {
 
-    /** Only whole ones: what failed was paid for in part. The order is the index's. */
+    /**
+     * Only whole ones: what the service failed at was paid for in part. A video that only we could not get or store has
+     * been paid for in full. The order is the index's.
+     */
     private static final String RATIOS = "SELECT used_credits / rule_credits FROM story WHERE priced_as = :kind"
-            + " AND finished_at <= :now AND state = 'delivered' AND used_credits IS NOT NULL AND rule_credits > 0"
+            + " AND finished_at <= :now AND state IN ('delivered', 'failed') AND video_url IS NOT NULL"
+            + " AND (error_code IS NULL OR error_code <> 'GENERATION_FAILED') AND used_credits IS NOT NULL"
+            + " AND rule_credits > 0"
             + " ORDER BY priced_as, finished_at DESC LIMIT :most";
 
     private final Sql sql;
@@ -24,8 +29,8 @@ public class CostHistory {
     }
 
     /**
-     * How much the last delivered stories of a kind have used, in parts of what the published rule said; the last one
-     * first.
+     * How much the last ended stories of a kind whose video was made have used, in parts of what the published rule
+     * said; the last one first.
      *
      * @param kind as {@link Estimate#pricedAs} names it
      */

@@ -14,7 +14,6 @@ import io.storyreel.fault.LedgerAway;
 import io.storyreel.fault.StoryError;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
@@ -78,33 +77,6 @@ public class DailyBudget {
             + " CAST(:paidStep AS VARCHAR(20)), CAST(:paidStep AS VARCHAR(20)), CAST(:needed AS NUMERIC(18, 4)),"
             + " CAST(:usedBefore AS NUMERIC(18, 4)) FROM spending WHERE request_id = :id";
 
-    /** All that a budget has held back and that has not begun since. The columns are the index's. */
-    private static final String HELD = " FROM story WHERE state = 'accepted' AND error_code = 'BUDGET_EXCEEDED'";
-
-    private static final String OLDEST_FIRST = " ORDER BY state, error_code, received_at, request_id";
-
-    private static final String THAT_FITS = " AND estimated_credits <= :left";
-
-    private static final String BEFORE_IT = HELD + " AND received_at <= :receivedAt"
-            + " AND (received_at < :receivedAt OR request_id < :id)" + THAT_FITS;
-
-    private static final String ALL_BEFORE_IT = "SELECT COALESCE(SUM(estimated_credits), 0)" + BEFORE_IT;
-
-    private static final String EACH_BEFORE_IT = "SELECT estimated_credits" + BEFORE_IT + OLDEST_FIRST;
-
-    private static final String IS_ANY_HELD = "SELECT request_id" + HELD + " LIMIT 1";
-
-    private static final String EACH_HELD = "SELECT request_id, estimated_credits" + HELD + THAT_FITS + OLDEST_FIRST;
-
-    private static final String LET_GO = "UPDATE story SET due_at = :now WHERE state = 'accepted'"
-            + " AND error_code = 'BUDGET_EXCEEDED' AND due_at > :now AND (lease_until IS NULL OR lease_until < :now)";
-
-    private static final RowMapper<Held> AS_HELD = (row, number) -> new Held(row.getString(1), row.getBigDecimal(2));
-
-    /** One of those that are held. */
-    private record Held(String requestId, BigDecimal needed) {
-    }
-
     /**
      * Why a story is not sent today.
      *
@@ -119,12 +91,14 @@ public class DailyBudget {
     }
 
     private final Sql sql;
+    private final HeldStories held;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final Optional<BigDecimal> cap;
 
-    DailyBudget(Sql sql, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
+    DailyBudget(Sql sql, HeldStories held, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.held = held;
         this.dueTimes = dueTimes;
         this.clock = clock;
         this.cap = settings.credits().maxPerDay();
@@ -183,29 +157,7 @@ public class DailyBudget {
         }
         BigDecimal left = leftOf(day);
         return share.more().compareTo(left) <= 0
-                && share.more().compareTo(leftBehindOthers(story, share.more(), left)) <= 0;
-    }
-
-    /**
-     * What is left for a story once those have taken theirs that were held before it and came before it, whatever kind
-     * of call is next for them and whichever replica has them in hand: asked for out of their turn, a younger one gets
-     * none of it. No further looked at than to where it does not suffice.
-     */
-    private BigDecimal leftBehindOthers(Story story, BigDecimal more, BigDecimal left) {
-        MapSqlParameterSource before = Sql.with("id", story.requestId()).addValue("left", left)
-                .addValue("receivedAt", Sql.utc(story.receivedAt()));
-        BigDecimal behindAll = left.subtract(sql.values(ALL_BEFORE_IT, before, BigDecimal.class).get(0));
-        if (more.compareTo(behindAll) <= 0) {
-            return behindAll;
-        }
-        BigDecimal rest = left;
-        for (BigDecimal other : sql.values(EACH_BEFORE_IT, before, BigDecimal.class)) {
-            rest = other.compareTo(rest) <= 0 ? rest.subtract(other) : rest;
-            if (more.compareTo(rest) > 0) {
-                return rest;
-            }
-        }
-        return rest;
+                && share.more().compareTo(held.leftBehind(story, share.more(), left)) <= 0;
     }
 
     /** Why the story is not sent today. Empty where the day has room for it. */
@@ -241,21 +193,11 @@ public class DailyBudget {
      */
     public void letGo() {
         if (cap.isEmpty()) {
-            ring(sql.count(LET_GO, Sql.with("now", clock.instant())) > 0);
-            return;
-        }
-        // Mostly there are none.
-        if (sql.values(IS_ANY_HELD, new MapSqlParameterSource(), String.class).isEmpty()) {
-            return;
-        }
-        // What was begun may have used more than was thought, and the cap may have been lowered.
-        BigDecimal left = leftOf(today());
-        for (Held held : left.signum() < 0 ? List.<Held>of() : sql.rows(EACH_HELD, Sql.with("left", left), AS_HELD)) {
-            if (held.needed().compareTo(left) <= 0) {
-                left = left.subtract(held.needed());
-                ring(sql.changed(LET_GO + " AND request_id = :id", Sql.with("id", held.requestId())
-                        .addValue("now", Sql.utc(clock.instant()))));
-            }
+            ring(held.letAllGo());
+        } else if (held.isAny()) {
+            // What was begun may have used more than was thought, and the cap may have been lowered.
+            BigDecimal left = leftOf(today());
+            ring(left.signum() >= 0 && held.letGo(left));
         }
     }
 

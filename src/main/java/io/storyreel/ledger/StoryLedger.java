@@ -336,13 +336,15 @@ public class StoryLedger {
     /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
     public boolean putOff(Story story, StoryError why, Instant next) {
         return freed(story, Work.SUBMIT, null, PUT_OFF, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
+                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why))
+                && letsOthers(story);
     }
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
         return freed(story, Work.SUBMIT, null, NOT_READY, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
+                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why))
+                && letsOthers(story);
     }
 
     /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
@@ -357,7 +359,13 @@ public class StoryLedger {
      */
     public boolean notThereAgain(Story story, StoryError why, Instant next) {
         return freed(story, Work.SUBMIT, null, NOT_THERE_AGAIN, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why));
+                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why))
+                && letsOthers(story);
+    }
+
+    /** A story that the budget had held back waits for something else now: its share is for whoever is behind it. */
+    private boolean letsOthers(Story story) {
+        return story.error() == null || story.error().code() != ErrorCode.BUDGET_EXCEEDED || budget.hasChanged();
     }
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */

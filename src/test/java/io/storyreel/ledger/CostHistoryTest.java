@@ -77,6 +77,18 @@ class CostHistoryTest {
     }
 
     @Test
+    void aVideoThatWasMadeAndNotStoredWasPaidForInFull() {
+        for (int i = 0; i < 5; i++) {
+            made(request("Vidu", 2), BigDecimal.valueOf(300));
+            assertThat(ledger.get(StoryLedger.class).failed(ledger.claimed(ledger.story("story-" + stories)),
+                    StoryState.DELIVERING, StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER, "no"))).isTrue();
+        }
+
+        ledger.later(Duration.ofSeconds(1));
+        assertThat(estimate(request("Vidu", 2)).credits()).isEqualByComparingTo("300");
+    }
+
+    @Test
     void anotherModeAnotherDialectAndWhatFailedTeachNothing() {
         for (int i = 0; i < 6; i++) {
             Story story = begun(request("Vidu", 2));
@@ -101,14 +113,18 @@ class CostHistoryTest {
     }
 
     private void delivered(String request, BigDecimal used) {
+        made(request, used);
+        assertThat(ledger.get(StoryLedger.class).delivered(ledger.claimed(ledger.story("story-" + stories)),
+                new StoredVideo("b", "k", 1, "0".repeat(64), "e"))).isTrue();
+    }
+
+    private void made(String request, BigDecimal used) {
         Story story = begun(request);
         String id = "s-" + stories;
         StoryLedger moves = ledger.get(StoryLedger.class);
         moves.submitted(story, id, TestLedger.service(id), ledger.deadline(), ledger.now());
-        moves.delivering(story.requestId(), id, "https://e.com/v.mp4", 
-                TestLedger.service(id).put("status", "success"), used);
-        assertThat(moves.delivered(ledger.claimed(ledger.story(story.requestId())),
-                new StoredVideo("b", "k", 1, "0".repeat(64), "e"))).isTrue();
+        assertThat(moves.delivering(story.requestId(), id, "https://e.com/v.mp4",
+                TestLedger.service(id).put("status", "success"), used)).isTrue();
     }
 
     private Story begun(String request) {

@@ -378,6 +378,19 @@ class DailyBudgetTest {
     }
 
     @Test
+    void anOlderOneThatWaitsForSomethingElseLeavesItsShareToTheNext() {
+        begins("first", "1000");
+        hold(claimed("older", "1000", TestLedger.REQUEST));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+        hold(claimed("younger", "1000", TestLedger.REQUEST));
+        Story older = here.get(Claims.class).dueCalls(false, 9).get(0);
+
+        ledger.notReady(older, error(ErrorCode.STORAGE_FAILED), here.now().plusSeconds(60));
+
+        assertThat(dueNow()).containsExactly("younger");
+    }
+
+    @Test
     void moreScenesThanWereReservedForAreReservedToo() {
         Story story = claimed("walks", "300", TestLedger.ADVANCED);
         ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
