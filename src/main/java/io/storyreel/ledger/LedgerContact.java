@@ -10,6 +10,7 @@ import io.storyreel.fault.MemoryRanOut;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.inject.Singleton;
+import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -53,7 +54,7 @@ class LedgerContact {
         if (fault instanceof LedgerAway || isOurs(fault)) {
             return fault;
         }
-        if (fault instanceof ConcurrencyFailureException) {
+        if (fault instanceof ConcurrencyFailureException || isOvertaken(fault)) {
             return new LedgerAway("the ledger is busy: " + inOneLine(fault));
         }
         LedgerAway gone = new LedgerAway("the ledger is out of reach: " + inOneLine(fault));
@@ -73,6 +74,11 @@ class LedgerContact {
         return fault instanceof NonTransientDataAccessException
                 && !(fault instanceof NonTransientDataAccessResourceException)
                 && !(fault instanceof UncategorizedDataAccessException) || isOfTheData(fault);
+    }
+
+    /** H2's word for a row that another transaction was faster with, which Spring does not know. */
+    private static boolean isOvertaken(RuntimeException fault) {
+        return fault.getCause() instanceof SQLException sql && sql.getErrorCode() == ErrorCode.CONCURRENT_UPDATE_1;
     }
 
     /** By the standard's classes of SQLSTATE; 54 is PostgreSQL's for what is over a limit, such as an index's row. */

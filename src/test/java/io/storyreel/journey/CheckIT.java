@@ -86,6 +86,24 @@ class CheckIT {
                 && line.contains("storyreel.credits.max-per-request=199"));
     }
 
+    @Test
+    void aSheetIsCheckedRowByRowWithItsTemplates() throws Exception {
+        Files.createDirectory(folder.resolve("templates"));
+        write("templates/promo.json", "{'idea':'A film about {{product}}','scene_count':4}");
+        write("good.csv", "request_id;template;product;scene_count\r\na;promo;Tea;\r\nb;promo;Oil;1\r\n");
+        write("bad.csv", "request_id,template,product,scene_count\na,promo,,0\n");
+
+        Checked good = check(Map.of(), "good.csv");
+        Checked bad = check(Map.of(), "bad.csv");
+
+        assertThat(good.lines()).anyMatch(line -> line.matches("good.csv +a +POST /story/idea-2-video +200"))
+                .anyMatch(line -> line.matches("good.csv +b +POST /story/idea-2-video +50"));
+        assertThat(good.exitCode()).isZero();
+        assertThat(bad.lines()).anyMatch(line -> line.contains("bad.csv") && line.contains(
+                "line 2, column product: is missing"));
+        assertThat(bad.exitCode()).isEqualTo(1);
+    }
+
     private record Checked(int exitCode, List<String> lines) {
     }
 
