@@ -73,7 +73,7 @@ public class ImageFolder implements ImageSource {
             throw new UnusableImage(quoted(name) + "is outside the inbox folder: copy the image into it");
         }
         String first = root.relativize(file).getName(0).toString();
-        if (first.equals(Shelf.ACCEPTED) || first.equals(Shelf.REJECTED)) {
+        if (OwnFolders.isOne(first)) {
             throw new UnusableImage(quoted(name) + "is in a folder of Storyreel's own: copy the image out of it");
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isReadable(file)) {

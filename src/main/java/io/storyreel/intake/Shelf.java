@@ -35,10 +35,6 @@ import jakarta.inject.Named;
 @Unremovable
 public class Shelf {
 
-    static final String ACCEPTED = ".accepted";
-
-    static final String REJECTED = ".rejected";
-
     private final Path inbox;
 
     private final ObjectMapper mapper = new ObjectMapper();
@@ -62,11 +58,11 @@ public class Shelf {
      * @throws IOException where it could not be moved: it is still where it was
      */
     public Optional<Path> accept(Path file, FileVersion read) throws IOException {
-        HeldFile held = hold(file, read, folder(ACCEPTED)).orElse(null);
+        HeldFile held = hold(file, read, folder(OwnFolders.ACCEPTED)).orElse(null);
         if (held == null) {
             return Optional.empty();
         }
-        Path shelf = inbox.resolve(ACCEPTED);
+        Path shelf = inbox.resolve(OwnFolders.ACCEPTED);
         for (ShelfName name = new ShelfName(file, ""); ; name = name.next()) {
             Path target = shelf.resolve(name.text());
             try {
@@ -93,7 +89,7 @@ public class Shelf {
      * @throws IOException where it could not be moved: it is in the inbox
      */
     public Optional<Path> reject(Path file, FileVersion read, ObjectNode result) throws IOException {
-        Path folder = folder(REJECTED);
+        Path folder = folder(OwnFolders.REJECTED);
         Path whole = folder.resolve("." + UUID.randomUUID() + ".tmp");
         HeldFile held = null;
         try {
@@ -134,7 +130,7 @@ public class Shelf {
     /** Puts back into the inbox what a kill has left half way to the shelf. To be called now and then. */
     public void putBackWhatWasLeft() throws IOException {
         HeldFile.putBackLeft(inbox, inbox);
-        for (String name : List.of(ACCEPTED, REJECTED)) {
+        for (String name : List.of(OwnFolders.ACCEPTED, OwnFolders.REJECTED)) {
             if (Files.isDirectory(inbox.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 HeldFile.putBackLeft(inbox.resolve(name), inbox);
             }

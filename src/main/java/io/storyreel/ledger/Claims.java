@@ -34,7 +34,7 @@ public class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
     /** How long a silent process keeps its claims. */
-    public static final Duration LEASE = Duration.ofSeconds(30);
+    public static final Duration LEASE = LedgerContact.LEASE;
 
     private static final Duration AFTER_A_FAULT = Duration.ofMillis(500);
 

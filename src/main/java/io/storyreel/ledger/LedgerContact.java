@@ -2,6 +2,7 @@ package io.storyreel.ledger;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -23,6 +24,9 @@ import org.springframework.dao.UncategorizedDataAccessException;
 class LedgerContact {
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.ledger");
+
+    /** How long a silent process keeps its claims: {@link Claims} writes it, and an absence gives it once more. */
+    static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Set<String> OF_THE_DATA = Set.of("21", "22", "23", "42", "44", "54");
 
@@ -97,7 +101,7 @@ class LedgerContact {
      */
     Instant judgement() {
         Instant now = clock.instant();
-        return lastAway == null || now.isAfter(lastAway.plus(Claims.LEASE)) ? now : Instant.EPOCH;
+        return lastAway == null || now.isAfter(lastAway.plus(LEASE)) ? now : Instant.EPOCH;
     }
 
     /** The innermost words: those above say what was tried, which we know. */
