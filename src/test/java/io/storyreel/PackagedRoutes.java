@@ -4,7 +4,7 @@ import io.storyreel.deliver.DeliverFaultRoutes;
 import io.storyreel.fault.DefaultFaultRoutes;
 import io.storyreel.handover.SweepRoutes;
 import io.storyreel.intake.IntakeFaultRoutes;
-import io.storyreel.queue.QueueFaultRoutes;
+import io.storyreel.messaging.QueueFaultRoutes;
 import io.storyreel.report.ReportFaultRoutes;
 import io.storyreel.status.StatusFaultRoutes;
 import io.storyreel.submit.SubmitFaultRoutes;

@@ -1,6 +1,7 @@
 package io.storyreel;
 
 import io.quarkus.runtime.StartupEvent;
+import io.storyreel.startup.Storyreel;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

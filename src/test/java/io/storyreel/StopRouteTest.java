@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.CadenceRoutes;
 import io.storyreel.ledger.MovableClock;
 import io.storyreel.ledger.TestLedger;
@@ -37,10 +37,11 @@ class StopRouteTest {
         CountDownLatch underWay = new CountDownLatch(1);
         DefaultCamelContext camel = new DefaultCamelContext();
         camel.getRegistry().bind("claims", new CountedClaims());
-        camel.getRegistry().bind("houseFaults", new Parts(new MovableClock(TestLedger.START)).get(HouseFaults.class));
+        camel.getRegistry().bind("unhandledFaults",
+                new TestBeans(new MovableClock(TestLedger.START)).get(UnhandledFaults.class));
         camel.getRegistry().bind("pollCadence", new Cadence());
-        for (String idle : new String[] {"overdueStories", "videoDownload", "backpressure", "stageWatch", "bells",
-                "durability", "storyEvents"}) {
+        for (String idle : new String[] {"overdueStories", "videoDownload", "backpressure", "stageMonitor",
+                "stageSignals", "durability", "storyEvents"}) {
             camel.getRegistry().bind(idle, new Idle());
         }
         PackagedRoutes.load(camel);
@@ -98,7 +99,7 @@ class StopRouteTest {
             // nothing stands still
         }
 
-        public void ringDue() {
+        public void wakeDue() {
             // nothing is due
         }
 

@@ -16,12 +16,12 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.intake.Excerpt;
-import io.storyreel.intake.ShelfName;
+import io.storyreel.text.Excerpt;
+import io.storyreel.inbox.ArchiveName;
 import io.storyreel.ledger.BatchResults;
 import io.storyreel.ledger.BatchResults.Due;
-import io.storyreel.ledger.BatchRow;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.BatchRow;
+import io.storyreel.story.Story;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -94,14 +94,14 @@ public class BatchReports {
 
     /** Cut where no file system would take it. */
     private static String fileName(String batch) {
-        return new ShelfName(Path.of(batch), RESULTS).text() + RESULTS;
+        return new ArchiveName(Path.of(batch), RESULTS).text() + RESULTS;
     }
 
     /**
      * The stories of a file's duplicates that are over and reported: an answer can be missing only because somebody
      * took it away.
      */
-    public Iterator<Story> duplicates(@ExchangeProperty(BatchDesk.BATCH) String batchId) {
+    public Iterator<Story> duplicates(@ExchangeProperty(BatchIntake.BATCH) String batchId) {
         return new Iterator<>() {
             private final Deque<BatchRow> rows = new ArrayDeque<>();
             private int last;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.storyreel.intake.InvalidRequest;
-import io.storyreel.intake.StrictJson;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.request.StrictJson;
 
 /** What a cell becomes. What is not of its type stays text, of which the schema says what is wrong. */
 enum CellType {

@@ -24,12 +24,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.ledger.BatchItem;
+import io.storyreel.story.BatchItem;
 import io.storyreel.ledger.Batches;
-import io.storyreel.ledger.Estimate;
-import io.storyreel.ledger.ImageVersion;
-import io.storyreel.ledger.StoryRequest;
-import io.storyreel.settings.PrivateFiles;
+import io.storyreel.story.Estimate;
+import io.storyreel.story.ImageVersion;
+import io.storyreel.story.StoryRequest;
+import io.storyreel.files.PrivateFiles;
 
 /**
  * The requests of a file that have been checked, on the disk until the ledger takes them: the check may take long, for
@@ -50,17 +50,17 @@ final class CheckedRows implements Batches.Items, Closeable {
 
     private final JsonGenerator writer;
 
-    private final Runnable stir;
+    private final Runnable reportProgress;
 
     private int size;
 
     /**
      * @param folder of this process
-     * @param stir called for each piece that is read
+     * @param reportProgress called for each piece that is read
      */
-    CheckedRows(Path folder, Runnable stir) throws IOException {
+    CheckedRows(Path folder, Runnable reportProgress) throws IOException {
         PrivateFiles.makeFolder(folder);
-        this.stir = stir;
+        this.reportProgress = reportProgress;
         this.file = folder.resolve("batch-" + UUID.randomUUID() + ".rows");
         this.channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
                 StandardOpenOption.WRITE), PrivateFiles.file());
@@ -114,7 +114,7 @@ final class CheckedRows implements Batches.Items, Closeable {
                 if (piece.isEmpty()) {
                     throw new NoSuchElementException();
                 }
-                stir.run();
+                reportProgress.run();
                 return piece;
             }
         };
@@ -126,7 +126,7 @@ final class CheckedRows implements Batches.Items, Closeable {
         deleteName();
     }
 
-    /** Not every system lets go of the name of an open file: there it is done in the end. */
+    /** Not every system releases the name of an open file: there it is done in the end. */
     private void deleteName() {
         try {
             Files.deleteIfExists(file);

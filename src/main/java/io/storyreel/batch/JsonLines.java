@@ -6,9 +6,9 @@ import java.io.Reader;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.storyreel.intake.FieldProblem;
-import io.storyreel.intake.InvalidRequest;
-import io.storyreel.intake.StrictJson;
+import io.storyreel.request.FieldProblem;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.request.StrictJson;
 
 /** JSON Lines: a request object a line, ended by LF or CRLF; blank lines are skipped. */
 final class JsonLines implements Rows {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.storyreel.intake.NearestName;
+import io.storyreel.text.NearestName;
 
 /**
  * What the published schema says of the fields of a request: which there are, and what a cell of each becomes.

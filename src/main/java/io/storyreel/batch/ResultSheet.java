@@ -10,8 +10,8 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
 
-import io.storyreel.ledger.BatchRow;
-import io.storyreel.report.StoryResult;
+import io.storyreel.story.BatchRow;
+import io.storyreel.result.StoryResult;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 

@@ -3,7 +3,7 @@ package io.storyreel.batch;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.storyreel.intake.FieldProblem;
+import io.storyreel.request.FieldProblem;
 
 /**
  * One request of a file, as it stands there.

@@ -8,12 +8,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.storyreel.intake.BudgetExceeded;
-import io.storyreel.intake.FieldProblem;
-import io.storyreel.intake.InvalidRequest;
-import io.storyreel.intake.RowFiles;
-import io.storyreel.intake.StrictJson;
-import io.storyreel.ledger.StoryRequest;
+import io.storyreel.request.BudgetExceeded;
+import io.storyreel.request.FieldProblem;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.request.RowFiles;
+import io.storyreel.request.StrictJson;
+import io.storyreel.story.StoryRequest;
 import io.storyreel.template.Templates;
 
 /**

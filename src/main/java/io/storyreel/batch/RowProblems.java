@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.storyreel.intake.BudgetExceeded;
-import io.storyreel.intake.FieldProblem;
-import io.storyreel.intake.InvalidRequest;
+import io.storyreel.request.BudgetExceeded;
+import io.storyreel.request.FieldProblem;
+import io.storyreel.request.InvalidRequest;
 
 /** What is wrong in a file: the first ones as they are, the others as a number. */
 final class RowProblems {

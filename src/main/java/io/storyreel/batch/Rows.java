@@ -2,7 +2,7 @@ package io.storyreel.batch;
 
 import java.io.IOException;
 
-import io.storyreel.intake.InvalidRequest;
+import io.storyreel.request.InvalidRequest;
 
 /** The requests of a file one after the other; of the file no more is in memory than one of them. */
 interface Rows {

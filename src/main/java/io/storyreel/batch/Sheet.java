@@ -8,8 +8,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.intake.FieldProblem;
-import io.storyreel.intake.InvalidRequest;
+import io.storyreel.request.FieldProblem;
+import io.storyreel.request.InvalidRequest;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.storyreel.intake.Excerpt;
-import io.storyreel.intake.FieldProblem;
+import io.storyreel.text.Excerpt;
+import io.storyreel.request.FieldProblem;
 
 /**
  * The columns of a sheet.

@@ -12,7 +12,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-import io.storyreel.intake.InvalidRequest;
+import io.storyreel.request.InvalidRequest;
 
 /**
  * The text of a file. Sheets are exported in whatever their maker's machine prefers, and a name in the wrong letters is

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.ledger.Step;
+import io.storyreel.story.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -67,8 +67,8 @@ public class Estimates {
     static ObjectNode edited(ObjectNode request, Step next, JsonNode edits) {
         ObjectNode edited = request.deepCopy();
         ObjectNode stages = edited.withObject("/stages");
-        ObjectNode stage = stages.get(next.inResult()) instanceof ObjectNode own ? own
-                : stages.putObject(next.inResult());
+        ObjectNode stage = stages.get(next.wireName()) instanceof ObjectNode own ? own
+                : stages.putObject(next.wireName());
         edits.fields().forEachRemaining(edit -> stage.set(edit.getKey(), edit.getValue()));
         return edited;
     }
@@ -85,7 +85,7 @@ public class Estimates {
     /** A storyboard that is sent says itself how many there are; of several the last one sent is what is animated. */
     private static long scenes(JsonNode request) {
         for (Step step : List.of(Step.VIDEOS, Step.SCENES, Step.ELEMENTS)) {
-            JsonNode stage = request.path("stages").path(step.inResult());
+            JsonNode stage = request.path("stages").path(step.wireName());
             int brought = Math.max(stage.path("scenes").size(), stage.path("storyboard").path("scenes").size());
             if (brought > 0) {
                 return brought;

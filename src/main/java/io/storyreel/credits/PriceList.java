@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.storyreel.ledger.Estimate;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryRequest;
+import io.storyreel.story.Estimate;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What a request will cost: the published rule, corrected by what stories of its kind have really used. */
@@ -40,10 +40,10 @@ public class PriceList {
      */
     public StoryRequest priced(StoryRequest resume, Story story) {
         JsonNode edits = resume.request().path("resume");
-        if (edits.isEmpty() || story.walk() == null) {
+        if (edits.isEmpty() || story.stepProgress() == null) {
             return resume;
         }
-        JsonNode edited = Estimates.edited(story.request(), story.walk().step(), edits);
+        JsonNode edited = Estimates.edited(story.request(), story.stepProgress().step(), edits);
         return resume.costing(estimate(edited, story.dialect()));
     }
 

@@ -1,2 +1,6 @@
-/** What stories cost before they are paid for. */
+/**
+ * What stories cost before they are paid for.
+ *
+ * <p>Knows {@code ledger}, {@code story}, {@code settings}.
+ */
 package io.storyreel.credits;

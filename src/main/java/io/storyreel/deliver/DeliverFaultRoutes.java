@@ -1,7 +1,7 @@
 package io.storyreel.deliver;
 
 import io.storyreel.fault.FaultRoutes;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.StoryFault;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,7 +17,7 @@ public final class DeliverFaultRoutes extends FaultRoutes {
         met(deliver, StoryFault.class).bean(OUTCOME, "broken");
         met(deliver, SdkException.class).bean(OUTCOME, "storeFailed");
         // The ledger is away: the next sweep takes the story up again.
-        met(deliver, LedgerAway.class).bean(HOUSE, "tell");
+        met(deliver, LedgerUnavailable.class).bean(HOUSE, "tell");
         // Whatever else: an attempt like any other. Left to the default, it would be met again at every tick, unseen.
         met(deliver, Exception.class).bean(OUTCOME, "unforeseen");
 

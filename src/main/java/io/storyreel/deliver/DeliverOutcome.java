@@ -6,19 +6,23 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.download.VideoDownload;
 import io.storyreel.fault.Backoff;
+import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
-import io.storyreel.fault.Words;
-import io.storyreel.handover.Places;
+import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Durability;
-import io.storyreel.ledger.StoredVideo;
-import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.ledger.StoryState;
-import io.storyreel.ledger.Work;
+import io.storyreel.ledger.database.Durability;
+import io.storyreel.s3.StorageFaults;
+import io.storyreel.s3.StoreFailure;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
+import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -36,18 +40,18 @@ public class DeliverOutcome {
 
     private final Claims claims;
     private final Sweep sweep;
-    private final Places places;
+    private final StagePermits permits;
     private final StoryLedger ledger;
     private final VideoDownload download;
     private final Durability durability;
     private final Backoff backoff;
     private final Clock clock;
 
-    DeliverOutcome(Claims claims, Sweep sweep, Places places, StoryLedger ledger, VideoDownload download,
+    DeliverOutcome(Claims claims, Sweep sweep, StagePermits permits, StoryLedger ledger, VideoDownload download,
             Durability durability, Backoff backoff, Clock clock) {
         this.claims = claims;
         this.sweep = sweep;
-        this.places = places;
+        this.permits = permits;
         this.ledger = ledger;
         this.download = download;
         this.durability = durability;
@@ -57,17 +61,17 @@ public class DeliverOutcome {
 
     /** Claims the stories whose video is to be delivered. */
     public List<Story> due() {
-        return sweep.due(Work.DELIVER, Places.DELIVER, places -> claims.due(StoryState.DELIVERING, places));
+        return sweep.due(WorkKind.DELIVER, StagePermits.DELIVER, permits -> claims.due(StoryState.DELIVERING, permits));
     }
 
     /**
      * Whole and verified in the bucket.
      *
-     * @return the story, claimed and with a place among the reports; null where it waits for one in the ledger, or
+     * @return the story, claimed and with a permit among the reports; null where it waits for one in the ledger, or
      *         somebody else has moved it on
      */
     public Story delivered(@ExchangeProperty("delivery") Delivery delivery) {
-        Optional<Story> kept = places.take(Places.REPORT) ? keptDelivered(delivery) : Optional.empty();
+        Optional<Story> kept = permits.take(StagePermits.REPORT) ? keptDelivered(delivery) : Optional.empty();
         if (kept.isPresent() || ledger.delivered(delivery.story(), delivery.stored())) {
             StoredVideo stored = delivery.stored();
             LOG.info("{}: delivered, {} bytes at {}", delivery.story().requestId(), stored.size(), stored.uri());
@@ -85,7 +89,7 @@ public class DeliverOutcome {
             return kept;
         } finally {
             if (kept.isEmpty()) {
-                places.giveBack(Places.REPORT, 1);
+                permits.giveBack(StagePermits.REPORT, 1);
             }
         }
     }
@@ -108,7 +112,7 @@ public class DeliverOutcome {
         Duration wait = backoff.after(story.attempts(), fault.retryAfter());
         ledger.deliverAgain(story, error, clock.instant().plus(wait));
         LOG.info("{}: not delivered yet, {}: {}; again in {}", story.requestId(), error.code(), error.message(),
-                Words.of(wait));
+                ReadableValues.of(wait));
     }
 
     private boolean isOver(Story story) {
@@ -118,7 +122,7 @@ public class DeliverOutcome {
     /** The S3 component throws the SDK's exceptions; the story's user reads our words. */
     public void storeFailed(@ExchangeProperty("story") Story story, @ExchangeProperty("delivery") Delivery delivery,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) {
-        SdkException failure = StoreTrouble.behind(caught);
+        SdkException failure = StoreFailure.behind(caught);
         broken(story, StorageFaults.of(failure, delivery.to()));
     }
 
@@ -128,6 +132,6 @@ public class DeliverOutcome {
         if (story.attempts() == 0) {
             LOG.warn("{}: a fault that Storyreel does not know; please report it", story.requestId(), caught);
         }
-        broken(story, DeliverFaults.unforeseen(caught));
+        broken(story, DeliveryFaults.unforeseen(caught));
     }
 }

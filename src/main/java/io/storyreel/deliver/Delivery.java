@@ -3,8 +3,10 @@ package io.storyreel.deliver;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoredVideo;
+import io.storyreel.download.SpooledVideo;
+import io.storyreel.s3.Destination;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
 
 /**
  * One story on its way into the bucket: what the deliver route carries from step to step. What a step has not found
@@ -17,7 +19,7 @@ import io.storyreel.ledger.StoredVideo;
  * @param beside what the store showed at the sidecar's place before
  * @param stored the video in the bucket, once it is known to be whole there
  */
-public record Delivery(Story story, Destination to, SpooledVideo video, ObjectSeen found, ObjectSeen beside,
+public record Delivery(Story story, Destination to, SpooledVideo video, ObjectInfo found, ObjectInfo beside,
         StoredVideo stored) {
 
     /** A delivery of which nothing is known but where it goes. */
@@ -40,11 +42,11 @@ public record Delivery(Story story, Destination to, SpooledVideo video, ObjectSe
         return new Delivery(story, to, spooled, found, beside, stored);
     }
 
-    Delivery with(ObjectSeen seen) {
+    Delivery with(ObjectInfo seen) {
         return new Delivery(story, to, video, seen, beside, stored);
     }
 
-    Delivery withBeside(ObjectSeen seen) {
+    Delivery withBeside(ObjectInfo seen) {
         return new Delivery(story, to, video, found, seen, stored);
     }
 

@@ -2,9 +2,12 @@ package io.storyreel.deliver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
-import io.storyreel.ledger.Story;
+import io.storyreel.s3.Destination;
+import io.storyreel.s3.ObjectKey;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -32,7 +35,7 @@ public class Destinations {
     public Destination of(Story story) throws StoryFault {
         JsonNode output = story.request().path("output");
         String wanted = output.path("key").asText(template);
-        String key = ObjectKey.of(wanted, story).orElseThrow(() -> DeliverFaults.badRequest(
+        String key = ObjectKey.of(wanted, story).orElseThrow(() -> DeliveryFaults.badRequest(
                 "The object key " + wanted + " cannot be used: "
                         + ObjectKey.problemOf(wanted).orElse("with this story's values it is no valid key")));
         return new Destination(output.path("bucket").asText(bucket), key);

@@ -1,7 +1,7 @@
 package io.storyreel.deliver;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
 import jakarta.enterprise.context.ApplicationScoped;

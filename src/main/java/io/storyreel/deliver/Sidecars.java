@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.s3.Destination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +20,9 @@ final class Sidecars {
     /** Far more than a Story object has. */
     private static final int MOST = 16 << 20;
 
-    private final ObjectLook look;
+    private final ObjectProbe look;
 
-    Sidecars(ObjectLook look) {
+    Sidecars(ObjectProbe look) {
         this.look = look;
     }
 
@@ -30,12 +32,12 @@ final class Sidecars {
      * @return what is there
      * @throws StoryFault lasting STORAGE_FAILED where there is an object that is not this request's
      */
-    ObjectSeen check(Delivery delivery) throws StoryFault {
+    ObjectInfo check(Delivery delivery) throws StoryFault {
         Destination to = delivery.to();
-        ObjectSeen found = look.at(to.bucket(), to.sidecarKey());
+        ObjectInfo found = look.at(to.bucket(), to.sidecarKey());
         if (found.isThere() && !found.isOf(delivery.story().requestId())
                 && (found.isOfAnother(delivery.story().requestId()) || !isOurs(delivery))) {
-            throw DeliverFaults.occupied(to.sidecarUri(), found.labels().containsKey(VideoStore.REQUEST_ID)
+            throw DeliveryFaults.occupied(to.sidecarUri(), found.labels().containsKey(VideoStore.REQUEST_ID)
                     ? "an object of the request " + found.labels().get(VideoStore.REQUEST_ID)
                     : "an object that does not say whose it is");
         }
@@ -50,7 +52,7 @@ final class Sidecars {
      */
     void preceded(Delivery delivery) throws StoryFault {
         if (!check(delivery).isHidden()) {
-            throw DeliverFaults.storage("Meanwhile there is another object at " + delivery.to().sidecarUri(), null);
+            throw DeliveryFaults.storage("Meanwhile there is another object at " + delivery.to().sidecarUri(), null);
         }
         LOG.warn("{}: at {} there is an object that Storyreel may not look at (s3:GetObject); it is left there, and the"
                 + " Story object is not written", delivery.story().requestId(), delivery.to().sidecarUri());

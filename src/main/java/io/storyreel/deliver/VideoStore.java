@@ -7,10 +7,17 @@ import java.util.HexFormat;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.download.Digests;
+import io.storyreel.download.Spool;
+import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
-import io.storyreel.ledger.StoredVideo;
+import io.storyreel.s3.BucketCheck;
+import io.storyreel.s3.Destination;
+import io.storyreel.s3.StorageFaults;
+import io.storyreel.s3.StoreFailure;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.Checksum;
+import io.storyreel.story.StoredVideo;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -42,7 +49,7 @@ public class VideoStore {
 
     static final String SHA256 = "sha256";
 
-    private final ObjectLook look;
+    private final ObjectProbe look;
 
     private final BucketCheck buckets;
 
@@ -50,7 +57,7 @@ public class VideoStore {
 
     private final ConditionalWrites conditional;
 
-    private final StoreGaps gaps = new StoreGaps();
+    private final StoreLimitations gaps = new StoreLimitations();
 
     private final Spool spool;
 
@@ -58,7 +65,7 @@ public class VideoStore {
 
     /** Works on the store behind {@code s3}. */
     public VideoStore(S3Client s3, BucketCheck buckets, Spool spool, StoryreelSettings settings) {
-        this.look = new ObjectLook(s3);
+        this.look = new ObjectProbe(s3);
         this.conditional = new ConditionalWrites(s3);
         this.buckets = buckets;
         this.spool = spool;
@@ -77,9 +84,9 @@ public class VideoStore {
         Destination to = delivery.to();
         String requestId = delivery.story().requestId();
         try {
-            ObjectSeen found = look.at(to.bucket(), to.key());
+            ObjectInfo found = look.at(to.bucket(), to.key());
             if (found.isOfAnother(requestId)) {
-                throw DeliverFaults.occupied(to.uri(), "an object of the request " + found.labels().get(REQUEST_ID));
+                throw DeliveryFaults.occupied(to.uri(), "an object of the request " + found.labels().get(REQUEST_ID));
             }
             Delivery looked = delivery.with(found).withBeside(sidecars.check(delivery));
             if (found.isAbsent()) {
@@ -116,7 +123,7 @@ public class VideoStore {
      * @throws StoryFault passing STORAGE_FAILED where the store does not say; lasting where the place is another's
      */
     public Delivery compare(@ExchangeProperty("delivery") Delivery delivery) throws StoryFault {
-        ObjectSeen found = delivery.found();
+        ObjectInfo found = delivery.found();
         if (found == null || !found.isThere()) {
             return delivery;
         }
@@ -129,7 +136,7 @@ public class VideoStore {
             throw StorageFaults.of(failure, delivery.to());
         }
         if (!found.isOf(delivery.story().requestId())) {
-            throw DeliverFaults.occupied(delivery.to().uri(), "an object that does not say whose it is");
+            throw DeliveryFaults.occupied(delivery.to().uri(), "an object that does not say whose it is");
         }
         return delivery;
     }
@@ -145,15 +152,16 @@ public class VideoStore {
     public Delivery verify(@ExchangeProperty("delivery") Delivery delivery,
             @Header("CamelAwsS3ETag") String etag) throws StoryFault {
         Destination to = delivery.to();
-        ObjectSeen answered = ObjectSeen.there(null, etag, Map.of());
+        ObjectInfo answered = ObjectInfo.there(null, etag, Map.of());
         boolean proven = answered.proves(delivery.video());
         if (proven && gaps.areKnown(to.bucket())) {
             return delivery.with(stored(delivery, answered.etag()));
         }
         try {
-            ObjectSeen seen = look.at(to.bucket(), to.key());
+            ObjectInfo seen = look.at(to.bucket(), to.key());
             if (seen.isAbsent() || seen.differsFrom(delivery.video()) && !isReadAs(delivery)) {
-                throw DeliverFaults.storage("The store has " + (seen.isAbsent() ? "no object" : seen.size() + " bytes of "
+                throw DeliveryFaults.storage("The store has " + (seen.isAbsent() ? "no object" : seen.size()
+                        + " bytes of "
                         + delivery.video().size() + " or other metadata") + " at " + to.uri() + " after the upload", null);
             }
             gaps.tell(to.bucket(), seen);
@@ -161,7 +169,7 @@ public class VideoStore {
             if (proven || seen.isHidden() || checksum != Checksum.NONE || holds(delivery, seen)) {
                 return delivery.with(stored(delivery, seen.etag() == null ? answered.etag() : seen.etag()));
             }
-            throw DeliverFaults.storage("The store has other bytes at " + to.uri() + " after the upload", null);
+            throw DeliveryFaults.storage("The store has other bytes at " + to.uri() + " after the upload", null);
         } catch (SdkException failure) {
             throw StorageFaults.of(failure, to);
         }
@@ -177,8 +185,8 @@ public class VideoStore {
      */
     public Delivery notPut(@ExchangeProperty("delivery") Delivery delivery,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) throws StoryFault {
-        SdkException failure = StoreTrouble.behind(caught);
-        StoreTrouble trouble = new StoreTrouble(failure);
+        SdkException failure = StoreFailure.behind(caught);
+        StoreFailure trouble = new StoreFailure(failure);
         Destination to = delivery.to();
         if (trouble.status() != PRECONDITION_FAILED) {
             if (trouble.isAnswerLost()) {
@@ -187,14 +195,14 @@ public class VideoStore {
             throw StorageFaults.of(failure, to);
         }
         if (!isHidden(to)) {
-            throw DeliverFaults.storage("Meanwhile there is another object at " + to.uri(), null);
+            throw DeliveryFaults.storage("Meanwhile there is another object at " + to.uri(), null);
         }
         if (trouble.isAnswerLost() || spool.isSent(delivery.story().requestId(), sent(delivery))) {
             LOG.warn("{}: the answer to an upload was lost, and now there is an object at {} that Storyreel may not look at"
                     + " (s3:GetObject); it is taken for the video", delivery.story().requestId(), to.uri());
             return delivery.with(stored(delivery, null));
         }
-        throw DeliverFaults.occupied(to.uri(), "an object that Storyreel may not look at (s3:GetObject)");
+        throw DeliveryFaults.occupied(to.uri(), "an object that Storyreel may not look at (s3:GetObject)");
     }
 
     /**
@@ -204,8 +212,8 @@ public class VideoStore {
      */
     public void sidecarNotPut(@ExchangeProperty("delivery") Delivery delivery,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) throws StoryFault {
-        SdkException failure = StoreTrouble.behind(caught);
-        if (new StoreTrouble(failure).status() != PRECONDITION_FAILED) {
+        SdkException failure = StoreFailure.behind(caught);
+        if (new StoreFailure(failure).status() != PRECONDITION_FAILED) {
             throw StorageFaults.of(failure, delivery.to());
         }
         try {
@@ -250,7 +258,7 @@ public class VideoStore {
     }
 
     /** Whether an object has a video's bytes. In doubt, and only then, it is read. */
-    private boolean holds(Delivery delivery, ObjectSeen seen) {
+    private boolean holds(Delivery delivery, ObjectInfo seen) {
         return !seen.differsFrom(delivery.video()) && (seen.proves(delivery.video())
                 || isReadAs(delivery));
     }

@@ -1,8 +1,7 @@
 /**
- * The deliver stage: brings a composed video from the service's media host into the bucket.
+ * Deliver, the fourth stage: one whole object, verified, and its sidecar. Every step may be repeated; whatever goes
+ * wrong leaves as a {@link io.storyreel.fault.StoryFault}.
  *
- * <p>A video is gathered in a spool file on this machine's disk, checked whole, hashed and only then uploaded in one
- * atomic step, so that no half object can ever be seen. routes/40-deliver-video.camel.yaml shows the order; the types
- * here do the I/O. Everything that can go wrong leaves this package as a {@link io.storyreel.fault.StoryFault}.
+ * <p>Knows {@code download}, {@code s3}, {@code handover}, {@code ledger}; no other stage.
  */
 package io.storyreel.deliver;

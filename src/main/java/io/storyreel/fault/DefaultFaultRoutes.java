@@ -7,7 +7,7 @@ public final class DefaultFaultRoutes extends FaultRoutes {
     public void configuration() {
         // Above all a ledger that is away: one line. The story keeps its row, its claim ends with the exchange, and the
         // next sweep takes it up again.
-        met(routeConfiguration("house-faults"), Exception.class)
+        met(routeConfiguration("default-faults"), Exception.class)
                 .bean(HOUSE, "tell");
     }
 }

@@ -27,7 +27,7 @@ public enum ErrorCode {
         this.retryable = retryable;
     }
 
-    /** Whether the same request may succeed later, unchanged: once more by a person's word. */
+    /** Whether the same request may succeed later, unchanged: once more by a manual retry. */
     public boolean retryable() {
         return retryable;
     }

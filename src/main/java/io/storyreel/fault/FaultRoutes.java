@@ -13,7 +13,7 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 public abstract class FaultRoutes extends RouteConfigurationBuilder {
 
     /** The bean whose methods tell of a fault that no stage has an answer for, and of a try that is made again. */
-    protected static final String HOUSE = "houseFaults";
+    protected static final String HOUSE = "unhandledFaults";
 
     /** The faults are met here: the steps that follow are what comes instead, and nobody hears of them any more. */
     @SafeVarargs

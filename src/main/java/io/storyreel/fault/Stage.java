@@ -7,7 +7,7 @@ public enum Stage {
     INTAKE, SUBMIT, STORYBOARD, ELEMENTS, SCENES, VIDEOS, TRACK, CONCAT, DELIVER;
 
     /** The name as results write it, for example {@code deliver}. */
-    public String inResult() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

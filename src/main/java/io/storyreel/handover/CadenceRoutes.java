@@ -5,13 +5,13 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The clocks. What is due stands in the ledger; messages only wake work. A story that moves on is handed straight to the
- * next stage where that has a place for it. Where it has none, or a story waits for its time, the ledger knows it, and a
- * bell rings for the stage's sweep: at once for what has just become due, from here for what has waited long enough, and
- * now and then for what nobody could know of. A bell that is lost costs a little time, never a story.
+ * next stage where that has a permit for it. Where it has none, or a story waits for its time, the ledger knows it, and
+ * a signal rings for the stage's sweep: at once for what has just become due, from here for what has waited long
+ * enough, and now and then for what nobody could know of. A signal that is lost costs a little time, never a story.
  */
 public final class CadenceRoutes extends RouteBuilder {
 
-    private static final String FAULTS = "house-faults";
+    private static final String FAULTS = "default-faults";
 
     @Override
     public void configure() {
@@ -19,7 +19,7 @@ public final class CadenceRoutes extends RouteBuilder {
                 .routeId("tick").routeConfigurationId(FAULTS)
                 .routeDescription("Rings the bells of the stages whose next story is due; asks nobody, so an idle house"
                         + " costs nothing.")
-                .bean("bells", "ringDue")
+                .bean("stageSignals", "wakeDue")
                 .bean("backpressure", "lookAgain");
 
         from("timer:force-ledger?period=2s&includeMetadata=false")
@@ -47,7 +47,7 @@ public final class CadenceRoutes extends RouteBuilder {
                 .routeId("watch-stages").routeConfigurationId(FAULTS)
                 .routeDescription("Looks whether each stage moves while work waits for it; readiness names one that does"
                         + " not.")
-                .bean("stageWatch", "look");
+                .bean("stageMonitor", "look");
 
         from("timer:forget-events?delay=60000&period=1h&includeMetadata=false")
                 .routeId("forget-events").routeConfigurationId(FAULTS)

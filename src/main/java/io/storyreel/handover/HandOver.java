@@ -1,9 +1,9 @@
 package io.storyreel.handover;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.Claimed;
+import io.storyreel.story.Claimed;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Work;
+import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The first step of every worker: from here on its exchange answers for the story's claim and for the place it has
+ * The first step of every worker: from here on its exchange answers for the story's claim and for the permit it has
  * taken. Both end with this exchange, also where it sends something on to another queue.
  */
 @ApplicationScoped
@@ -23,11 +23,11 @@ public class HandOver {
     public static final String STORY = "story";
 
     private final Claims claims;
-    private final Places places;
+    private final StagePermits permits;
 
-    HandOver(Claims claims, Places places) {
+    HandOver(Claims claims, StagePermits permits) {
         this.claims = claims;
-        this.places = places;
+        this.permits = permits;
     }
 
     /** @param work what was handed over, from a queue that has the name of its route */
@@ -38,10 +38,10 @@ public class HandOver {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                places.giveBack(stage, 1);
-                if (Places.SUBMIT_LONG.equals(stage)) {
+                permits.giveBack(stage, 1);
+                if (StagePermits.SUBMIT_LONG.equals(stage)) {
                     // The sweep does not wait for one of these: the short calls must not wait with it.
-                    claims.lookAgain(Work.SUBMIT);
+                    claims.lookAgain(WorkKind.SUBMIT);
                 }
             }
 
@@ -50,7 +50,7 @@ public class HandOver {
                 return false;
             }
         });
-        if (places.isStopping()) {
+        if (permits.isStopping()) {
             // Not begun yet, so not begun at all: it goes back to the ledger.
             exchange.setRouteStop(true);
         }

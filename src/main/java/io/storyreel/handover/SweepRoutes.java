@@ -4,7 +4,7 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The template of the sweeps, which find what was not handed over: due by time, left by a dead process, or without a
- * place when its turn came. Each stage names it in its own route file, as a {@code templatedRoute}.
+ * permit when its turn came. Each stage names it in its own route file, as a {@code templatedRoute}.
  */
 public final class SweepRoutes extends RouteBuilder {
 
@@ -17,10 +17,10 @@ public final class SweepRoutes extends RouteBuilder {
                 .templateParameter("work", null, "whose bell wakes it: submit, observe, adopt, deliver, report")
                 .templateParameter("queue", null, "the bean whose due() claims")
                 .templateParameter("exit", null, "where each story is handed to")
-                .from("seda:ring-{{work}}?size=1")
+                .from("seda:wake-{{work}}?size=1")
                 .routeDescription("Claims the stories that are due, a few at a time as their stage has places for them,"
                         + " until there is no more.")
-                .routeConfigurationId("house-faults")
+                .routeConfigurationId("default-faults")
                 .loopDoWhile(body().isNotNull())
                     .setBody().method("{{queue}}", "due")
                     .split(body())

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
@@ -25,40 +25,41 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Leaves the work in the queues while the service can't take it: {@code routePolicy: "#backpressure"} on a way in. Its
- * consumer is suspended while {@link #PLACES} stories for each place among the calls wait to be sent, or any wait while
- * there is no credit, or the ledger is out of reach. What is in hand is finished, so a few more may be taken than that.
+ * Leaves the work in the queues while the service can't take it: {@code routePolicy: "#backpressure"} on an inbound
+ * channel. Its consumer is suspended while {@link #WAITING_PER_PERMIT} stories for each permit for a call wait to be
+ * sent, or any wait while there is no credit, or the ledger is out of reach. What is in flight is finished, so a few
+ * more may be taken than that.
  */
 @Singleton
 @Named("backpressure")
 @Unremovable
 public class Backpressure extends RoutePolicySupport {
 
-    /** Waiting stories for each of {@code storyreel.api.max-concurrent}: enough that no place ever idles. */
-    static final int PLACES = 4;
+    /** Waiting stories for each of {@code storyreel.api.max-concurrent}: enough that no permit ever idles. */
+    static final int WAITING_PER_PERMIT = 4;
 
-    /** Held for so long, a way is started anew instead of resumed. */
+    /** Held for so long, a channel is started anew instead of resumed. */
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
 
     private final StoryQueries stories;
     private final CreditGate gate;
-    private final HouseFaults faults;
-    private final IntakeMoves moves;
+    private final UnhandledFaults faults;
+    private final IntakeProgress moves;
     private final Clock clock;
     private final int most;
 
-    private final Map<Route, Instant> held = new ConcurrentHashMap<>();
+    private final Map<Route, Instant> suspended = new ConcurrentHashMap<>();
 
-    Backpressure(StoryQueries stories, CreditGate gate, HouseFaults faults, IntakeMoves moves, Clock clock,
+    Backpressure(StoryQueries stories, CreditGate gate, UnhandledFaults faults, IntakeProgress moves, Clock clock,
             StoryreelSettings settings) {
         this.stories = stories;
         this.gate = gate;
         this.faults = faults;
         this.moves = moves;
         this.clock = clock;
-        this.most = PLACES * settings.api().maxConcurrent();
+        this.most = WAITING_PER_PERMIT * settings.api().maxConcurrent();
     }
 
     @Override
@@ -76,44 +77,45 @@ public class Backpressure extends RoutePolicySupport {
         moves.hasTaken(route.getRouteId());
         if (exchange.isFailed()) {
             // It is not acknowledged and has to come again, which a consumer that is held would not see to.
-            letGo(route);
+            resume(route);
         } else if (!hasRoom(most - 1)) {
-            hold(route);
+            suspend(route);
         }
     }
 
-    /** Lets the ways that are held go on where there is room again. Called every tick. */
+    /** Lets the channels that are suspended go on where there is room again. Called every tick. */
     public void lookAgain() {
-        // Not at the first free place: a way that is held and let go all the time would do little else.
-        if (!held.isEmpty() && hasRoom(most / 2)) {
-            List.copyOf(held.keySet()).forEach(this::letGo);
+        // Not at the first free permit: a channel that is suspended and resumed all the time would do little else.
+        if (!suspended.isEmpty() && hasRoom(most / 2)) {
+            List.copyOf(suspended.keySet()).forEach(this::resume);
         }
     }
 
-    private synchronized void hold(Route route) {
-        if (held.containsKey(route)) {
+    private synchronized void suspend(Route route) {
+        if (suspended.containsKey(route)) {
             return;
         }
         try {
             suspendOrStopConsumer(route.getConsumer());
-            held.put(route, clock.instant());
-            if (faults.isNews("held-" + route.getRouteId())) {
-                LOG.info("{}: holds, enough stories wait to be sent; the rest stays in the queue", route.getRouteId());
+            suspended.put(route, clock.instant());
+            if (faults.shouldLog("suspended-" + route.getRouteId())) {
+                LOG.info("{}: suspended, enough stories wait to be sent; the rest stays in the queue",
+                        route.getRouteId());
             }
         } catch (Exception e) {
-            LOG.warn("{}: could not be held back: {}", route.getRouteId(), e.getMessage());
+            LOG.warn("{}: could not be suspended: {}", route.getRouteId(), e.getMessage());
         }
     }
 
-    private synchronized void letGo(Route route) {
-        Instant since = held.get(route);
+    private synchronized void resume(Route route) {
+        Instant since = suspended.get(route);
         if (since == null) {
             return;
         }
         ServiceStatus status = route.getCamelContext().getRouteController().getRouteStatus(route.getRouteId());
         if (status != null && status.isStopped()) {
             // Somebody else has stopped it for good.
-            held.remove(route);
+            suspended.remove(route);
             return;
         }
         try {
@@ -124,10 +126,10 @@ public class Backpressure extends RoutePolicySupport {
             } else {
                 resumeOrStartConsumer(route.getConsumer());
             }
-            held.remove(route);
-            LOG.debug("{}: goes on", route.getRouteId());
+            suspended.remove(route);
+            LOG.debug("{}: resumed", route.getRouteId());
         } catch (Exception e) {
-            LOG.warn("{}: could not go on, once more soon: {}", route.getRouteId(), e.getMessage());
+            LOG.warn("{}: could not be resumed, tried again soon: {}", route.getRouteId(), e.getMessage());
         }
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.storyreel.fault.FaultRoutes;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.request.RequestConflict;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.springframework.dao.DataAccessException;
@@ -44,7 +46,8 @@ public final class IntakeFaultRoutes extends FaultRoutes {
                 .to("direct:answer-json");
         // The ledger is away, or the store of an image. Sent again it is the same request, so it can't be paid for
         // twice. (Named exactly, or what lies behind it would be the nearer match for another answer.)
-        answered(met(http, LedgerAway.class, DataAccessException.class, TransactionException.class, IOException.class)
+        answered(met(http, LedgerUnavailable.class, DataAccessException.class, TransactionException.class,
+                IOException.class)
                 .bean(HOUSE, "tell"), 503)
                 .setBody().constant(TRY_LATER)
                 .to("direct:answer-json");

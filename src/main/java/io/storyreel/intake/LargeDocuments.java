@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.fault.HouseFaults;
-import io.storyreel.fault.MemoryRanOut;
+import io.storyreel.fault.OutOfMemoryExit;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.request.InvalidRequest;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds the memory that documents take while they are read, whatever the way they came: large ones are taken one at a
- * time, and the small ones in hand together are bounded too. A document that was in hand both of the last two times
- * that the process ended without a stop is refused, or it would end the process after every restart.
+ * Bounds the memory that documents take while they are read, whatever channel they came by: large ones are taken one at
+ * a time, and the small ones in flight together are bounded too. A document that was in flight both of the last two
+ * times that the process ended without a stop is refused, or it would end the process after every restart.
  */
 @ApplicationScoped
 @Named("largeDocuments")
@@ -35,7 +36,7 @@ public class LargeDocuments {
     /** From so many bytes on (characters of text) a document is large. */
     static final int LARGE = 256 * 1024;
 
-    /** Of the small ones so many bytes are in hand at once. */
+    /** Of the small ones so many bytes are in flight at once. */
     private static final int SMALL_ONES = 4 * LARGE;
 
     private static final int ENDS = 2;
@@ -47,12 +48,12 @@ public class LargeDocuments {
 
     private final Semaphore small = new Semaphore(SMALL_ONES, true);
 
-    private final InHandNote note;
+    private final InFlightNote note;
 
-    private final HouseFaults faults;
+    private final UnhandledFaults faults;
 
-    LargeDocuments(StoryreelSettings settings, HouseFaults faults) {
-        this.note = new InHandNote(settings.download().spoolDir());
+    LargeDocuments(StoryreelSettings settings, UnhandledFaults faults) {
+        this.note = new InFlightNote(settings.download().spoolDir());
         this.faults = faults;
     }
 
@@ -60,7 +61,7 @@ public class LargeDocuments {
      * Waits until there is room for the document.
      *
      * @param document {@code byte[]} or {@code String}; anything else needs no room
-     * @throws InvalidRequest where the process has ended twice while it was in hand
+     * @throws InvalidRequest where the process has ended twice while it was in flight
      */
     public void take(@Body Object document, Exchange exchange) throws InvalidRequest {
         int size = document instanceof byte[] bytes ? bytes.length
@@ -79,7 +80,7 @@ public class LargeDocuments {
     }
 
     /** Gives the room back, in every case. */
-    public void letGo(Exchange exchange) {
+    public void release(Exchange exchange) {
         Integer size = exchange.getProperty(HELD, Integer.class);
         exchange.removeProperty(HELD);
         if (size == null) {
@@ -91,7 +92,7 @@ public class LargeDocuments {
         }
         try {
             // Where memory ran out the process is about to end, and the note is to be found then.
-            if (!MemoryRanOut.isBehind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
+            if (!OutOfMemoryExit.isBehind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
                 note.forget();
             }
         } catch (IOException e) {
@@ -117,9 +118,9 @@ public class LargeDocuments {
     }
 
     private void tell(IOException e) {
-        if (faults.isNews("document-in-hand")) {
+        if (faults.shouldLog("document-in-flight")) {
             LOG.warn("that a large document is being read could not be noted in storyreel.download.spool-dir: {}",
-                    HouseFaults.root(e));
+                    UnhandledFaults.root(e));
         }
     }
 

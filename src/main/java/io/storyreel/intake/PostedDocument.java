@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.Taken;
-import io.storyreel.ledger.Taken.Verdict;
-import io.storyreel.report.StoryResult;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.request.Rejection;
+import io.storyreel.result.StoryResult;
+import io.storyreel.story.IntakeResult;
+import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.text.Excerpt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -60,12 +63,12 @@ public class PostedDocument {
     }
 
     /** 202 where something goes on from here, 200 where all of it was asked before. */
-    public int status(@ExchangeProperty("taken") List<Taken> taken) {
+    public int status(@ExchangeProperty("taken") List<IntakeResult> taken) {
         return taken.stream().allMatch(one -> one.verdict() == Verdict.DUPLICATE) ? 200 : 202;
     }
 
     /** {@code {"request_ids": [..]}}, in the document's order. */
-    public String requestIds(@ExchangeProperty("taken") List<Taken> taken) throws JsonProcessingException {
+    public String requestIds(@ExchangeProperty("taken") List<IntakeResult> taken) throws JsonProcessingException {
         return json.writeValueAsString(
                 Map.of("request_ids", taken.stream().map(one -> one.story().requestId()).toList()));
     }

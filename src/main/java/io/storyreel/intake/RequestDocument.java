@@ -11,8 +11,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.StoryRequest;
+import io.storyreel.images.ImageLimits;
+import io.storyreel.images.ImageLocation;
+import io.storyreel.images.ImageSource;
+import io.storyreel.request.FieldProblem;
+import io.storyreel.request.ImageReading;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.request.RequestDigest;
+import io.storyreel.request.RequestItem;
+import io.storyreel.request.rules.RequestRules;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.StoryRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -35,7 +44,7 @@ public class RequestDocument {
      * Checks every request of the document and gives each its id.
      *
      * @param document valid by the request schema; whole numbers in it are written as such ({@code 5.0} becomes 5)
-     * @param place where its image files have to be
+     * @param location where its image files have to be
      * @param images where they are read from
      * @param contentOf what was asked under an id that is taken already: looked at before an image is read, so that a
      *        document that comes again with other fields costs little
@@ -43,13 +52,13 @@ public class RequestDocument {
      * @throws InvalidRequest where one is bad, naming the bad fields of all of them
      * @throws IOException where images could not be read just now: the document can be tried again
      */
-    List<StoryRequest> requests(JsonNode document, ImagePlace place, ImageSource images,
+    public List<StoryRequest> requests(JsonNode document, ImageLocation location, ImageSource images,
             Function<String, Optional<String>> contentOf)
             throws InvalidRequest, IOException {
         List<StoryRequest> taken = new ArrayList<>();
         List<FieldProblem> problems = new ArrayList<>();
         for (RequestItem item : RequestItem.in(document)) {
-            List<FieldProblem> ofItem = rules.problemsOf(item, place);
+            List<FieldProblem> ofItem = rules.problemsOf(item, location);
             problems.addAll(ofItem);
             if (ofItem.isEmpty()) {
                 try {

@@ -20,13 +20,25 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.fault.LedgerAway;
-import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.fault.LedgerUnavailable;
+import io.storyreel.story.Estimate;
+import io.storyreel.story.IntakeResult;
+import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Step;
+import io.storyreel.story.StepProgress;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryEvent;
+import io.storyreel.story.StoryLabel;
+import io.storyreel.story.StoryRequest;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
+import io.storyreel.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
-/** The way into the ledger: the primary key is the idempotency, whatever the way a request came. */
+/** What leads into the ledger: the primary key is the idempotency, whatever channel a request came by. */
 @ApplicationScoped
 public class Admission {
 
@@ -55,7 +67,7 @@ public class Admission {
 
     private static final String BY_IDS = Sql.STORIES + " WHERE request_id = ANY(:ids)";
 
-    /** Another replica, or another way of this one, may take up the same ids at the same moment. */
+    /** Another replica, or another channel of this one, may take up the same ids at the same moment. */
     private static final int TRIES = 5;
 
     private static final Set<Verdict> REFUSALS = Set.of(Verdict.CONFLICT, Verdict.NOT_IN_REVIEW);
@@ -91,9 +103,9 @@ public class Admission {
      *         that is not in review, among them nothing was
      *         taken up
      */
-    public List<Taken> take(List<StoryRequest> document, Origin origin) {
+    public List<IntakeResult> take(List<StoryRequest> document, Origin origin) {
         for (int tries = 1;; tries++) {
-            Taken[] taken = new Taken[document.size()];
+            IntakeResult[] taken = new IntakeResult[document.size()];
             try {
                 sql.durably(() -> {
                     takeAll(document, origin, taken);
@@ -102,13 +114,13 @@ public class Admission {
                     }
                     return null;
                 });
-                dueTimes.at(Work.SUBMIT, clock.instant());
+                dueTimes.at(WorkKind.SUBMIT, clock.instant());
                 return List.of(taken);
             } catch (NothingTaken e) {
                 return List.of(taken);
             } catch (TakenMeanwhile | DuplicateKeyException e) {
                 if (tries == TRIES) {
-                    throw new LedgerAway("the ledger is busy: the same requests are taken up elsewhere");
+                    throw new LedgerUnavailable("the ledger is busy: the same requests are taken up elsewhere");
                 }
             }
         }
@@ -120,11 +132,11 @@ public class Admission {
      * @return one verdict an item, in their order; for a duplicate with the story as it is asked for here, for a resume
      *         with what it would change
      */
-    public List<Taken> look(List<StoryRequest> document, Origin origin) {
+    public List<IntakeResult> look(List<StoryRequest> document, Origin origin) {
         Map<String, Story> known = known(document);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Set<StoryRequest> resumes = new HashSet<>();
-        List<Taken> seen = new ArrayList<>();
+        List<IntakeResult> seen = new ArrayList<>();
         for (StoryRequest item : document) {
             if (item.isResume()) {
                 boolean isFirst = resumes.stream().noneMatch(other -> other.requestId().equals(item.requestId())
@@ -135,22 +147,23 @@ public class Admission {
             }
             Story asked = story(item, origin, now);
             Story first = known.putIfAbsent(item.requestId(), asked);
-            seen.add(first == null ? new Taken(Verdict.ACCEPTED, asked) : new Taken(again(first, item), asked));
+            seen.add(first == null ? new IntakeResult(Verdict.ACCEPTED, asked) : new IntakeResult(again(first, item),
+                    asked));
         }
         return seen;
     }
 
-    private Taken lookedAt(StoryRequest resume, boolean isFirst) {
+    private IntakeResult lookedAt(StoryRequest resume, boolean isFirst) {
         Story story = sql.stories(BY_ID, Sql.with("id", resume.requestId())).stream().findFirst().orElse(null);
         if (story == null || story.state() != StoryState.REVIEW || !isFirst) {
-            return new Taken(Verdict.NOT_IN_REVIEW, story);
+            return new IntakeResult(Verdict.NOT_IN_REVIEW, story);
         }
         JsonNode edits = resume.request().path("resume");
         BigDecimal before = story.estimatedCredits() == null ? BigDecimal.ZERO : story.estimatedCredits();
         BigDecimal adds = resume.estimate() == null ? BigDecimal.ZERO
                 : resume.estimate().credits().subtract(before).max(BigDecimal.ZERO);
         Story edited = story.edited((ObjectNode) edits.get("storyboard"), edits.get("scenes"));
-        return new Taken(Verdict.RESUMED, edited, adds);
+        return new IntakeResult(Verdict.RESUMED, edited, adds);
     }
 
     /** What an id that is taken says to one who asks for it. */
@@ -159,7 +172,7 @@ public class Admission {
     }
 
     /** Within a transaction of the caller's. */
-    void takeAll(List<StoryRequest> document, Origin origin, Taken[] taken) {
+    void takeAll(List<StoryRequest> document, Origin origin, IntakeResult[] taken) {
         Map<String, Story> known = known(document);
         List<StoryRequest> fresh = new ArrayList<>();
         // The database keeps microseconds; what we say now must equal what is read later.
@@ -175,9 +188,9 @@ public class Admission {
                 fresh.add(item);
                 first = story(item, origin, now);
                 known.put(item.requestId(), first);
-                taken[place] = new Taken(Verdict.ACCEPTED, first);
+                taken[place] = new IntakeResult(Verdict.ACCEPTED, first);
             } else {
-                taken[place] = new Taken(again(first, item), first);
+                taken[place] = new IntakeResult(again(first, item), first);
             }
         }
         insert(fresh, origin, now);
@@ -229,10 +242,11 @@ public class Admission {
 
     /** What has just been written, as it would be read. */
     private static Story story(StoryRequest item, Origin origin, Instant now) {
-        Walk walk = firstStep(item) == null ? null : new Walk(Step.STORYBOARD, false, null, null);
+        StepProgress stepProgress = firstStep(item) == null ? null : new StepProgress(Step.STORYBOARD, false, null,
+                null);
         return new Story(item.requestId(), StoryState.ACCEPTED, item.contentSha256(), item.request(), origin,
                 item.dialect(), null, null, 0, 0, 0, null, null, estimate(item, Estimate::credits), null, null, null,
-                null, null, null, null, now, null, null, null, null, walk, null);
+                null, null, null, null, now, null, null, null, null, stepProgress, null);
     }
 
     /** Two replicas that take the same ids in another order would wait for each other. */
@@ -241,19 +255,20 @@ public class Admission {
                 .sorted(Comparator.comparing(place -> document.get(place).requestId())).toList();
     }
 
-    private Taken resume(StoryRequest item, Origin origin) {
+    private IntakeResult resume(StoryRequest item, Origin origin) {
         MapSqlParameterSource resume = Sql.with("id", item.requestId())
                 .addValue("sha256", Sha256.of(item.contentSha256() + sql.text(origin)))
                 .addValue("storyboard", edited(item, "storyboard")).addValue("scenes", edited(item, "scenes"))
                 .addValue("estimate", estimate(item, Estimate::credits), Types.NUMERIC)
                 .addValue("rule", estimate(item, Estimate::byRule), Types.NUMERIC)
                 .addValue("now", Sql.utc(clock.instant()));
-        // The very same file or message may come twice, after a kill between the ledger and its being let go, or to two
-        // replicas at once: then it has done its work, and must not pass a second review.
+        // The very same file or message may come twice, after a kill between the ledger and its being released, or to
+        // two replicas at once: then it has done its work, and must not pass a second review.
         boolean goesOn = isResumed(resume) || sql.changed(RESUME, resume) && sql.changed(RESUME_TEXT, resume)
                 && noted(item) || isResumed(resume);
         List<Story> story = sql.stories(BY_ID, Sql.with("id", item.requestId()));
-        return new Taken(goesOn ? Verdict.RESUMED : Verdict.NOT_IN_REVIEW, story.isEmpty() ? null : story.get(0));
+        return new IntakeResult(goesOn ? Verdict.RESUMED : Verdict.NOT_IN_REVIEW,
+                story.isEmpty() ? null : story.get(0));
     }
 
     private boolean noted(StoryRequest resumed) {
@@ -271,7 +286,7 @@ public class Admission {
     }
 
     private static String firstStep(StoryRequest item) {
-        return item.request().path("mode").asText().equals("advanced") ? Step.STORYBOARD.inResult() : null;
+        return item.request().path("mode").asText().equals("advanced") ? Step.STORYBOARD.wireName() : null;
     }
 
     /** Rolls the transaction back: somebody was faster with one of the ids, so that the next try finds it. */

@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.storyreel.story.Batch;
+import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** "How far is my sheet?": reads, and nothing but reads. */
@@ -70,7 +72,7 @@ public class BatchQueries {
     private static Progress progress(ResultSet row) throws SQLException {
         Map<StoryState, Integer> states = new EnumMap<>(StoryState.class);
         for (StoryState state : StoryState.values()) {
-            int count = row.getInt("in_" + state.inResult());
+            int count = row.getInt("in_" + state.wireName());
             if (count > 0) {
                 states.put(state, count);
             }
@@ -93,8 +95,8 @@ public class BatchQueries {
     private static String states() {
         StringBuilder sums = new StringBuilder();
         for (StoryState state : StoryState.values()) {
-            sums.append(", SUM(CASE WHEN s.state = '").append(state.inResult())
-                    .append("' THEN 1 ELSE 0 END) AS in_").append(state.inResult());
+            sums.append(", SUM(CASE WHEN s.state = '").append(state.wireName())
+                    .append("' THEN 1 ELSE 0 END) AS in_").append(state.wireName());
         }
         return sums.toString();
     }

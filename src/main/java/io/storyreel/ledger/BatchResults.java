@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.storyreel.story.Batch;
+import io.storyreel.story.BatchRow;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;

@@ -9,16 +9,22 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-import io.storyreel.fault.LedgerAway;
-import io.storyreel.ledger.BatchTaken.Refused;
-import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.fault.LedgerUnavailable;
+import io.storyreel.story.Batch;
+import io.storyreel.story.BatchIntakeResult;
+import io.storyreel.story.BatchIntakeResult.Refused;
+import io.storyreel.story.BatchItem;
+import io.storyreel.story.IntakeResult;
+import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.Origin;
+import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
- * The way into the ledger for files of many requests: all of a file in one transaction, however many they are, with no
- * more of them in memory than a few hundred. A kill in the middle leaves nothing of it.
+ * What leads into the ledger for files of many requests: all of a file in one transaction, however many they are, with
+ * no more of them in memory than a few hundred. A kill in the middle leaves nothing of it.
  */
 @ApplicationScoped
 public class Batches {
@@ -72,7 +78,7 @@ public class Batches {
      *
      * @throws IOException where the requests could not be read
      */
-    public BatchTaken take(Batch batch, Origin origin, Items items) throws IOException {
+    public BatchIntakeResult take(Batch batch, Origin origin, Items items) throws IOException {
         for (int tries = 1;; tries++) {
             Count count = new Count();
             try {
@@ -83,7 +89,7 @@ public class Batches {
                     }
                     return null;
                 });
-                dueTimes.at(Work.SUBMIT, clock.instant());
+                dueTimes.at(WorkKind.SUBMIT, clock.instant());
                 return count.taken();
             } catch (Admission.NothingTaken e) {
                 return count.taken();
@@ -91,7 +97,7 @@ public class Batches {
                 throw e.getCause();
             } catch (Admission.TakenMeanwhile | DuplicateKeyException e) {
                 if (tries == TRIES) {
-                    throw new LedgerAway("the ledger is busy: the same requests are taken up elsewhere");
+                    throw new LedgerUnavailable("the ledger is busy: the same requests are taken up elsewhere");
                 }
             }
         }
@@ -110,7 +116,7 @@ public class Batches {
             int row = 0;
             for (Iterator<List<BatchItem>> pieces = items.pieces(); pieces.hasNext();) {
                 List<BatchItem> piece = pieces.next();
-                Taken[] taken = new Taken[piece.size()];
+                IntakeResult[] taken = new IntakeResult[piece.size()];
                 admission.takeAll(piece.stream().map(BatchItem::request).toList(), origin, taken);
                 sql.allInserted(INSERT_ROW, rows(batch, piece, taken, row));
                 row += piece.size();
@@ -121,7 +127,8 @@ public class Batches {
         }
     }
 
-    private static List<MapSqlParameterSource> rows(Batch batch, List<BatchItem> piece, Taken[] taken, int before) {
+    private static List<MapSqlParameterSource> rows(Batch batch, List<BatchItem> piece, IntakeResult[] taken,
+            int before) {
         List<MapSqlParameterSource> rows = new ArrayList<>();
         for (int i = 0; i < taken.length; i++) {
             rows.add(Sql.with("batch", batch.id()).addValue("row", before + i + 1)
@@ -141,7 +148,7 @@ public class Batches {
         private int refusals;
         private final List<Refused> refused = new ArrayList<>();
 
-        void add(List<BatchItem> piece, Taken[] taken) {
+        void add(List<BatchItem> piece, IntakeResult[] taken) {
             for (int i = 0; i < taken.length; i++) {
                 switch (taken[i].verdict()) {
                     case ACCEPTED -> accepted++;
@@ -157,8 +164,8 @@ public class Batches {
             }
         }
 
-        BatchTaken taken() {
-            return new BatchTaken(isKnown, accepted, duplicates, resumed, List.copyOf(refused), refusals);
+        BatchIntakeResult taken() {
+            return new BatchIntakeResult(isKnown, accepted, duplicates, resumed, List.copyOf(refused), refusals);
         }
     }
 }

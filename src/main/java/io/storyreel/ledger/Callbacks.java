@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryEvent;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
+import io.storyreel.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -26,7 +31,7 @@ public class Callbacks {
     private static final String LOOK = "CASE WHEN callback_at IS NULL OR callback_at <= :longAgo THEN :now"
             + " WHEN callback_at > :now THEN callback_at ELSE :soon END";
 
-    /** Claimed at once where there is a place for the look, and it is to be had now. */
+    /** Claimed at once where there is a permit for the look, and it is to be had now. */
     private static final String IS_TAKEN = "CAST(:kept AS VARCHAR(64)) IS NOT NULL AND state = 'generating'"
             + " AND (callback_at IS NULL OR callback_at <= :longAgo) AND (lease_until IS NULL OR lease_until < :now)";
 
@@ -84,7 +89,7 @@ public class Callbacks {
     }
 
     /**
-     * The same, and claims a story that waits where the caller has a place to look at it at once.
+     * The same, and claims a story that waits where the caller has a permit to look at it at once.
      *
      * @return what there is to look at; empty where {@link #note(String, String)} says false
      */
@@ -106,11 +111,11 @@ public class Callbacks {
             if (isClaimed) {
                 claims.holds(story);
             } else if (story.state() == StoryState.GENERATING) {
-                dueTimes.at(Work.OBSERVE, now);
+                dueTimes.at(WorkKind.OBSERVE, now);
             } else {
                 // Nobody would tell us again, and without it a paid story may never be found.
                 keep(token, batchId);
-                dueTimes.at(Work.of(story.state()), now);
+                dueTimes.at(WorkKind.of(story.state()), now);
             }
             return new Noted(story, isClaimed);
         });
@@ -119,7 +124,7 @@ public class Callbacks {
     private void keep(String token, String batchId) {
         if (!sql.durably(() -> sql.changed(STILL_NOTED, Sql.with("token", Sha256.of(token))
                 .addValue("batchId", batchId)))) {
-            throw new LedgerAway("the ledger does not know any more that a callback came");
+            throw new LedgerUnavailable("the ledger does not know any more that a callback came");
         }
     }
 

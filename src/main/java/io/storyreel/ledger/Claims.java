@@ -10,8 +10,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.ledger.database.LedgerAvailability;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -34,7 +38,7 @@ public class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
     /** How long a silent process keeps its claims. */
-    public static final Duration LEASE = LedgerContact.LEASE;
+    public static final Duration LEASE = LedgerAvailability.LEASE;
 
     private static final Duration AFTER_A_FAULT = Duration.ofMillis(500);
 
@@ -123,7 +127,7 @@ public class Claims {
         boolean mayBeLong = state != StoryState.GENERATING && state != StoryState.DELIVERING;
         return claim(mayBeLong ? DUE_OF_EITHER_KIND : DUE, IN_ORDER,
                 state == StoryState.DELIVERING ? LEASED_TO_DELIVER : LEASED,
-                Sql.with("state", state.inResult()).addValue("long", false), limit);
+                Sql.with("state", state.wireName()).addValue("long", false), limit);
     }
 
     /**
@@ -131,7 +135,7 @@ public class Claims {
      * take minutes have submitters of their own, so that they never keep the short ones waiting.
      */
     public List<Story> dueCalls(boolean longOnes, int limit) {
-        return claim(DUE, IN_ORDER, LEASED, Sql.with("state", StoryState.ACCEPTED.inResult())
+        return claim(DUE, IN_ORDER, LEASED, Sql.with("state", StoryState.ACCEPTED.wireName())
                 .addValue("long", longOnes), limit);
     }
 
@@ -141,10 +145,10 @@ public class Claims {
     }
 
     /**
-     * To be called before a sweep claims: what becomes due from now on rings again. What waits for its time already is
-     * looked up, so that nothing has to be asked until then.
+     * To be called before a sweep claims: what becomes due from now on wakes it again. What waits for its time already
+     * is looked up, so that nothing has to be asked until then.
      */
-    public void looking(Work work) {
+    public void looking(WorkKind work) {
         dueTimes.looking(work);
         MapSqlParameterSource now = Sql.with("now", clock.instant());
         switch (work) {
@@ -162,12 +166,12 @@ public class Claims {
         }
     }
 
-    private void next(Work work, String select, MapSqlParameterSource parameters) {
+    private void next(WorkKind work, String select, MapSqlParameterSource parameters) {
         sql.values(select, parameters, OffsetDateTime.class).forEach(due -> dueTimes.at(work, due.toInstant()));
     }
 
     private static MapSqlParameterSource of(MapSqlParameterSource now, StoryState state, boolean longOnes) {
-        return now.addValue("state", state.inResult()).addValue("long", longOnes);
+        return now.addValue("state", state.wireName()).addValue("long", longOnes);
     }
 
     List<Story> claim(String due, MapSqlParameterSource parameters, int limit) {
@@ -208,7 +212,7 @@ public class Claims {
         held.put(story.requestId(), story.lease());
     }
 
-    /** A move has ended the claim, or another claim has taken its place: nothing is left to let go of. */
+    /** A move has ended the claim, or another claim has taken its place: nothing is left to release. */
     void ended(Story story) {
         held.remove(story.requestId(), story.lease());
     }
@@ -222,7 +226,7 @@ public class Claims {
         }
     }
 
-    /** Keeps a story claimed until the exchange is done, whatever its end, and lets go of it then. */
+    /** Keeps a story claimed until the exchange is done, whatever its end, and releases it then. */
     public void holdUntilDone(Story story, Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -238,8 +242,8 @@ public class Claims {
         });
     }
 
-    /** There is room again for work of that kind: rings. */
-    public void lookAgain(Work work) {
+    /** There is room again for work of that kind: wakes the stage. */
+    public void lookAgain(WorkKind work) {
         dueTimes.at(work, clock.instant());
     }
 
@@ -251,17 +255,18 @@ public class Claims {
         ended(story);
     }
 
-    /** Lets go of one story, as it is. Where we must stop before the ledger can be told, the lease's end will do. */
+    /** Releases one story, as it is. Where we must stop before the ledger can be told, the lease's end will do. */
     private void release(Story story) {
         if (!held.remove(story.requestId(), story.lease())) {
             return;
         }
         try {
             Instant soon = clock.instant().plus(AFTER_A_FAULT);
-            sql.atLast(() -> sql.count(RELEASE, Sql.with("id", story.requestId()).addValue("lease", story.lease())
+            sql.retryUntilAvailable(() -> sql.count(RELEASE, Sql.with("id", story.requestId()).addValue("lease",
+                    story.lease())
                     .addValue("soon", Sql.utc(soon))));
-            dueTimes.at(Work.of(story.state()), soon);
-            dueTimes.at(story.reportAt() == null ? null : Work.REPORT, soon);
+            dueTimes.at(WorkKind.of(story.state()), soon);
+            dueTimes.at(story.reportAt() == null ? null : WorkKind.REPORT, soon);
         } catch (DataAccessException e) {
             LOG.warn("{}: its claim ends by itself within {} s, the ledger is out of reach", story.requestId(),
                     LEASE.toSeconds());

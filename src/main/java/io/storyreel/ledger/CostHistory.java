@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 
+import io.storyreel.story.Estimate;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What stories have really cost. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.StoryEvent;
+import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -54,7 +56,7 @@ public class CreditGate {
     public void close() {
         Instant probe = clock.instant().plus(settings.creditRetryInterval());
         sql.count(CLOSE, Sql.with("probeAt", probe));
-        dueTimes.at(Work.SUBMIT, probe);
+        dueTimes.at(WorkKind.SUBMIT, probe);
     }
 
     /**
@@ -62,7 +64,7 @@ public class CreditGate {
      * the disk when this returns.
      */
     public void close(Runnable storyWaits) {
-        sql.atLast(() -> sql.durably(() -> {
+        sql.retryUntilAvailable(() -> sql.durably(() -> {
             close();
             storyWaits.run();
             return null;
@@ -72,7 +74,7 @@ public class CreditGate {
     /** Whether the caller may send the one probe of this interval. */
     public boolean takeProbe() {
         Instant next = clock.instant().plus(settings.creditRetryInterval());
-        dueTimes.at(Work.SUBMIT, next);
+        dueTimes.at(WorkKind.SUBMIT, next);
         return sql.changed(TAKE_PROBE, Sql.with("now", clock.instant()).addValue("next", Sql.utc(next)));
     }
 
@@ -80,7 +82,7 @@ public class CreditGate {
     public void probeAgain() {
         Instant now = clock.instant();
         sql.count(PROBE_AGAIN, Sql.with("now", now));
-        dueTimes.at(Work.SUBMIT, now);
+        dueTimes.at(WorkKind.SUBMIT, now);
     }
 
     /** Resumes submissions: what waited for credit is accepted again. Harmless when the gate is open. */
@@ -92,6 +94,6 @@ public class CreditGate {
             }
             return null;
         });
-        dueTimes.at(Work.SUBMIT, clock.instant());
+        dueTimes.at(WorkKind.SUBMIT, clock.instant());
     }
 }

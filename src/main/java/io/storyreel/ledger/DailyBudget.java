@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.StoryError;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.Story;
+import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -106,9 +108,10 @@ public class DailyBudget {
 
     /** What the statements here need to know of a story that is being sent. */
     static MapSqlParameterSource about(MapSqlParameterSource parameters, Story story) {
-        return parameters.addValue("paidStep", story.walk() == null ? AUTOMATIC : story.walk().step().inResult())
+        return parameters.addValue("paidStep",
+                story.stepProgress() == null ? AUTOMATIC : story.stepProgress().step().wireName())
                 // Of the automatic mode a call is a story of the service's own, which begins at nothing.
-                .addValue("credits", story.walk() == null ? null : story.usedCredits());
+                .addValue("credits", story.stepProgress() == null ? null : story.usedCredits());
     }
 
     /**
@@ -134,7 +137,7 @@ public class DailyBudget {
         if (share.reserved() != null) {
             return sql.changed(GOES_ON, call);
         }
-        if (story.walk() != null && story.usedCredits() != null) {
+        if (story.stepProgress() != null && story.usedCredits() != null) {
             sql.count(OF_AN_EARLIER_DAY, call);
         }
         return sql.changed(BEGINS, call);
@@ -146,7 +149,8 @@ public class DailyBudget {
 
     /** What an earlier step has reserved may be less than is needed now: a person may have made more scenes since. */
     private Share share(Story story, MapSqlParameterSource call) {
-        return (story.walk() == null ? List.<BigDecimal>of() : sql.values(RESERVED, call, BigDecimal.class)).stream()
+        return (story.stepProgress() == null ? List.<BigDecimal>of() : sql.values(RESERVED, call,
+                BigDecimal.class)).stream()
                 .map(reserved -> new Share(reserved, needed(story).subtract(reserved).max(BigDecimal.ZERO)))
                 .findFirst().orElseGet(() -> new Share(null, needed(story)));
     }
@@ -191,13 +195,13 @@ public class DailyBudget {
      * Others have cost less than was thought, or the cap has been raised: held stories go on that have room now, the
      * oldest first. Whether they have is decided when they begin.
      */
-    public void letGo() {
+    public void resume() {
         if (cap.isEmpty()) {
-            ring(held.letAllGo());
+            wake(held.letAllGo());
         } else if (held.isAny()) {
             // What was begun may have used more than was thought, and the cap may have been lowered.
             BigDecimal left = leftOf(today());
-            ring(left.signum() >= 0 && held.letGo(left));
+            wake(left.signum() >= 0 && held.resume(left));
         }
     }
 
@@ -209,16 +213,16 @@ public class DailyBudget {
     public boolean hasChanged() {
         try {
             if (cap.isPresent()) {
-                letGo();
+                resume();
             }
             return true;
-        } catch (LedgerAway e) {
+        } catch (LedgerUnavailable e) {
             return true;
         }
     }
 
-    private void ring(boolean isDue) {
-        dueTimes.at(Work.SUBMIT, isDue ? clock.instant() : null);
+    private void wake(boolean isDue) {
+        dueTimes.at(WorkKind.SUBMIT, isDue ? clock.instant() : null);
     }
 
     private BigDecimal leftOf(LocalDate day) {
@@ -245,7 +249,7 @@ public class DailyBudget {
     }
 
     private static BigDecimal usedBefore(Story story) {
-        return story.walk() == null || story.usedCredits() == null ? BigDecimal.ZERO : story.usedCredits();
+        return story.stepProgress() == null || story.usedCredits() == null ? BigDecimal.ZERO : story.usedCredits();
     }
 
     private static String plain(BigDecimal credits) {

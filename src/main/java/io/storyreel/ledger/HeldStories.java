@@ -4,13 +4,14 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
  * The stories that a day's budget has held back, in the order in which they go on: the oldest first, whatever kind of
- * call is next for them and whichever replica has them in hand. Each is one until it has begun, failed, or waits for
+ * call is next for them and whichever replica has them in flight. Each is one until it has begun, failed, or waits for
  * something else.
  */
 @ApplicationScoped
@@ -80,7 +81,7 @@ class HeldStories {
     }
 
     /** Those are due now that fit into what is left, one after the other; whether any of them was not before. */
-    boolean letGo(BigDecimal left) {
+    boolean release(BigDecimal left) {
         BigDecimal rest = left;
         boolean isAny = false;
         for (Held held : sql.rows(EACH, Sql.with("left", left), AS_HELD)) {

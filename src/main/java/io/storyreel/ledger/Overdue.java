@@ -7,10 +7,14 @@ import java.util.List;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.fault.Words;
-import io.storyreel.ledger.StoryEvent.Kind;
+import io.storyreel.ledger.database.LedgerAvailability;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.OnUncertainSubmit;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryEvent.Kind;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
+import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -24,7 +28,7 @@ public class Overdue {
                     + "sent again by itself: it goes on when its webhook is called, or when you say retry.");
 
     private static final String LEASE_ENDED = " WHERE state = 'submitting'"
-            + " AND (lease_until IS NULL OR lease_until < :judgement)";
+            + " AND (lease_until IS NULL OR lease_until < :leaseCutoff)";
 
     private static final String LOST = "SELECT request_id FROM story" + LEASE_ENDED;
 
@@ -45,23 +49,23 @@ public class Overdue {
             + " WHERE state = 'submitting' AND lease_owner LIKE :ours";
 
     private static final String PAST_DEADLINE = Sql.STORIES + " WHERE state = :state AND deadline_at <= :now"
-            + " AND (lease_until IS NULL OR lease_until < :judgement) ORDER BY deadline_at LIMIT 200";
+            + " AND (lease_until IS NULL OR lease_until < :leaseCutoff) ORDER BY deadline_at LIMIT 200";
 
     private static final String EXPIRE = "UPDATE story SET state = 'failed', finished_at = :now, report_at = :now,"
             + " due_at = NULL, error_code = :code, error_message = :message, error_stage = :stage,"
             + " error_http_status = :httpStatus, lease_owner = NULL, lease_until = NULL"
             + " WHERE state = :state AND request_id = :id AND deadline_at <= :now"
-            + " AND (lease_until IS NULL OR lease_until < :judgement)";
+            + " AND (lease_until IS NULL OR lease_until < :leaseCutoff)";
 
     private final Sql sql;
     private final StoryEvents events;
     private final DueTimes dueTimes;
-    private final LedgerContact contact;
+    private final LedgerAvailability contact;
     private final Replica replica;
     private final Clock clock;
     private final StoryreelSettings settings;
 
-    Overdue(Sql sql, StoryEvents events, DueTimes dueTimes, LedgerContact contact, Replica replica, Clock clock,
+    Overdue(Sql sql, StoryEvents events, DueTimes dueTimes, LedgerAvailability contact, Replica replica, Clock clock,
             StoryreelSettings settings) {
         this.sql = sql;
         this.events = events;
@@ -84,7 +88,7 @@ public class Overdue {
                     || noted(Kind.UNCERTAIN, LOST_TO_UNCERTAIN + THIS_ONE, parameters) ? 1 : 0;
         }
         if (lost > 0) {
-            rings(Work.SUBMIT, Work.ADOPT, Work.REPORT);
+            wake(WorkKind.SUBMIT, WorkKind.ADOPT, WorkKind.REPORT);
         }
         return lost;
     }
@@ -99,8 +103,8 @@ public class Overdue {
         });
     }
 
-    private void rings(Work... works) {
-        for (Work work : works) {
+    private void wake(WorkKind... works) {
+        for (WorkKind work : works) {
             dueTimes.at(work, clock.instant());
         }
     }
@@ -115,7 +119,7 @@ public class Overdue {
     public List<Story> pastDeadline() {
         List<Story> expired = new ArrayList<>();
         for (StoryState state : List.of(StoryState.GENERATING, StoryState.DELIVERING)) {
-            MapSqlParameterSource due = asOfNow().addValue("state", state.inResult());
+            MapSqlParameterSource due = asOfNow().addValue("state", state.wireName());
             for (Story story : sql.stories(PAST_DEADLINE, due)) {
                 MapSqlParameterSource one = Sql.withError(due.addValue("id", story.requestId()), lastCause(story));
                 if (noted(Kind.FAILED, EXPIRE, one)) {
@@ -124,13 +128,13 @@ public class Overdue {
             }
         }
         if (!expired.isEmpty()) {
-            rings(Work.REPORT);
+            wake(WorkKind.REPORT);
         }
         return expired;
     }
 
     private MapSqlParameterSource asOfNow() {
-        return Sql.with("now", clock.instant()).addValue("judgement", Sql.utc(contact.judgement()));
+        return Sql.with("now", clock.instant()).addValue("leaseCutoff", Sql.utc(contact.leaseCutoff()));
     }
 
     /** The last thing that went wrong, or that it simply took too long. */
@@ -138,7 +142,8 @@ public class Overdue {
         return story.error() != null ? story.error()
                 : StoryError.of(ErrorCode.DEADLINE_EXCEEDED,
                         story.state() == StoryState.DELIVERING ? Stage.DELIVER : Stage.TRACK,
-                        "no video after " + Words.of(settings.track().deadline()) + " (storyreel.track.deadline); the service's "
+                        "no video after " + ReadableValues.of(settings.track().deadline())
+                                + " (storyreel.track.deadline); the service's "
                                 + "last word was '" + status(story) + "'");
     }
 

@@ -13,7 +13,7 @@ public class Replica {
 
     private final AtomicLong claims = new AtomicLong();
 
-    /** A name for one claim: an exchange that is done must not let go of what another has claimed since. */
+    /** A name for one claim: an exchange that is done must not release what another has claimed since. */
     String newLease() {
         return id + "." + claims.incrementAndGet();
     }

@@ -6,11 +6,13 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.StoryEvent;
+import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
- * A person's word on a story that has ended without a video. It goes on at the first step that has no answer: what
+ * Manual retry of a story that has ended without a video. It goes on at the first step that has no answer: what
  * was answered is not paid for again, unless the service itself failed at it.
  */
 @ApplicationScoped
@@ -53,7 +55,9 @@ public class Retries {
             + " video_url = NULL, compose_at = NULL, composed_at = NULL" + ANEW
             + " WHERE state IN ('failed', 'uncertain') AND (step IS NULL OR step = 'videos')" + NOT_HELD;
 
-    /** In the middle of the walk the story is known now; whether the step was done is looked up before it is paid. */
+    /**
+     * In the middle of the sequence the story is known now; whether the step was done is looked up before it is paid.
+     */
     private static final String ADOPT_STEP = "UPDATE story SET state = 'accepted', story_id = :storyId,"
             + " check_first = TRUE" + ANEW + " WHERE state IN ('failed', 'uncertain')"
             + " AND step IN ('storyboard', 'elements', 'scenes')" + NOT_HELD;
@@ -97,7 +101,7 @@ public class Retries {
 
     /** A person was told so: looked at now. */
     private boolean goesOn() {
-        for (Work work : List.of(Work.SUBMIT, Work.OBSERVE, Work.DELIVER)) {
+        for (WorkKind work : List.of(WorkKind.SUBMIT, WorkKind.OBSERVE, WorkKind.DELIVER)) {
             dueTimes.at(work, clock.instant());
         }
         return true;

@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
-
 import javax.sql.DataSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,10 +14,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.database.Durability;
+import io.storyreel.ledger.database.LedgerAvailability;
+import io.storyreel.ledger.database.PostgresBarrier;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
@@ -36,10 +39,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * How this package speaks to the database, H2 or PostgreSQL: named parameters, UTC times, whole transactions. Where the
- * database is away, everything here throws {@link LedgerAway}.
+ * database is away, everything here throws {@link LedgerUnavailable}.
  */
 @ApplicationScoped
-class Sql {
+public class Sql {
 
     /** All that is known of stories, as {@link #stories} reads it. A condition follows. */
     static final String STORIES = "SELECT * FROM story" + Sql.WITH_TEXT;
@@ -57,7 +60,7 @@ class Sql {
 
     private final ObjectMapper json;
 
-    private final LedgerContact contact;
+    private final LedgerAvailability contact;
 
     private final Durability durability;
 
@@ -65,7 +68,7 @@ class Sql {
 
     private final String unlessTaken;
 
-    Sql(DataSource dataSource, LedgerContact contact, Durability durability, StoryreelSettings settings) {
+    Sql(DataSource dataSource, LedgerAvailability contact, Durability durability, StoryreelSettings settings) {
         // What users pass through must come out as they wrote it, to the last digit.
         ObjectMapper exact = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
@@ -93,7 +96,7 @@ class Sql {
     static MapSqlParameterSource withError(MapSqlParameterSource parameters, StoryError error) {
         return parameters.addValue("code", error == null ? null : error.code().name())
                 .addValue("message", error == null ? null : error.message())
-                .addValue("stage", error == null ? null : error.stage().inResult())
+                .addValue("stage", error == null ? null : error.stage().wireName())
                 .addValue("httpStatus", error == null ? null : error.httpStatus());
     }
 
@@ -177,7 +180,8 @@ class Sql {
      * A transaction that is on the disk when this returns. A server that crashed after a commit, and forgot it, would
      * gladly force what it still knows: so there it is the commit itself that waits for the disk.
      *
-     * @throws LedgerAway where that can't be said: then it may be done or not, and all of it is to be asked again
+     * @throws LedgerUnavailable where that can't be said: then it may be done or not, and all of it is to be asked
+     *        again
      */
     <T> T durably(Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
@@ -198,7 +202,7 @@ class Sql {
      * What is committed outlives this process from here on. A server's commits do so by themselves; those of an embedded
      * database are in this process's memory for a moment.
      *
-     * @throws LedgerAway where that can't be said
+     * @throws LedgerUnavailable where that can't be said
      */
     void outlive() {
         if (!isPostgres) {
@@ -219,16 +223,16 @@ class Sql {
     }
 
     /** For what must not be lost: where the ledger is away, waits for it. */
-    <T> T atLast(Supplier<T> work) {
-        return atLast(work, work);
+    <T> T retryUntilAvailable(Supplier<T> work) {
+        return retryUntilAvailable(work, work);
     }
 
     /** The same; {@code again} knows that the try before it may have been carried out. */
-    <T> T atLast(Supplier<T> work, Supplier<T> again) {
+    <T> T retryUntilAvailable(Supplier<T> work, Supplier<T> again) {
         for (Supplier<T> next = work;; next = again) {
             try {
                 return next.get();
-            } catch (LedgerAway e) {
+            } catch (LedgerUnavailable e) {
                 // The connection of a transaction does not come back; its whole is to be repeated, not a part.
                 if (TransactionSynchronizationManager.isActualTransactionActive()) {
                     throw e;
@@ -238,7 +242,7 @@ class Sql {
         }
     }
 
-    private static void pause(LedgerAway why) {
+    private static void pause(LedgerUnavailable why) {
         try {
             Thread.sleep(PAUSE_MS);
         } catch (InterruptedException e) {

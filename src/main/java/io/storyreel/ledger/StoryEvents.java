@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.StoryEvent.Kind;
+import io.storyreel.story.StoryEvent;
+import io.storyreel.story.StoryEvent.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.springframework.jdbc.core.RowMapper;
@@ -89,7 +90,7 @@ public class StoryEvents {
     }
 
     private MapSqlParameterSource note(MapSqlParameterSource parameters, Kind kind) {
-        return parameters.addValue("event", kind.inResult()).addValue("happenedAt", Sql.utc(clock.instant()));
+        return parameters.addValue("event", kind.wireName()).addValue("happenedAt", Sql.utc(clock.instant()));
     }
 
     /** What a look is noted as that has shown this; null where it has shown nothing that is to be kept. */

@@ -6,6 +6,8 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.storyreel.story.ImageVersion;
+import io.storyreel.story.StoryRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What the image files of requests were when these were taken up. Most requests have none, and no row here. */

@@ -16,7 +16,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.StoryEvent.Kind;
+import io.storyreel.story.Step;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryEvent.Kind;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
+import io.storyreel.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.springframework.jdbc.core.RowMapper;
@@ -25,7 +31,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 /**
  * Every change of a story's state: one guarded UPDATE each, which names the state it leaves and the one it enters
  * and asks for this process's lease. Each returns whether it happened; {@code false} means that somebody else has
- * moved the story on, and the caller lets go of it.
+ * moved the story on, and the caller releases it.
  */
 @ApplicationScoped
 @Named("storyLedger")
@@ -271,10 +277,10 @@ public class StoryLedger {
     public boolean submitted(Story story, String storyId, ObjectNode service, Instant deadline, Instant nextLook) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, nextLook);
         // What an automatic call is answered with says no more than that it was taken.
-        List<String> text = story.walk() == null
+        List<String> text = story.stepProgress() == null
                 && service.path("status").asText(IN_THE_MAKING).equals(IN_THE_MAKING) ? List.of()
                 : List.of(TEXT_OF_SUBMITTED);
-        return durablyFreed(story, Work.OBSERVE, () -> {
+        return durablyFreed(story, WorkKind.OBSERVE, () -> {
             List<Optional<Instant>> taken = dueOf(Kind.GENERATING, GENERATING_FROM_SUBMITTING, text, parameters);
             return taken.isEmpty() ? reopened(dueOf(Kind.GENERATING, GENERATING_FROM_UNCERTAIN, text,
                     parameters), parameters) : taken;
@@ -284,7 +290,7 @@ public class StoryLedger {
     /** uncertain to generating: its own webhook told the batch id, and a GET confirmed it. */
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
         MapSqlParameterSource parameters = generating(story, storyId, service, deadline, clock.instant());
-        return durablyFreed(story, Work.OBSERVE, () -> sql.oneAtATime(Retries.ADOPTION,
+        return durablyFreed(story, WorkKind.OBSERVE, () -> sql.oneAtATime(Retries.ADOPTION,
                 () -> reopened(dueOf(Kind.GENERATING, ADOPTED, List.of(TEXT_OF_SUBMITTED), parameters), parameters)),
                 TAKEN, parameters);
     }
@@ -292,7 +298,7 @@ public class StoryLedger {
     /** submitting to accepted: the step has its answer, the next one is due. On the disk when this returns. */
     public boolean nextStep(Story story, Step next, String storyId, ObjectNode service, BigDecimal credits) {
         MapSqlParameterSource parameters = answered(story, next, storyId, service, credits);
-        return durablyFreed(story, Work.SUBMIT, () -> dueOf(Kind.STEP, NEXT_STEP, STEP_TOLD, parameters), STEPPED,
+        return durablyFreed(story, WorkKind.SUBMIT, () -> dueOf(Kind.STEP, NEXT_STEP, STEP_TOLD, parameters), STEPPED,
                 parameters);
     }
 
@@ -312,7 +318,8 @@ public class StoryLedger {
      * @param message what its error says from now on, or null where it stays as it is
      */
     public boolean stillUncertain(Story story, String message, Instant next) {
-        return freed(story, Work.ADOPT, null, STILL_UNCERTAIN, List.of(), ours(story).addValue("next", Sql.utc(next))
+        return freed(story, WorkKind.ADOPT, null, STILL_UNCERTAIN, List.of(), ours(story).addValue("next",
+                Sql.utc(next))
                 .addValue("message", message)
                 .addValue("seen", story.callbackBatchId()));
     }
@@ -322,35 +329,35 @@ public class StoryLedger {
      * again at {@code next}, or with null never by itself.
      */
     public boolean notShown(Story story, String message, Instant next) {
-        return freed(story, Work.ADOPT, null, NOT_SHOWN, List.of(), ours(story).addValue("next", Sql.utc(next))
+        return freed(story, WorkKind.ADOPT, null, NOT_SHOWN, List.of(), ours(story).addValue("next", Sql.utc(next))
                 .addValue("message", message).addValue("seen", story.callbackBatchId()));
     }
 
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
-        return outlives(freed(story, Work.SUBMIT, Kind.AGAIN, ACCEPTED_AGAIN, List.of(DailyBudget.NOT_PAID),
+        return outlives(freed(story, WorkKind.SUBMIT, Kind.AGAIN, ACCEPTED_AGAIN, List.of(DailyBudget.NOT_PAID),
                 DailyBudget.about(
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why), story))) && budget.hasChanged();
     }
 
     /** accepted, or a probe's waiting_credit, stays: tried in vain, nothing was sent; due again at {@code next}. */
     public boolean putOff(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, null, PUT_OFF, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why))
+        return freed(story, WorkKind.SUBMIT, null, PUT_OFF, List.of(), Sql.withError(ours(story)
+                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(next)), why))
                 && letsOthers(story);
     }
 
     /** accepted, or a probe's waiting_credit, stays: could not be sent yet. No try; due again at {@code next}. */
     public boolean notReady(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, null, NOT_READY, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why))
+        return freed(story, WorkKind.SUBMIT, null, NOT_READY, List.of(), Sql.withError(ours(story)
+                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(next)), why))
                 && letsOthers(story);
     }
 
     /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
     public boolean held(Story story, DailyBudget.Refusal refusal) {
-        return freed(story, Work.SUBMIT, null, HELD, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(refusal.until())), refusal.why()));
+        return freed(story, WorkKind.SUBMIT, null, HELD, List.of(), Sql.withError(ours(story)
+                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(refusal.until())), refusal.why()));
     }
 
     /**
@@ -358,8 +365,8 @@ public class StoryLedger {
      * No try; asked again at {@code next}.
      */
     public boolean notThereAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.SUBMIT, null, NOT_THERE_AGAIN, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().inResult()).addValue("next", Sql.utc(next)), why))
+        return freed(story, WorkKind.SUBMIT, null, NOT_THERE_AGAIN, List.of(), Sql.withError(ours(story)
+                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(next)), why))
                 && letsOthers(story);
     }
 
@@ -370,7 +377,7 @@ public class StoryLedger {
 
     /** submitting to accepted though it may have been paid for: {@code on-uncertain-submit=retry} says so. */
     public boolean acceptedUncertain(Story story, StoryError why, Instant next) {
-        return outlives(freed(story, Work.SUBMIT, Kind.AGAIN, ACCEPTED_UNCERTAIN, List.of(),
+        return outlives(freed(story, WorkKind.SUBMIT, Kind.AGAIN, ACCEPTED_UNCERTAIN, List.of(),
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why)));
     }
 
@@ -382,7 +389,7 @@ public class StoryLedger {
 
     /** submitting to uncertain: it may have been paid for. */
     public boolean uncertain(Story story, StoryError why) {
-        return freed(story, Work.ADOPT, Kind.UNCERTAIN, UNCERTAIN, List.of(), Sql.withError(ours(story), why))
+        return freed(story, WorkKind.ADOPT, Kind.UNCERTAIN, UNCERTAIN, List.of(), Sql.withError(ours(story), why))
                 && reports();
     }
 
@@ -395,26 +402,27 @@ public class StoryLedger {
     public boolean stillGenerating(Story story, ObjectNode service, Integer progress, BigDecimal credits,
             Instant composeAt, Instant askedAt, Instant next) {
         // The progress stands in the row; the whole object is written again where it has something else to say.
-        boolean saysNew = story.service() == null || story.walk() != null
+        boolean saysNew = story.service() == null || story.stepProgress() != null
                 || !story.service().path("status").equals(service.path("status"));
         boolean costsMore = credits != null
                 && (story.usedCredits() == null || credits.compareTo(story.usedCredits()) != 0);
         List<String> told = Stream.of(saysNew ? TEXT : null, costsMore ? DailyBudget.TOLD : null)
                 .filter(Objects::nonNull).toList();
         Kind shown = StoryEvents.look(story.progress(), progress);
-        return freed(story, Work.OBSERVE, shown, STILL_GENERATING, told, asked(story, askedAt, next)
+        return freed(story, WorkKind.OBSERVE, shown, STILL_GENERATING, told, asked(story, askedAt, next)
                 .addValue("service", sql.text(service)).addValue("progress", progress).addValue("credits", credits)
                 .addValue("composeAt", Sql.utc(composeAt)));
     }
 
     /** generating stays: a GET failed. */
     public boolean askAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return freed(story, Work.OBSERVE, null, ASK_AGAIN, List.of(), Sql.withError(asked(story, askedAt, next), why));
+        return freed(story, WorkKind.OBSERVE, null, ASK_AGAIN, List.of(), Sql.withError(asked(story, askedAt, next),
+                why));
     }
 
     /** generating stays: the service did not know the story this time. */
     public boolean notFoundAgain(Story story, StoryError why, Instant askedAt, Instant next) {
-        return freed(story, Work.OBSERVE, null, NOT_FOUND_AGAIN, List.of(),
+        return freed(story, WorkKind.OBSERVE, null, NOT_FOUND_AGAIN, List.of(),
                 Sql.withError(asked(story, askedAt, next), why));
     }
 
@@ -429,7 +437,7 @@ public class StoryLedger {
     public boolean joinAgain(String requestId, String storyId, StoryError why, Instant next) {
         boolean again = moved(null, JOIN_AGAIN, Sql.withError(Sql.with("id", requestId).addValue("storyId", storyId)
                 .addValue("next", Sql.utc(next)), why));
-        dueTimes.at(Work.OBSERVE, again ? next : null);
+        dueTimes.at(WorkKind.OBSERVE, again ? next : null);
         return again;
     }
 
@@ -442,14 +450,14 @@ public class StoryLedger {
 
     /** generating stays: /concat was certainly not carried out, and is due again at {@code next}. */
     public boolean composeLater(Story story, StoryError why, Instant next, Instant nextLook) {
-        return freed(story, Work.OBSERVE, null, COMPOSE_LATER, List.of(), Sql.withError(ours(story)
+        return freed(story, WorkKind.OBSERVE, null, COMPOSE_LATER, List.of(), Sql.withError(ours(story)
                 .addValue("next", Sql.utc(next)).addValue("look", Sql.utc(nextLook)), why));
     }
 
     /** generating to delivering, free to be claimed. Needs no lease: a join completes wherever its last event came. */
     public boolean delivering(String requestId, String storyId, String videoUrl, ObjectNode service,
             BigDecimal credits) {
-        return delivering(requestId, storyId, videoUrl, service, credits, null) && due(Work.DELIVER);
+        return delivering(requestId, storyId, videoUrl, service, credits, null) && due(WorkKind.DELIVER);
     }
 
     /**
@@ -480,7 +488,7 @@ public class StoryLedger {
 
     /** delivering stays: tried again at {@code next}. */
     public boolean deliverAgain(Story story, StoryError why, Instant next) {
-        return freed(story, Work.DELIVER, null, DELIVER_AGAIN, List.of(),
+        return freed(story, WorkKind.DELIVER, null, DELIVER_AGAIN, List.of(),
                 Sql.withError(ours(story).addValue("next", Sql.utc(next)), why));
     }
 
@@ -519,7 +527,7 @@ public class StoryLedger {
     public boolean failed(Story story, StoryState from, StoryError why) {
         boolean isUnpaid = from == StoryState.SUBMITTING && why.code() != ErrorCode.GENERATION_FAILED;
         List<String> more = isUnpaid ? List.of(DailyBudget.ENDED_UNPAID) : List.of();
-        MapSqlParameterSource parameters = Sql.withError(ours(story).addValue("from", from.inResult()), why);
+        MapSqlParameterSource parameters = Sql.withError(ours(story).addValue("from", from.wireName()), why);
         return outlives(freed(story, null, Kind.FAILED, FAILED, more, DailyBudget.about(parameters, story))) && reports()
                 && budget.hasChanged();
     }
@@ -546,13 +554,13 @@ public class StoryLedger {
      */
     public boolean reportAgain(Story story, String why, Instant next) {
         return moved(null, REPORT_AGAIN, reporting(story).addValue("why", why).addValue("next", Sql.utc(next)))
-                && let(story, Work.REPORT, next);
+                && let(story, WorkKind.REPORT, next);
     }
 
     /** What the service has answered is not asked twice: a kill that took it would leave the story uncertain. */
     private boolean outlives(boolean moved) {
         if (moved) {
-            sql.atLast(() -> {
+            sql.retryUntilAvailable(() -> {
                 sql.outlive();
                 return null;
             });
@@ -563,7 +571,7 @@ public class StoryLedger {
     /** Waits for a ledger that is away: what a worker has found out must not be lost. */
     private boolean moved(Kind kind, String update, MapSqlParameterSource parameters) {
         Supplier<Boolean> move = () -> sql.changed(update, parameters) && noted(kind, parameters);
-        return sql.atLast(kind == null ? move : () -> sql.inTransaction(move));
+        return sql.retryUntilAvailable(kind == null ? move : () -> sql.inTransaction(move));
     }
 
     /** What the transaction under way has made of the story; null is only told to who watches. */
@@ -573,13 +581,13 @@ public class StoryLedger {
     }
 
     private boolean bothMoved(String update, String text, MapSqlParameterSource parameters) {
-        return sql.atLast(() -> sql.inTransaction(() -> sql.changed(update, parameters)
+        return sql.retryUntilAvailable(() -> sql.inTransaction(() -> sql.changed(update, parameters)
                 && sql.changed(text, parameters)));
     }
 
     /** The same where the service has told what the story has cost: that takes the place of its estimate. */
     private boolean settled(Kind kind, String update, MapSqlParameterSource parameters) {
-        boolean moved = sql.atLast(() -> sql.inTransaction(() -> sql.changed(update, parameters)
+        boolean moved = sql.retryUntilAvailable(() -> sql.inTransaction(() -> sql.changed(update, parameters)
                 && sql.changed(TEXT, parameters) && sql.count(DailyBudget.SETTLED, parameters) >= 0
                 && noted(kind, parameters)));
         return moved && budget.hasChanged();
@@ -591,21 +599,24 @@ public class StoryLedger {
      * @param done finds the row where a try before has changed it, and its answer was lost
      */
     private boolean durably(Supplier<Boolean> move, String done, MapSqlParameterSource parameters) {
-        return sql.atLast(() -> sql.durably(move),
+        return sql.retryUntilAvailable(() -> sql.durably(move),
                 () -> sql.durably(() -> move.get() || sql.changed(done, parameters)));
     }
 
-    /** A move that ends the claim. When the row is due then, which a callback may have said meanwhile, rings. */
-    private boolean freed(Story story, Work work, Kind kind, String update, List<String> more,
+    /**
+     * A move that ends the claim. When the row is due then, which a callback may have said meanwhile, wakes the stage.
+     */
+    private boolean freed(Story story, WorkKind work, Kind kind, String update, List<String> more,
             MapSqlParameterSource parameters) {
         Supplier<List<Optional<Instant>>> move = () -> dueOf(kind, update, more, parameters);
-        return letWhere(sql.atLast(more.isEmpty() && kind == null ? move : () -> sql.inTransaction(move)), story, work);
+        return letWhere(sql.retryUntilAvailable(more.isEmpty() && kind == null ? move : () -> sql.inTransaction(move)),
+                story, work);
     }
 
     /** The same on the disk when this returns; {@code done} as for {@link #durably}. */
-    private boolean durablyFreed(Story story, Work work, Supplier<List<Optional<Instant>>> move, String done,
+    private boolean durablyFreed(Story story, WorkKind work, Supplier<List<Optional<Instant>>> move, String done,
             MapSqlParameterSource parameters) {
-        return letWhere(sql.atLast(() -> sql.durably(move), () -> sql.durably(() -> {
+        return letWhere(sql.retryUntilAvailable(() -> sql.durably(move), () -> sql.durably(() -> {
             List<Optional<Instant>> moved = move.get();
             return moved.isEmpty() ? dueOf(null, done, List.of(), parameters) : moved;
         })), story, work);
@@ -630,11 +641,11 @@ public class StoryLedger {
         return moved;
     }
 
-    private boolean letWhere(List<Optional<Instant>> moved, Story story, Work work) {
+    private boolean letWhere(List<Optional<Instant>> moved, Story story, WorkKind work) {
         return !moved.isEmpty() && let(story, work, moved.get(0).orElse(null));
     }
 
-    private boolean let(Story story, Work work, Instant due) {
+    private boolean let(Story story, WorkKind work, Instant due) {
         claims.ended(story);
         dueTimes.at(work, due);
         return true;
@@ -646,10 +657,10 @@ public class StoryLedger {
     }
 
     private boolean reports() {
-        return due(Work.REPORT);
+        return due(WorkKind.REPORT);
     }
 
-    private boolean due(Work work) {
+    private boolean due(WorkKind work) {
         dueTimes.at(work, clock.instant());
         return true;
     }
@@ -666,10 +677,10 @@ public class StoryLedger {
 
     private MapSqlParameterSource answered(Story story, Step next, String storyId, ObjectNode service,
             BigDecimal credits) {
-        return ours(story).addValue("step", next.inResult()).addValue("long", next.isLong())
+        return ours(story).addValue("step", next.wireName()).addValue("long", next.isLong())
                 .addValue("storyId", storyId)
                 .addValue("service", sql.text(service)).addValue("credits", credits)
-                .addValue("scenesArrived", story.walk().step() == Step.VIDEOS);
+                .addValue("scenesArrived", story.stepProgress().step() == Step.VIDEOS);
     }
 
     private MapSqlParameterSource asked(Story story, Instant askedAt, Instant next) {
@@ -677,7 +688,7 @@ public class StoryLedger {
     }
 
     private MapSqlParameterSource reporting(Story story) {
-        return ours(story).addValue("from", story.state().inResult())
+        return ours(story).addValue("from", story.state().wireName())
                 .addValue("reportAt", Sql.utc(story.reportAt()));
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -56,7 +58,7 @@ public class StoryQueries {
     private static final String FIRST_TO_REPORT = "SELECT request_id FROM story WHERE report_at <= :now" + FREE
             + " ORDER BY report_at, request_id LIMIT 1";
 
-    private static final String IN_HAND = "SELECT COUNT(*) FROM story WHERE state IN (:states)"
+    private static final String IN_FLIGHT = "SELECT COUNT(*) FROM story WHERE state IN (:states)"
             + " AND lease_until >= :now";
 
     private static final String REPORT_TRIES = "SELECT report_tries FROM story WHERE request_id = :id";
@@ -111,12 +113,12 @@ public class StoryQueries {
     public Optional<String> firstInLine(StoryState state, Instant now) {
         MapSqlParameterSource times = Sql.with("now", Sql.utc(now));
         return sql.values(state == null ? FIRST_TO_REPORT : FIRST_IN_LINE, state == null ? times
-                : times.addValue("state", state.inResult()), String.class).stream().findFirst();
+                : times.addValue("state", state.wireName()), String.class).stream().findFirst();
     }
 
     /** Whether somebody works on a story in one of these states now. */
-    public boolean isInHand(List<StoryState> states, Instant now) {
-        return sql.values(IN_HAND, Sql.with("states", states.stream().map(StoryState::inResult).toList())
+    public boolean isInFlight(List<StoryState> states, Instant now) {
+        return sql.values(IN_FLIGHT, Sql.with("states", states.stream().map(StoryState::wireName).toList())
                 .addValue("now", Sql.utc(now)), Integer.class).get(0) > 0;
     }
 
@@ -132,7 +134,7 @@ public class StoryQueries {
             int limit) {
         String select = PAGE + (states.isEmpty() ? "" : IN_STATES) + (text == null ? "" : WITH_TEXT) + NEWEST_FIRST;
         return sql.stories(select, Sql.with("receivedAt", Sql.utc(receivedAt)).addValue("id", requestId)
-                .addValue("states", Sql.array(states.stream().map(StoryState::inResult).toList()))
+                .addValue("states", Sql.array(states.stream().map(StoryState::wireName).toList()))
                 .addValue("text", text == null ? null : anywhere(text)).addValue("limit", limit));
     }
 

@@ -13,6 +13,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Step;
+import io.storyreel.story.StepProgress;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Reads a row of the table {@code story} into a {@link Story}. */
@@ -38,7 +44,7 @@ final class StoryRow implements RowMapper<Story> {
                     row.getString("video_url"),
                     time(row, "compose_at"), time(row, "composed_at"), time(row, "deadline_at"), error(row),
                     video(row), time(row, "received_at"), time(row, "submitted_at"), time(row, "finished_at"),
-                    time(row, "report_at"), time(row, "reported_at"), walk(row), row.getString("lease_owner"));
+                    time(row, "report_at"), time(row, "reported_at"), stepProgress(row), row.getString("lease_owner"));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("the ledger's row " + row.getString("request_id") + " holds broken JSON", e);
         }
@@ -49,11 +55,11 @@ final class StoryRow implements RowMapper<Story> {
         return text == null ? null : (ObjectNode) json.readTree(text);
     }
 
-    private Walk walk(ResultSet row) throws SQLException, JsonProcessingException {
+    private StepProgress stepProgress(ResultSet row) throws SQLException, JsonProcessingException {
         Step step = Step.of(row.getString("step"));
         String scenes = row.getString("edited_scenes");
-        return step == null ? null : new Walk(step, row.getBoolean("check_first"), object(row, "edited_storyboard"),
-                scenes == null ? null : json.readTree(scenes));
+        return step == null ? null : new StepProgress(step, row.getBoolean("check_first"), object(row,
+                "edited_storyboard"), scenes == null ? null : json.readTree(scenes));
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

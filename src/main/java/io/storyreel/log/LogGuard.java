@@ -4,14 +4,14 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 import io.quarkus.logging.LoggingFilter;
-import io.storyreel.fault.MemoryRanOut;
-import io.storyreel.fault.OnceAMinute;
+import io.storyreel.fault.OutOfMemoryExit;
+import io.storyreel.fault.LogThrottle;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
  * Stands before every log: whatever a library or a stranger's text brings, each message is one line without a control
- * character and without a secret; and what libraries repeat passes {@link OnceAMinute once a minute}.
+ * character and without a secret; and what libraries repeat passes {@link LogThrottle once a minute}.
  */
 @LoggingFilter(name = "storyreel")
 public final class LogGuard implements Filter {
@@ -27,13 +27,13 @@ public final class LogGuard implements Filter {
 
     LogGuard(Secrets secrets) {
         this.secrets = secrets;
-        this.repetitions = new OnceAMinute();
+        this.repetitions = new LogThrottle();
     }
 
     @Override
     public boolean isLoggable(LogRecord line) {
         // What threads of libraries meet is seen here or nowhere.
-        MemoryRanOut.endIfBehind(line.getThrown());
+        OutOfMemoryExit.endIfBehind(line.getThrown());
         if (!repetitions.isLoggable(line)) {
             return false;
         }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryEvents;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.status.AccessRule;
-import io.storyreel.status.StatusDesk;
+import io.storyreel.status.StatusService;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -62,7 +62,7 @@ public class EventStream {
     private final LatestChanges changes;
     private final StoryQueries queries;
     private final StoryEvents events;
-    private final StatusDesk desk;
+    private final StatusService desk;
 
     private volatile boolean isEnding;
 
@@ -71,7 +71,7 @@ public class EventStream {
     private long lastBeat = System.nanoTime();
 
     EventStream(Vertx vertx, AccessRule rule, LatestChanges changes, StoryQueries queries, StoryEvents events,
-            StatusDesk desk) {
+            StatusService desk) {
         this.vertx = vertx;
         this.rule = rule;
         this.changes = changes;

@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.DailyBudget;
-import io.storyreel.ledger.LedgerSums;
-import io.storyreel.ledger.StoryState;
-import io.storyreel.report.StoryResult;
+import io.storyreel.ledger.LedgerTotals;
+import io.storyreel.story.StoryState;
+import io.storyreel.result.StoryResult;
 import io.storyreel.service.StoryApiBreaker;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +28,7 @@ public class Overview {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    private final LedgerSums sums;
+    private final LedgerTotals sums;
     private final DailyBudget budget;
     private final CreditGate gate;
     private final StoryApiBreaker breaker;
@@ -42,8 +42,8 @@ public class Overview {
 
     private Instant countedAt = Instant.MIN;
 
-    Overview(LedgerSums sums, DailyBudget budget, CreditGate gate, StoryApiBreaker breaker, StoryreelSettings settings,
-            ObjectMapper json, Clock clock) {
+    Overview(LedgerTotals sums, DailyBudget budget, CreditGate gate, StoryApiBreaker breaker,
+            StoryreelSettings settings, ObjectMapper json, Clock clock) {
         this.sums = sums;
         this.budget = budget;
         this.gate = gate;
@@ -78,7 +78,7 @@ public class Overview {
         ObjectNode overview = json.createObjectNode();
         ObjectNode states = overview.putObject("states");
         for (Map.Entry<StoryState, Long> state : sums.states().entrySet()) {
-            states.put(state.getKey().inResult(), state.getValue());
+            states.put(state.getKey().wireName(), state.getValue());
         }
         overview.putObject("today").put("delivered", sums.endedToday(StoryState.DELIVERED))
                 .put("failed", sums.endedToday(StoryState.FAILED));

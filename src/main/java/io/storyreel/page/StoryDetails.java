@@ -7,15 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.Step;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryEvent;
-import io.storyreel.ledger.StoryEvent.Kind;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryEvent;
+import io.storyreel.story.StoryEvent.Kind;
 import io.storyreel.ledger.StoryEvents;
 import io.storyreel.ledger.StoryQueries;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.story.StoryState;
 import io.storyreel.status.AccessRule;
-import io.storyreel.status.StatusDesk;
+import io.storyreel.status.StatusService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Header;
@@ -28,12 +28,12 @@ public class StoryDetails {
 
     private final StoryQueries queries;
     private final StoryEvents events;
-    private final StatusDesk desk;
+    private final StatusService desk;
     private final VideoLinks links;
     private final AccessRule rule;
     private final ObjectMapper json;
 
-    StoryDetails(StoryQueries queries, StoryEvents events, StatusDesk desk, VideoLinks links, AccessRule rule,
+    StoryDetails(StoryQueries queries, StoryEvents events, StatusService desk, VideoLinks links, AccessRule rule,
             ObjectMapper json) {
         this.queries = queries;
         this.events = events;
@@ -78,7 +78,7 @@ public class StoryDetails {
     }
 
     private static ObjectNode add(ArrayNode timeline, Instant at, Kind kind) {
-        return timeline.addObject().put("at", at.toString()).put("event", kind.inResult());
+        return timeline.addObject().put("at", at.toString()).put("event", kind.wireName());
     }
 
     private static void put(ObjectNode one, String name, String value) {
@@ -89,9 +89,9 @@ public class StoryDetails {
 
     /** What a person is to look at, whole, so that it can be sent back with what he changes. */
     private void review(ObjectNode review, Story story) {
-        Step next = story.walk().step();
-        review.put("next_step", next.inResult()).put("may_resume", rule.hasToken());
-        JsonNode storyboard = story.walk().storyboard() != null ? story.walk().storyboard()
+        Step next = story.stepProgress().step();
+        review.put("next_step", next.wireName()).put("may_resume", rule.hasToken());
+        JsonNode storyboard = story.stepProgress().storyboard() != null ? story.stepProgress().storyboard()
                 : story.service() == null ? null : story.service().get("storyboard");
         if (storyboard != null && storyboard.isObject()) {
             review.set("storyboard", storyboard);

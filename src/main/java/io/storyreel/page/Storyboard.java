@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 
 /**
  * What a story is to look like, as the service last told it: read leniently, for none of it can be trusted to be there.

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
-import io.storyreel.ledger.StoredVideo;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
 import io.storyreel.settings.AwsAccess;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.annotation.PreDestroy;

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.vertx.core.http.HttpServerResponse;
 
-/** Who listens to changes. Nobody costs a thread; who does not take what is sent is let go, and may come back. */
+/** Who listens to changes. Nobody costs a thread; who does not take what is sent is released, and may come back. */
 final class Viewers {
 
     /** At once. Whoever comes then asks instead. */
@@ -37,17 +37,17 @@ final class Viewers {
 
     void send(HttpServerResponse viewer, String text) {
         if (viewer.ended() || viewer.closed() || viewer.writeQueueFull()) {
-            letGo(viewer);
+            release(viewer);
         } else {
             viewer.write(text);
         }
     }
 
     void letAllGo() {
-        all.forEach(this::letGo);
+        all.forEach(this::release);
     }
 
-    private void letGo(HttpServerResponse viewer) {
+    private void release(HttpServerResponse viewer) {
         all.remove(viewer);
         if (!viewer.ended() && !viewer.closed()) {
             viewer.end();

@@ -1,2 +1,6 @@
-/** The HTTP proxies that calls to the story service and downloads go through, wherever they are set. */
+/**
+ * The HTTP proxies that calls to the story service and downloads go through, wherever they are set.
+ *
+ * <p>Knows {@code settings} alone.
+ */
 package io.storyreel.proxy;

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.Origin;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.Taken;
-import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.result.StoryResult;
+import io.storyreel.story.IntakeResult;
+import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
@@ -21,17 +22,18 @@ import org.apache.camel.ExchangeProperty;
 public class Duplicates {
 
     /** The first stories of those requests that are duplicates; none of a message that asked for nothing. */
-    public List<Story> all(@ExchangeProperty("taken") List<Taken> taken) {
-        return taken == null ? List.of() : taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE).map(Taken::story).toList();
+    public List<Story> all(@ExchangeProperty("taken") List<IntakeResult> taken) {
+        return taken == null ? List.of() : taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE)
+                .map(IntakeResult::story).toList();
     }
 
     /**
      * Those that are to be answered on a queue: asked before by another message. The same message is delivered once
      * more when its acknowledgement was lost; then its stories' own results are its answer.
      */
-    public List<Story> toAnswer(@ExchangeProperty("taken") List<Taken> taken, @ExchangeProperty("way") String way,
-            @ExchangeProperties Map<String, Object> properties) {
-        Origin here = Origin.of(way, properties);
+    public List<Story> toAnswer(@ExchangeProperty("taken") List<IntakeResult> taken,
+            @ExchangeProperty("channel") String channel, @ExchangeProperties Map<String, Object> properties) {
+        Origin here = Origin.of(channel, properties);
         return all(taken).stream().filter(story -> !story.origin().isSameMessage(here)).toList();
     }
 
@@ -39,7 +41,7 @@ public class Duplicates {
      * Those of them whose story is over and reported, so that an answer can be missing only because somebody took it
      * away. An outcome that is still on its way to the outbox must not be forestalled by a duplicate's.
      */
-    public List<Story> over(@ExchangeProperty("taken") List<Taken> taken) {
+    public List<Story> over(@ExchangeProperty("taken") List<IntakeResult> taken) {
         return all(taken).stream().filter(story -> story.state().isFinal() && story.reportAt() == null).toList();
     }
 

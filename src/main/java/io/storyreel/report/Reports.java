@@ -9,19 +9,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.HouseFaults;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.handover.Places;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Durability;
-import io.storyreel.ledger.Origin;
-import io.storyreel.ledger.Sha256;
-import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.ledger.Work;
+import io.storyreel.ledger.database.Durability;
+import io.storyreel.result.StoryResult;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Story;
+import io.storyreel.story.WorkKind;
+import io.storyreel.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
@@ -47,27 +48,27 @@ public class Reports {
     private final Sweep sweep;
     private final StoryLedger ledger;
     private final Backoff backoff;
-    private final HouseFaults faults;
-    private final Addressees addressees;
+    private final UnhandledFaults faults;
+    private final RecipientBackoff recipients;
     private final Clock clock;
 
     private final Durability durability;
 
-    Reports(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, HouseFaults faults,
-            Addressees addressees, Clock clock, Durability durability) {
+    Reports(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, UnhandledFaults faults,
+            RecipientBackoff recipients, Clock clock, Durability durability) {
         this.durability = durability;
         this.claims = claims;
         this.sweep = sweep;
         this.ledger = ledger;
         this.backoff = backoff;
         this.faults = faults;
-        this.addressees = addressees;
+        this.recipients = recipients;
         this.clock = clock;
     }
 
     /** Claims the stories whose outcome is to be handed out. */
     public List<Story> due() {
-        return sweep.due(Work.REPORT, Places.REPORT, claims::dueReports);
+        return sweep.due(WorkKind.REPORT, StagePermits.REPORT, claims::dueReports);
     }
 
     /**
@@ -75,15 +76,15 @@ public class Reports {
      * outcome that is forgotten, and then found anew at another time of day.
      */
     public void remember(@ExchangeProperty("story") Story story) {
-        if (!story.origin().way().equals(OUTBOX)) {
+        if (!story.origin().channel().equals(OUTBOX)) {
             durability.await();
         }
     }
 
-    /** Puts back what the way in left for its exit, see {@link Origin}. */
+    /** Puts back what the inbound channel left for its exit, see {@link Origin}. */
     public void restoreOrigin(@ExchangeProperty("story") Story story, Exchange exchange) {
-        exchange.setProperty("way", story.origin().way());
-        exchange.setProperty(Addressees.PROPERTY, story.origin().way());
+        exchange.setProperty("channel", story.origin().channel());
+        exchange.setProperty(RecipientBackoff.PROPERTY, story.origin().channel());
         story.origin().details().forEach(exchange::setProperty);
     }
 
@@ -94,7 +95,7 @@ public class Reports {
 
     /** The same for the same outcome, so that one that is sent once more, after a kill, can be told from a new one. */
     public String digest(@Body StoryResult result, @ExchangeProperty("story") Story story) {
-        return Sha256.of(result + " at " + story.walk());
+        return Sha256.of(result + " at " + story.stepProgress());
     }
 
     /** The storyboard a person is to look at. */
@@ -103,49 +104,51 @@ public class Reports {
     }
 
     /** It has arrived. */
-    public void done(@ExchangeProperty("story") Story story, @ExchangeProperty(Addressees.PROPERTY) String addressee) {
-        addressees.took(story.origin().way());
-        addressees.took(addressee);
+    public void done(@ExchangeProperty("story") Story story,
+            @ExchangeProperty(RecipientBackoff.PROPERTY) String recipient) {
+        recipients.took(story.origin().channel());
+        recipients.took(recipient);
         if (ledger.reported(story)) {
-            LOG.info("{}: {} reported to the {} it came from", story.requestId(), story.state().inResult(),
-                    story.origin().way());
+            LOG.info("{}: {} reported to the {} it came from", story.requestId(), story.state().wireName(),
+                    story.origin().channel());
         }
     }
 
     /** It has not arrived; once more later. */
-    public void again(@ExchangeProperty("story") Story story, @ExchangeProperty(Addressees.PROPERTY) String addressee,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
-        WayAway away = ObjectHelper.getException(WayAway.class, cause);
+    public void again(@ExchangeProperty("story") Story story,
+            @ExchangeProperty(RecipientBackoff.PROPERTY) String recipient,
+                    @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        RecipientUnavailable away = ObjectHelper.getException(RecipientUnavailable.class, cause);
         if (away != null) {
             ledger.reportAgain(story, null, away.until());
             return;
         }
-        if (ObjectHelper.getException(LedgerAway.class, cause) != null) {
-            // Nobody was told anything, and no addressee is to blame.
+        if (ObjectHelper.getException(LedgerUnavailable.class, cause) != null) {
+            // Nobody was told anything, and no recipient is to blame.
             ledger.reportAgain(story, null, clock.instant().plus(LEDGER_PAUSE));
             return;
         }
-        String way = story.origin().way();
+        String channel = story.origin().channel();
         if (ObjectHelper.getException(ResultTooLarge.class, cause) != null) {
-            ledger.reportAgain(story, HouseFaults.unforeseen(cause), clock.instant().plus(backoff.longest()));
-            tell("too-large-" + story.requestId(), story, addressee, "once more later", cause);
+            ledger.reportAgain(story, UnhandledFaults.unforeseen(cause), clock.instant().plus(backoff.longest()));
+            tell("too-large-" + story.requestId(), story, recipient, "once more later", cause);
             return;
         }
-        boolean isAddress = !addressee.equals(way);
+        boolean isAddress = !recipient.equals(channel);
         if (isAddress) {
             // The broker answered: it is there.
-            addressees.took(way);
+            recipients.took(channel);
         }
-        Instant next = addressees.failed(addressee, isAddress);
-        ledger.reportAgain(story, HouseFaults.unforeseen(cause), next);
+        Instant next = recipients.failed(recipient, isAddress);
+        ledger.reportAgain(story, UnhandledFaults.unforeseen(cause), next);
         // A broker that is away would be told of once for each story, again and again.
-        tell("report-" + addressee, story, addressee, "once more soon, and so all others of it", cause);
+        tell("report-" + recipient, story, recipient, "once more soon, and so all others of it", cause);
     }
 
-    private void tell(String news, Story story, String addressee, String what, Exception cause) {
-        if (faults.isNews(news)) {
-            LOG.warn("{}: its result could not be handed to the {}, {}: {}", story.requestId(), addressee, what,
-                    HouseFaults.root(cause));
+    private void tell(String news, Story story, String recipient, String what, Exception cause) {
+        if (faults.shouldLog(news)) {
+            LOG.warn("{}: its result could not be handed to the {}, {}: {}", story.requestId(), recipient, what,
+                    UnhandledFaults.root(cause));
         }
     }
 

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.service.dialect.OutgoingCall;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -121,21 +122,21 @@ public class ApiAnswers {
         ServiceStory told = new ServiceStory(story);
         if (told.status() == StoryStatus.UNKNOWN) {
             String word = brief(oneLine(told.statusWord()));
-            if (isNews(unknownWords, word)) {
+            if (isNew(unknownWords, word)) {
                 LOG.warn("the service has a story in the status '{}', which is not known here: such stories are "
                         + "asked after until their deadline", word);
             }
         }
         if (told.hasUnreadableCredits()) {
             String amount = brief(oneLine(story.path("used_credits").asText()));
-            if (isNews(unreadableAmounts, amount)) {
+            if (isNew(unreadableAmounts, amount)) {
                 LOG.warn("the service says that story {} has cost '{}', which is no amount: not counted, here nor "
                         + "where it says so again", oneLine(told.id().orElse("")), amount);
             }
         }
     }
 
-    private static boolean isNews(Set<String> told, String word) {
+    private static boolean isNew(Set<String> told, String word) {
         return told.size() < MOST_WORDS && told.add(word.toLowerCase(Locale.ROOT));
     }
 

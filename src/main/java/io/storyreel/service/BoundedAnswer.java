@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.storyreel.fault.Words;
+import io.storyreel.text.ReadableValues;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -23,7 +23,7 @@ import org.apache.hc.core5.util.ByteArrayBuffer;
 
 /**
  * Reads a service's answer whole, within a time and a size. A socket's timeout alone only bounds the silence between
- * two bytes: an answer that drips would hold its place among the {@code max-concurrent} calls for hours.
+ * two bytes: an answer that drips would hold its permit among the {@code max-concurrent} calls for hours.
  */
 final class BoundedAnswer implements ExecChainHandler {
 
@@ -63,7 +63,7 @@ final class BoundedAnswer implements ExecChainHandler {
             // Cutting the connection under HttpClient makes it complain in more ways than one. An image that broke
             // off tells more than that it took too long: then there was no whole request to answer.
             if (cut.get() && !(e instanceof HalfSentException)) {
-                throw new InterruptedIOException("no whole answer within " + Words.of(wholeAnswer));
+                throw new InterruptedIOException("no whole answer within " + ReadableValues.of(wholeAnswer));
             }
             throw e;
         } finally {

@@ -30,7 +30,7 @@ public class AllowedBuckets {
                 ? bucket.startsWith(one.substring(0, one.length() - 1)) : one.equals(bucket));
     }
 
-    static boolean isPattern(String text) {
+    public static boolean isPattern(String text) {
         return PATTERN.matcher(text.strip()).matches();
     }
 }

@@ -12,6 +12,8 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.storyreel.startup.MountedSettings;
+import io.storyreel.startup.SettingsCheck;
 
 /**
  * Every {@code storyreel.*} setting, typed. docs/configuration.md tells each one's meaning;
@@ -176,7 +178,7 @@ public interface StoryreelSettings {
         Path dir();
     }
 
-    /** ActiveMQ Artemis as a way in and out. */
+    /** ActiveMQ Artemis as a channel in and out. */
     interface Jms {
         @WithDefault("false")
         boolean enabled();
@@ -198,7 +200,7 @@ public interface StoryreelSettings {
         String rejectedQueue();
     }
 
-    /** Kafka as a way in and out. */
+    /** Kafka as a channel in and out. */
     interface Kafka {
         @WithDefault("false")
         boolean enabled();
@@ -235,7 +237,7 @@ public interface StoryreelSettings {
         Optional<String> keystorePassword();
     }
 
-    /** SQS as a way in and out. Queues are named by name, URL or ARN. */
+    /** SQS as a channel in and out. Queues are named by name, URL or ARN. */
     interface Sqs {
         @WithDefault("false")
         boolean enabled();

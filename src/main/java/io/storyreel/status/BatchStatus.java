@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.BatchQueries;
 import io.storyreel.ledger.BatchQueries.Progress;
-import io.storyreel.ledger.StoryState;
-import io.storyreel.report.StoryResult;
+import io.storyreel.story.StoryState;
+import io.storyreel.result.StoryResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Header;
@@ -74,7 +74,7 @@ public class BatchStatus {
         shown.put("delivered", delivered).put("failed", failed)
                 .put("waiting", batch.batch().rows() - delivered - failed).put("duplicates", batch.duplicates());
         ObjectNode all = shown.putObject("states");
-        states.forEach((state, count) -> all.put(state.inResult(), count));
+        states.forEach((state, count) -> all.put(state.wireName(), count));
         shown.putObject("credits").put("used", StoryResult.plain(batch.used()))
                 .put("estimated_open", StoryResult.plain(batch.open()));
         if (batch.resultsAt() != null) {

@@ -20,7 +20,7 @@ public final class StatusFaultRoutes extends FaultRoutes {
     public void configuration() {
         RouteConfigurationDefinition status = routeConfiguration("status-faults");
         answered(met(status, IllegalArgumentException.class), 400)
-                .setBody().method("statusDesk", "complaint")
+                .setBody().method("statusService", "complaint")
                 .to("direct:answer-json");
         answered(met(status, DataAccessException.class, TransactionException.class, IOException.class), 503)
                 .setBody().constant(ASK_AGAIN)

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.Taken;
-import io.storyreel.report.StoryResult;
-import io.storyreel.service.Dialect;
-import io.storyreel.service.Dialects;
+import io.storyreel.story.Story;
+import io.storyreel.story.IntakeResult;
+import io.storyreel.result.StoryResult;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.Dialects;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -50,7 +50,7 @@ public class DryRun {
     }
 
     /** The answer, as JSON, in the document's order. */
-    public String plan(@ExchangeProperty("taken") List<Taken> seen) throws JsonProcessingException {
+    public String plan(@ExchangeProperty("taken") List<IntakeResult> seen) throws JsonProcessingException {
         List<Planned> stories = seen.stream().map(this::planned).toList();
         BigDecimal sum = stories.stream().map(Planned::estimatedCredits).reduce(BigDecimal.ZERO, BigDecimal::add);
         Plan plan = new Plan(stories, StoryResult.plain(sum));
@@ -59,7 +59,7 @@ public class DryRun {
         return json.writeValueAsString(plan);
     }
 
-    private Planned planned(Taken seen) {
+    private Planned planned(IntakeResult seen) {
         Story story = seen.story();
         Dialect dialect = dialects.named(story.dialect());
         StepFields next = new StepFields(dialect, story);

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-import io.storyreel.intake.OpenImage;
-import io.storyreel.intake.UnusableImage;
+import io.storyreel.images.OpenImage;
+import io.storyreel.images.UnusableImage;
 import io.storyreel.service.HalfSentException;
 import org.apache.hc.client5.http.entity.mime.AbstractContentBody;
 import org.apache.hc.core5.http.ContentType;

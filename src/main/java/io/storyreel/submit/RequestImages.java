@@ -12,24 +12,24 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
-import io.storyreel.intake.BucketImage;
-import io.storyreel.intake.BucketImages;
-import io.storyreel.intake.ImageFolder;
-import io.storyreel.intake.ObjectName;
-import io.storyreel.intake.OpenImage;
-import io.storyreel.intake.UnusableImage;
-import io.storyreel.ledger.ImageVersion;
-import io.storyreel.ledger.Story;
+import io.storyreel.images.BucketImage;
+import io.storyreel.images.BucketImages;
+import io.storyreel.images.ImageFolder;
+import io.storyreel.images.ObjectName;
+import io.storyreel.images.OpenImage;
+import io.storyreel.images.UnusableImage;
+import io.storyreel.story.ImageVersion;
+import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryImages;
-import io.storyreel.service.ImageParts;
+import io.storyreel.service.dialect.ImageParts;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.hc.client5.http.entity.mime.ContentBody;
 import org.apache.hc.core5.http.ContentType;
 
 /**
  * Image files, streamed from where they lie, the inbox folder or the object store: large ones are never copied nor
- * held. Which of the two it is stands in the name; that a request names only what its way allows was checked when it
- * was taken up. What they were then stands in the ledger, and nothing else is sent.
+ * held. Which of the two it is stands in the name; that a request names only what its channel allows was checked when
+ * it was taken up. What they were then stands in the ledger, and nothing else is sent.
  */
 @ApplicationScoped
 public class RequestImages {
@@ -75,7 +75,7 @@ public class RequestImages {
             throw gone(e);
         } catch (IOException e) {
             throw StoryFault.passing(StoryError.of(ErrorCode.STORAGE_FAILED, Stage.SUBMIT,
-                    "an image could not be read when its turn came, nothing was sent: " + e.getMessage()), null);
+                    "an image could not be read when it was to be sent, nothing was sent: " + e.getMessage()), null);
         }
     }
 
@@ -100,7 +100,7 @@ public class RequestImages {
 
     private static StoryFault gone(Exception why) {
         return StoryFault.lasting(StoryError.of(ErrorCode.INVALID_REQUEST, Stage.SUBMIT,
-                "an image could not be read when its turn came, nothing was sent: " + why.getMessage()));
+                "an image could not be read when it was to be sent, nothing was sent: " + why.getMessage()));
     }
 
     private static ContentType type(String name) {

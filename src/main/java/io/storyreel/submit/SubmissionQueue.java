@@ -3,13 +3,14 @@ package io.storyreel.submit;
 import java.util.List;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.handover.Places;
+import io.storyreel.handover.StagePermits;
+import io.storyreel.handover.Submission;
 import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
-import io.storyreel.ledger.Work;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -21,33 +22,33 @@ public class SubmissionQueue {
 
     private final Claims claims;
     private final CreditGate gate;
-    private final Places places;
+    private final StagePermits permits;
     private final Sweep sweep;
 
-    SubmissionQueue(Claims claims, CreditGate gate, Places places, Sweep sweep) {
+    SubmissionQueue(Claims claims, CreditGate gate, StagePermits permits, Sweep sweep) {
         this.claims = claims;
         this.gate = gate;
-        this.places = places;
+        this.permits = permits;
         this.sweep = sweep;
     }
 
     /**
-     * Claims what the submitters have places for; waits for places where there are none.
+     * Claims what the submitters have permits for; waits for permits where there are none.
      *
      * @return null where nothing more is due
      */
     public List<Submission> due() {
-        claims.looking(Work.SUBMIT);
-        while (!places.isStopping()) {
+        claims.looking(WorkKind.SUBMIT);
+        while (!permits.isStopping()) {
             if (gate.isClosed()) {
                 return probe();
             }
-            List<Story> due = sweep.claim(Places.SUBMIT_LONG, places.takeFree(Places.SUBMIT_LONG),
+            List<Story> due = sweep.claim(StagePermits.SUBMIT_LONG, permits.takeFree(StagePermits.SUBMIT_LONG),
                     room -> claims.dueCalls(true, room));
-            // Who waits for a place must not keep back what is claimed already.
-            int room = due.isEmpty() ? places.takeHalf(Places.SUBMIT) : 0;
+            // Who waits for a permit must not keep back what is claimed already.
+            int room = due.isEmpty() ? permits.takeHalf(StagePermits.SUBMIT) : 0;
             if (room > 0) {
-                due = sweep.claim(Places.SUBMIT, room, most -> claims.dueCalls(false, most));
+                due = sweep.claim(StagePermits.SUBMIT, room, most -> claims.dueCalls(false, most));
                 if (due.isEmpty()) {
                     return null;
                 }
@@ -61,11 +62,11 @@ public class SubmissionQueue {
 
     /** One alone, in a place of the kind it needs; none while either kind is full, whose next end looks again. */
     private List<Submission> probe() {
-        if (!places.take(Places.SUBMIT)) {
+        if (!permits.take(StagePermits.SUBMIT)) {
             return null;
         }
-        if (!places.take(Places.SUBMIT_LONG)) {
-            places.giveBack(Places.SUBMIT, 1);
+        if (!permits.take(StagePermits.SUBMIT_LONG)) {
+            permits.giveBack(StagePermits.SUBMIT, 1);
             return null;
         }
         List<Submission> probe = List.of();
@@ -74,8 +75,8 @@ public class SubmissionQueue {
         } finally {
             boolean takesShort = probe.stream().anyMatch(only -> !only.isLong());
             boolean takesLong = probe.stream().anyMatch(Submission::isLong);
-            places.giveBack(Places.SUBMIT, takesShort ? 0 : 1);
-            places.giveBack(Places.SUBMIT_LONG, takesLong ? 0 : 1);
+            permits.giveBack(StagePermits.SUBMIT, takesShort ? 0 : 1);
+            permits.giveBack(StagePermits.SUBMIT_LONG, takesLong ? 0 : 1);
         }
         return probe.isEmpty() ? null : probe;
     }

@@ -3,7 +3,7 @@ package io.storyreel.submit;
 import java.io.IOException;
 
 import io.storyreel.fault.FaultRoutes;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.service.HalfSentException;
 import io.storyreel.service.NeverSentException;
@@ -25,7 +25,7 @@ public final class SubmitFaultRoutes extends FaultRoutes {
         met(submit, StoryFault.class).bean(OUTCOME, "notSendable");
         // The ledger is away, and nothing else is waited for without limit. The step is repeated, above all the one that
         // records what has been paid for.
-        submit.onException(LedgerAway.class).handled(true).maximumRedeliveries(-1).redeliveryDelay(500)
+        submit.onException(LedgerUnavailable.class).handled(true).maximumRedeliveries(-1).redeliveryDelay(500)
                 .retryAttemptedLogLevel(LoggingLevel.TRACE).logStackTrace(false);
         // Whatever else breaks once the request is on its way: it may have been paid for.
         met(submit, Exception.class).onWhen(simple("${exchangeProperty.begun}")).bean(OUTCOME, "answerLost");
@@ -33,7 +33,7 @@ public final class SubmitFaultRoutes extends FaultRoutes {
         met(submit, Exception.class).bean(OUTCOME, "unforeseen");
 
         // The refused connection is named, or the submit-faults' answer to it would be the nearer one.
-        met(routeConfiguration("lost-step-faults"), NeverSentException.class, IOException.class)
+        met(routeConfiguration("step-recovery-faults"), NeverSentException.class, IOException.class)
                 .onWhen(exchangeProperty("begun").isNull()).bean(OUTCOME, "putOff");
     }
 }

@@ -7,19 +7,20 @@ import java.time.Instant;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
-import io.storyreel.fault.Words;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.handover.PollCadence;
+import io.storyreel.handover.Submission;
 import io.storyreel.ledger.CreditGate;
-import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.ledger.StoryState;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.OnInsufficientCredit;
 import io.storyreel.settings.StoryreelSettings.OnUncertainSubmit;
-import io.storyreel.track.PollCadence;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
+import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -75,7 +76,7 @@ public class SubmitOutcome {
         }
         gate.close(() -> ledger.awaitsCredit(submission.story(), error));
         LOG.warn("{}: no credit left at the service; submissions pause, one asks again every {}", id(submission),
-                Words.of(settings.api().creditRetryInterval()));
+                ReadableValues.of(settings.api().creditRetryInterval()));
     }
 
     /** 429, 425: nothing was paid; sent again when the service says, or after a backoff. */
@@ -112,7 +113,7 @@ public class SubmitOutcome {
         // Not sent again in any case: whatever broke here would break again, once it has been paid for.
         leave(submission.story(), uncertain(submission.story(), "the service answered " + answer.status()
                 + (answer.hasStory() ? " with the story " + answer.storyId() : "")
-                + ", which could not be dealt with here (" + HouseFaults.unforeseen(cause) + ")", answer.status()));
+                + ", which could not be dealt with here (" + UnhandledFaults.unforeseen(cause) + ")", answer.status()));
     }
 
     /**
@@ -123,14 +124,14 @@ public class SubmitOutcome {
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
         Story story = submission.story();
         StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, story.paidStage(), "nothing was sent, Storyreel "
-                + "itself could not go on: " + HouseFaults.unforeseen(cause));
+                + "itself could not go on: " + UnhandledFaults.unforeseen(cause));
         if (story.attempts() >= settings.api().maxRetries()) {
             fail(story, story.state(), error);
             return;
         }
         Duration wait = backoff.after(story.attempts());
         ledger.putOff(story, error, clock.instant().plus(wait));
-        LOG.warn("{}: {}; again in {}", story.requestId(), error.message(), Words.of(wait));
+        LOG.warn("{}: {}; again in {}", story.requestId(), error.message(), ReadableValues.of(wait));
     }
 
     /** No connection was made, so nothing was sent: safe to repeat. */
@@ -177,7 +178,7 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.after(story.attempts(), answer == null ? null : answer.retryAfter());
         ledger.putOff(story, error, clock.instant().plus(wait));
-        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), Words.of(wait));
+        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), ReadableValues.of(wait));
     }
 
     /**
@@ -197,7 +198,7 @@ public class SubmitOutcome {
         Duration wait = backoff.after(story.notFound(), answer.retryAfter());
         ledger.notThereAgain(story, answer.error(story.paidStage(), true), clock.instant().plus(wait));
         LOG.info("{}: the answer to {} was lost, and the service does not know story {}; asked again in {}",
-                story.requestId(), submission.step(), story.storyId(), Words.of(wait));
+                story.requestId(), submission.step(), story.storyId(), ReadableValues.of(wait));
         return true;
     }
 
@@ -215,7 +216,7 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.longest();
         ledger.notReady(story, fault.error(), clock.instant().plus(wait));
-        LOG.info("{}: {}; again in {}", story.requestId(), fault.error().message(), Words.of(wait));
+        LOG.info("{}: {}; again in {}", story.requestId(), fault.error().message(), ReadableValues.of(wait));
     }
 
     private void repeat(Story story, StoryError error, Duration asked) {
@@ -225,7 +226,8 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.after(story.attempts(), asked);
         ledger.acceptedAgain(story, error, clock.instant().plus(wait));
-        LOG.info("{}: not sent, nothing paid ({}); again in {}", story.requestId(), error.message(), Words.of(wait));
+        LOG.info("{}: not sent, nothing paid ({}); again in {}", story.requestId(), error.message(),
+                ReadableValues.of(wait));
     }
 
     /** A person has said that paying twice is the lesser evil; still not for ever. */
@@ -237,7 +239,7 @@ public class SubmitOutcome {
         Duration wait = backoff.after(story.attempts());
         ledger.acceptedUncertain(story, error, clock.instant().plus(wait));
         LOG.warn("{}: {}; sent again in {}, as storyreel.api.on-uncertain-submit=retry says", story.requestId(),
-                error.message(), Words.of(wait));
+                error.message(), ReadableValues.of(wait));
     }
 
     private void park(Story story, String what, Integer httpStatus) {
@@ -266,7 +268,8 @@ public class SubmitOutcome {
 
     private void fail(Story story, StoryState from, StoryError error) {
         ledger.failed(story, from, error);
-        LOG.warn("{}: failed at {}, {}: {}", story.requestId(), error.stage().inResult(), error.code(), error.message());
+        LOG.warn("{}: failed at {}, {}: {}", story.requestId(), error.stage().wireName(), error.code(),
+                error.message());
     }
 
     private static StoryError error(Submission submission, ApiAnswer answer) {

@@ -2,16 +2,17 @@ package io.storyreel.submit;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.handover.Submission;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.DailyBudget;
-import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.service.Dialect;
-import io.storyreel.service.Dialects;
-import io.storyreel.service.OutgoingCall;
-import io.storyreel.service.StoryCall;
-import io.storyreel.settings.Stopping;
-import io.storyreel.track.WebhookAddress;
+import io.storyreel.service.WebhookAddress;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.Dialects;
+import io.storyreel.service.dialect.OutgoingCall;
+import io.storyreel.service.dialect.StoryCall;
+import io.storyreel.settings.ShutdownState;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -33,10 +34,10 @@ public class Submitter {
     private final StoryLedger ledger;
     private final DailyBudget budget;
     private final CreditGate gate;
-    private final Stopping stopping;
+    private final ShutdownState stopping;
 
     Submitter(Dialects dialects, RequestImages images, WebhookAddress webhook, StoryLedger ledger, DailyBudget budget,
-            CreditGate gate, Stopping stopping) {
+            CreditGate gate, ShutdownState stopping) {
         this.dialects = dialects;
         this.images = images;
         this.webhook = webhook;
@@ -76,16 +77,16 @@ public class Submitter {
         if (ledger.startSubmitting(story, submission.probe(), webhook.token(story.requestId()))) {
             return true;
         }
-        budget.refuses(story).ifPresent(refusal -> hold(submission, refusal));
+        budget.refuses(story).ifPresent(refusal -> postpone(submission, refusal));
         return false;
     }
 
     /** No try is used up. */
-    private void hold(Submission submission, DailyBudget.Refusal refusal) {
+    private void postpone(Submission submission, DailyBudget.Refusal refusal) {
         if (!ledger.held(submission.story(), refusal)) {
             return;
         }
-        LOG.info("{}: held back, {}", submission.story().requestId(), refusal.why().message());
+        LOG.info("{}: postponed, {}", submission.story().requestId(), refusal.why().message());
         if (submission.probe()) {
             // It has not asked for credit: another may, and need not wait for that.
             gate.probeAgain();

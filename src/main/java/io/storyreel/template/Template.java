@@ -33,7 +33,7 @@ record Template(ObjectNode fields, Map<String, Set<String>> places) {
         return new Template(fields, places);
     }
 
-    /** Whether any text has a place for it. */
+    /** Whether any text has a permit for it. */
     boolean uses(String value) {
         return places.values().stream().anyMatch(names -> names.contains(value));
     }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.intake.InvalidRequest;
-import io.storyreel.intake.OpenFile;
-import io.storyreel.intake.StrictJson;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.inbox.OpenFile;
+import io.storyreel.request.StrictJson;
 
 /**
  * The templates as they are while one document is taken up: each is read once for it. A template is a file of the

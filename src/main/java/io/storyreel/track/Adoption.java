@@ -7,15 +7,15 @@ import java.util.List;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
-import io.storyreel.fault.HouseFaults;
-import io.storyreel.fault.Words;
-import io.storyreel.handover.Places;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.text.ReadableValues;
+import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.ledger.StoryState;
-import io.storyreel.ledger.Work;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.SentIdea;
 import io.storyreel.settings.StoryreelSettings;
@@ -42,11 +42,11 @@ public class Adoption {
     private final Sweep sweep;
     private final StoryLedger ledger;
     private final Backoff backoff;
-    private final HouseFaults faults;
+    private final UnhandledFaults faults;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Adoption(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, HouseFaults faults,
+    Adoption(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, UnhandledFaults faults,
             StoryreelSettings settings, Clock clock) {
         this.claims = claims;
         this.sweep = sweep;
@@ -59,7 +59,7 @@ public class Adoption {
 
     /** Claims the uncertain stories whose webhook has been called. */
     public List<Story> due() {
-        return sweep.due(Work.ADOPT, Places.ADOPT, places -> claims.due(StoryState.UNCERTAIN, places));
+        return sweep.due(WorkKind.ADOPT, StagePermits.ADOPT, permits -> claims.due(StoryState.UNCERTAIN, permits));
     }
 
     /** Whether the Story in the answer is what this request asked for. */
@@ -106,7 +106,7 @@ public class Adoption {
         }
         Duration wait = backoff.after(story.attempts(), answer == null ? null : answer.retryAfter());
         ledger.stillUncertain(story, withNews(story, told(story) + why), clock.instant().plus(wait));
-        if (faults.isNews(story.requestId() + ": could not be asked after")) {
+        if (faults.shouldLog(story.requestId() + ": could not be asked after")) {
             LOG.info("{}: story {} could not be asked after, once more later", story.requestId(),
                     story.callbackBatchId());
         }
@@ -119,13 +119,13 @@ public class Adoption {
         }
         Duration wait = backoff.after(story.notFound(), answer.retryAfter());
         ledger.notShown(story, withNews(story, told(story) + why), clock.instant().plus(wait));
-        LOG.info("{}: {}{}; once more in {}", story.requestId(), told(story), why, Words.of(wait));
+        LOG.info("{}: {}{}; once more in {}", story.requestId(), told(story), why, ReadableValues.of(wait));
     }
 
     /** Stays uncertain until its webhook is called again. */
     private void leave(Story story, String why) {
         ledger.stillUncertain(story, withNews(story, told(story) + why), null);
-        if (faults.isNews(story.requestId() + ": " + why)) {
+        if (faults.shouldLog(story.requestId() + ": " + why)) {
             LOG.warn("{}: {}{}", story.requestId(), told(story), why);
         }
     }
@@ -138,7 +138,7 @@ public class Adoption {
     public void broken(@ExchangeProperty("story") Story story,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
         String what = "story " + story.callbackBatchId() + ", of which its webhook told, could not be adopted: "
-                + HouseFaults.unforeseen(cause);
+                + UnhandledFaults.unforeseen(cause);
         Instant next = story.attempts() >= settings.api().maxRetries() ? null
                 : clock.instant().plus(backoff.after(story.attempts()));
         ledger.stillUncertain(story, withNews(story, what), next);

@@ -9,13 +9,13 @@ import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.fault.Words;
-import io.storyreel.ledger.Story;
+import io.storyreel.text.ReadableValues;
+import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
-import io.storyreel.service.Dialects;
-import io.storyreel.service.OutgoingCall;
-import io.storyreel.settings.Stopping;
+import io.storyreel.service.dialect.Dialects;
+import io.storyreel.service.dialect.OutgoingCall;
+import io.storyreel.settings.ShutdownState;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -39,10 +39,10 @@ public class Composer {
     private final StoryLedger ledger;
     private final Backoff backoff;
     private final StoryreelSettings settings;
-    private final Stopping stopping;
+    private final ShutdownState stopping;
     private final Clock clock;
 
-    Composer(Dialects dialects, StoryLedger ledger, Backoff backoff, StoryreelSettings settings, Stopping stopping,
+    Composer(Dialects dialects, StoryLedger ledger, Backoff backoff, StoryreelSettings settings, ShutdownState stopping,
             Clock clock) {
         this.dialects = dialects;
         this.ledger = ledger;
@@ -67,7 +67,8 @@ public class Composer {
         Duration wait = Backoff.longer(composed.status() == 402 ? settings.api().creditRetryInterval()
                 : backoff.after(story.attempts()), composed.retryAfter());
         later(story, composed.error(Stage.CONCAT, true), wait);
-        LOG.info("{}: /concat answered {}, called again in {}", story.requestId(), composed.status(), Words.of(wait));
+        LOG.info("{}: /concat answered {}, called again in {}", story.requestId(), composed.status(),
+                ReadableValues.of(wait));
     }
 
     /** No connection was made. */
@@ -76,7 +77,7 @@ public class Composer {
         Duration wait = backoff.after(story.attempts());
         later(story, StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.CONCAT,
                 "the service could not be reached: " + cause.getMessage()), wait);
-        LOG.info("{}: /concat could not be reached, called again in {}", story.requestId(), Words.of(wait));
+        LOG.info("{}: /concat could not be reached, called again in {}", story.requestId(), ReadableValues.of(wait));
     }
 
     /** Until then the video is asked for as before: it may still come by itself. */

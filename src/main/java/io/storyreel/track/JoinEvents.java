@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 import io.storyreel.service.ApiAnswer;
-import io.storyreel.submit.Submission;
+import io.storyreel.handover.Submission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;

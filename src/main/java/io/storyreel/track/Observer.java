@@ -10,23 +10,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.HouseFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.fault.Words;
-import io.storyreel.handover.Places;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.handover.PollCadence;
+import io.storyreel.handover.StagePermits;
+import io.storyreel.handover.Submission;
 import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.ledger.StoryState;
-import io.storyreel.ledger.Work;
 import io.storyreel.service.ApiAnswer;
-import io.storyreel.service.Dialects;
-import io.storyreel.service.OutgoingCall;
 import io.storyreel.service.StoryStatus;
+import io.storyreel.service.dialect.Dialects;
+import io.storyreel.service.dialect.OutgoingCall;
 import io.storyreel.settings.StoryreelSettings;
-import io.storyreel.submit.Submission;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
+import io.storyreel.story.WorkKind;
+import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -64,7 +65,7 @@ public class Observer {
 
     /** Claims the stories whose next question is due. */
     public List<Story> due() {
-        return sweep.due(Work.OBSERVE, Places.OBSERVE, places -> claims.due(StoryState.GENERATING, places));
+        return sweep.due(WorkKind.OBSERVE, StagePermits.OBSERVE, permits -> claims.due(StoryState.GENERATING, permits));
     }
 
     /** Whose story is asked after. */
@@ -135,7 +136,7 @@ public class Observer {
         Duration wait = wait(story, answer);
         ledger.notFoundAgain(story, error, askedAt, clock.instant().plus(wait));
         LOG.info("{}: the service does not know story {}; asked again in {}", story.requestId(), story.storyId(),
-                Words.of(wait));
+                ReadableValues.of(wait));
     }
 
     private Duration wait(Story story, ApiAnswer answer) {
@@ -151,7 +152,8 @@ public class Observer {
                 : answer.error(Stage.TRACK, true);
         Duration wait = wait(story, answer);
         ledger.askAgain(story, error, askedAt, clock.instant().plus(wait));
-        LOG.info("{}: no answer that helps ({}); asked again in {}", story.requestId(), error.message(), Words.of(wait));
+        LOG.info("{}: no answer that helps ({}); asked again in {}", story.requestId(), error.message(),
+                ReadableValues.of(wait));
     }
 
     /** The GET did not come through at all, or what it showed could not be dealt with. */
@@ -159,10 +161,10 @@ public class Observer {
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
         StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK, cause instanceof IOException
                 ? "the service could not be asked: " + cause.getMessage()
-                : "Storyreel itself could not go on: " + HouseFaults.unforeseen(cause));
+                : "Storyreel itself could not go on: " + UnhandledFaults.unforeseen(cause));
         Duration wait = backoff.after(story.attempts());
         ledger.askAgain(story, error, askedAt == null ? clock.instant() : askedAt, clock.instant().plus(wait));
-        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), Words.of(wait));
+        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), ReadableValues.of(wait));
     }
 
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.Overdue;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ public class OverdueStories {
         }
         List<Story> expired = overdue.pastDeadline();
         expired.forEach(story -> LOG.warn("{}: failed, its deadline has passed in state {}", story.requestId(),
-                story.state().inResult()));
+                story.state().wireName()));
         return expired;
     }
 }

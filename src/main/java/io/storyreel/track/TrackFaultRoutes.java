@@ -3,7 +3,7 @@ package io.storyreel.track;
 import java.io.IOException;
 
 import io.storyreel.fault.FaultRoutes;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.service.NeverSentException;
 import org.apache.camel.Exchange;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -29,7 +29,7 @@ public final class TrackFaultRoutes extends FaultRoutes {
         // The join's end has no sender that could be told.
         RouteConfigurationDefinition join = routeConfiguration("join-faults");
         sweptAgain(join);
-        met(join, Exception.class).bean("tracked", "broken");
+        met(join, Exception.class).bean("joinCompletion", "broken");
 
         RouteConfigurationDefinition adopt = routeConfiguration("adopt-faults");
         sweptAgain(adopt);
@@ -46,6 +46,6 @@ public final class TrackFaultRoutes extends FaultRoutes {
 
     /** A ledger that is away is nobody's try: the story keeps its row, and the next sweep takes it up again. */
     private static void sweptAgain(RouteConfigurationDefinition stage) {
-        met(stage, LedgerAway.class).bean(HOUSE, "tell");
+        met(stage, LedgerUnavailable.class).bean(HOUSE, "tell");
     }
 }

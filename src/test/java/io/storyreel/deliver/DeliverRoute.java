@@ -7,13 +7,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import io.storyreel.PackagedRoutes;
-import io.storyreel.fault.HouseFaults;
+import io.storyreel.download.VideoHttp;
+import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.HandOver;
-import io.storyreel.handover.Places;
-import io.storyreel.ledger.Story;
+import io.storyreel.handover.StagePermits;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.s3.S3Clients;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.Story;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.RoutesBuilder;
@@ -23,7 +25,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The packaged deliver route with its faults, run by plain Camel around a real ledger and a real store. */
-final class DeliverRoute implements AutoCloseable {
+public final class DeliverRoute implements AutoCloseable {
 
     private static final String START = "direct:deliver-video";
 
@@ -34,7 +36,7 @@ final class DeliverRoute implements AutoCloseable {
         ROOT.setLevel(Level.INFO);
     }
 
-    final TestLedger ledger;
+    public final TestLedger ledger;
 
     final S3Client s3;
 
@@ -43,14 +45,14 @@ final class DeliverRoute implements AutoCloseable {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
-    DeliverRoute(StoryreelSettings settings) throws Exception {
+    public DeliverRoute(StoryreelSettings settings) throws Exception {
         ledger = TestLedger.fresh(settings);
         s3 = new S3Clients().s3Client(settings);
         ledger.parts().give(camel);
         ledger.parts().give(s3);
         camel.getRegistry().bind("s3Client", s3);
-        ledger.parts().bindTo(camel, HandOver.class, Places.class, Deliveries.class, VideoStore.class, DeliverOutcome.class,
-                FreshAddress.class, HouseFaults.class);
+        ledger.parts().bindTo(camel, HandOver.class, StagePermits.class, DeliverySteps.class, VideoStore.class,
+                DeliverOutcome.class, FreshAddress.class, UnhandledFaults.class);
         Properties properties = new Properties();
         properties.setProperty("storyreel.s3.bucket", settings.s3().bucket());
         camel.getPropertiesComponent().setInitialProperties(properties);
@@ -72,7 +74,7 @@ final class DeliverRoute implements AutoCloseable {
     }
 
     /** Runs the route once for a story; gives the story as the ledger has it then. */
-    Story deliver(Story delivering) {
+    public Story deliver(Story delivering) {
         Exchange exchange = camel.getEndpoint(START).createExchange(ExchangePattern.InOnly);
         exchange.getIn().setBody(ledger.claimed(delivering));
         // What an earlier stage may have left in the headers must not matter.

@@ -15,16 +15,17 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.LoopbackHost;
+import io.storyreel.download.Mp4;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.StoredVideo;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,8 +108,8 @@ class DeliverVideoRouteTest {
     @Test
     void aVideoThatAKillLeftInTheBucketIsNeitherDownloadedNorUploadedAgain() throws Exception {
         Story story = made("{}");
-        Delivery found = route.get(Deliveries.class).begin(story);
-        Delivery fetched = route.get(Deliveries.class).fetch(route.get(VideoStore.class).lookUp(found));
+        Delivery found = route.get(DeliverySteps.class).begin(story);
+        Delivery fetched = route.get(DeliverySteps.class).fetch(route.get(VideoStore.class).lookUp(found));
         route.s3.putObject(put -> put.bucket(bucket).key(KEY).metadata(fetched.metadata()),
                 fetched.video().file());
         String etag = route.s3.headObject(h -> h.bucket(bucket).key(KEY)).eTag();

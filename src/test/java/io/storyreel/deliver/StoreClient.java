@@ -2,6 +2,7 @@ package io.storyreel.deliver;
 
 import java.util.Map;
 
+import io.storyreel.s3.S3Clients;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import software.amazon.awssdk.services.s3.S3Client;

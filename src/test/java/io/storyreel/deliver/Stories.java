@@ -3,18 +3,18 @@ package io.storyreel.deliver;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.ledger.Origin;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 
 /** Stories that are about to be delivered. */
-final class Stories {
+public final class Stories {
 
     private Stories() {
     }
 
-    static Story of(String requestId, String storyId, String request, String videoUrl) {
+    public static Story of(String requestId, String storyId, String request, String videoUrl) {
         ObjectNode service = TestLedger.service(storyId).put("status", "success");
         return new Story(requestId, StoryState.DELIVERING, "c", TestLedger.json(request), new Origin("inbox", Map.of()),
                 "form", null,

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.storyreel.Parts;
+import io.storyreel.TestBeans;
+import io.storyreel.request.InvalidRequest;
 import io.storyreel.settings.TestSettings;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -43,11 +44,11 @@ class LargeDocumentsTest {
         Exchange first = taken(LARGE);
         CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> takenUnchecked(LARGE + "2"));
 
-        documents.letGo(taken(SMALL));
+        documents.release(taken(SMALL));
         assertThatThrownBy(() -> second.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
-        documents.letGo(first);
-        documents.letGo(second.get());
+        documents.release(first);
+        documents.release(second.get());
     }
 
     @Test
@@ -60,20 +61,20 @@ class LargeDocumentsTest {
         CompletableFuture<Exchange> fifth = CompletableFuture.supplyAsync(() -> takenUnchecked(quarter));
         assertThatThrownBy(() -> fifth.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
-        documents.letGo(first);
+        documents.release(first);
         fifth.get();
     }
 
     @Test
     void roomIsGivenBackOnceForEachTime() throws Exception {
         Exchange exchange = taken(LARGE);
-        documents.letGo(exchange);
-        documents.letGo(exchange);
+        documents.release(exchange);
+        documents.release(exchange);
 
         Exchange next = taken(LARGE);
         CompletableFuture<Exchange> another = CompletableFuture.supplyAsync(() -> takenUnchecked(LARGE));
         assertThatThrownBy(() -> another.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-        documents.letGo(next);
+        documents.release(next);
         another.get();
     }
 
@@ -88,7 +89,7 @@ class LargeDocumentsTest {
         Exchange exchange = exchange(LARGE);
         assertThatThrownBy(() -> documents.take(LARGE, exchange)).isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("ended twice").hasMessageContaining(LARGE.length() + " bytes");
-        documents.letGo(exchange);
+        documents.release(exchange);
 
         documents = process();
         assertThatCode(() -> taken(LARGE)).doesNotThrowAnyException();
@@ -98,7 +99,7 @@ class LargeDocumentsTest {
     void onlyTheLastTwoEndsCount() throws Exception {
         taken(LARGE);
         documents = process();
-        documents.letGo(taken(LARGE + "another"));
+        documents.release(taken(LARGE + "another"));
         taken(LARGE + "another");
         documents = process();
         taken(LARGE);
@@ -110,11 +111,11 @@ class LargeDocumentsTest {
     @Test
     void anotherOneThatWentWellDoesNotMakeItForgotten() throws Exception {
         for (int i = 0; i < 2; i++) {
-            documents.letGo(taken(LARGE + "another"));
+            documents.release(taken(LARGE + "another"));
             taken(LARGE);
             documents = process();
         }
-        documents.letGo(taken(LARGE + "another"));
+        documents.release(taken(LARGE + "another"));
 
         assertThatThrownBy(() -> documents.take(LARGE, exchange(LARGE))).isInstanceOf(InvalidRequest.class);
     }
@@ -135,14 +136,14 @@ class LargeDocumentsTest {
             Exchange exchange = taken(LARGE);
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT,
                     CamelExecutionException.wrapCamelExecutionException(exchange, new OutOfMemoryError()));
-            documents.letGo(exchange);
+            documents.release(exchange);
             documents = process();
         }
         assertThatThrownBy(() -> taken(LARGE)).isInstanceOf(InvalidRequest.class);
     }
 
     private LargeDocuments process() {
-        return new Parts(TestSettings.with("storyreel.download.spool-dir", spool.toString()),
+        return new TestBeans(TestSettings.with("storyreel.download.spool-dir", spool.toString()),
                 Clock.systemUTC()).get(LargeDocuments.class);
     }
 

@@ -1,10 +1,5 @@
 package io.storyreel.intake;
 
-import io.storyreel.ledger.StoryRequest;
-import io.storyreel.service.Dialect;
-import io.storyreel.service.FormDialect;
-import io.storyreel.service.JsonDialect;
-import io.storyreel.service.V2Dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +11,15 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.storyreel.images.ImageLocation;
+import io.storyreel.images.ImageSource;
+import io.storyreel.images.UnusableImage;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.FormDialect;
+import io.storyreel.service.dialect.JsonDialect;
+import io.storyreel.service.dialect.V2Dialect;
+import io.storyreel.story.StoryRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -317,14 +321,14 @@ class RequestDocumentTest {
         };
 
         assertThatThrownBy(() -> intake.take(json("[{'image_files':['a','b']},{'idea':''},{'idea':'c'}]").getBytes(),
-                ImagePlace.INBOX, none)).isInstanceOf(InvalidRequest.class)
+                ImageLocation.INBOX, none)).isInstanceOf(InvalidRequest.class)
                 .hasMessage("/0/image_files/0: \"a\" is gone; /0/image_files/1: \"b\" is gone; "
                         + "/1/idea: \"\" says nothing: give an idea, or images");
     }
 
     @Test
     void aStoreThatIsOutOfReachIsNotTheRequestsFault() {
-        assertThatThrownBy(() -> intake.take(json("{'image_files':['s3://images/a']}").getBytes(), ImagePlace.BUCKET,
+        assertThatThrownBy(() -> intake.take(json("{'image_files':['s3://images/a']}").getBytes(), ImageLocation.BUCKET,
                 name -> {
                     throw new IOException("connection refused");
                 })).isInstanceOf(IOException.class).hasMessage("connection refused");
@@ -341,7 +345,7 @@ class RequestDocumentTest {
         s3://team/a           | is in a bucket that requests may not name
         """)
     void aQueueKnowsNoFolder(String name, String problem) {
-        assertThatThrownBy(() -> intake.take(json("{'image_files':['" + name + "']}").getBytes(), ImagePlace.BUCKET,
+        assertThatThrownBy(() -> intake.take(json("{'image_files':['" + name + "']}").getBytes(), ImageLocation.BUCKET,
                 opened -> null)).isInstanceOf(InvalidRequest.class).hasMessageContaining(problem);
     }
 

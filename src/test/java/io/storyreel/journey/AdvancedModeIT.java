@@ -41,8 +41,8 @@ class AdvancedModeIT {
 
     /** No answer of /videos is given up before a test has killed the app. */
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().calledBack(Duration.ofMillis(300))
-            .with("storyreel.api.response-timeout", "60s").house();
+    static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofMillis(300))
+            .with("storyreel.api.response-timeout", "60s").app();
 
     @Test
     void theCallsAreMadeInTheirOrderEachWithItsOwnFields() throws Exception {
@@ -51,11 +51,11 @@ class AdvancedModeIT {
                 .with("stages", Map.of("elements", Map.of("option", "Seedream", "seed", 7),
                         "scenes", Map.of("seed", 8, "aspect_ratio", "1:1"),
                         "videos", Map.of("title", "Lantern, the film", "is_transition", true)));
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        JsonNode result = HOUSE.delivered(request);
+        JsonNode result = APP.delivered(request);
 
-        String webhook = HOUSE.storyOf(request).webhookUrl();
+        String webhook = APP.storyOf(request).webhookUrl();
         assertThat(webhook).contains("/webhooks/vimmerse/");
         assertThat(steps(request)).isEqualTo(ALL_STEPS);
         assertThat(fields(request, STORY)).isEqualTo(Map.of("idea", request.idea(), "title", "Lantern",
@@ -65,17 +65,17 @@ class AdvancedModeIT {
         assertThat(fields(request, SCENES)).isEqualTo(Map.of("aspect_ratio", "1:1", "seed", "8", "narrator", "Bill"));
         assertThat(fields(request, VIDEOS)).isEqualTo(Map.of("title", "Lantern, the film", "is_transition", "true",
                 "duration", "5", "webhook_url", webhook));
-        assertThat(HOUSE.paidCalls(request)).isEqualTo(ALL_STEPS);
+        assertThat(APP.paidCalls(request)).isEqualTo(ALL_STEPS);
         assertThat(result.path("used_credits").asInt()).isEqualTo(40);
-        assertThat(result.path("story_id").asText()).isEqualTo(HOUSE.storyOf(request).id());
+        assertThat(result.path("story_id").asText()).isEqualTo(APP.storyOf(request).id());
     }
 
     @Test
     void elementsAreLeftOutWhereTheRequestSaysSo() throws Exception {
         Request request = advanced("no-elements").with("stages", Map.of("elements", false));
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
         assertThat(steps(request)).containsExactly(STORY, SCENES, VIDEOS);
     }
@@ -85,9 +85,9 @@ class AdvancedModeIT {
         List<String> images = List.of("https://example.com/a.png", "https://example.com/b.png");
         Request request = advanced("images").with("image_urls", images)
                 .with("stages", Map.of("elements", Map.of("seed", 1)));
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
         assertThat(steps(request)).containsExactly(STORY, SCENES, VIDEOS);
         assertThat(call(request, STORY).all("image_urls")).isEqualTo(images);
@@ -96,43 +96,43 @@ class AdvancedModeIT {
     @Test
     void aStoryOfTheServiceIsContinued() throws Exception {
         Request first = advanced("first-part").with("review", List.of("storyboard"));
-        HOUSE.drop(first);
-        String storyId = HOUSE.result(first, "review").path("story_id").asText();
+        APP.drop(first);
+        String storyId = APP.result(first, "review").path("story_id").asText();
         Request second = new Request(first.json().deepCopy().without(List.of("idea", "review")))
                 .with("request_id", "second-part").with("story_id", storyId).with("title", "Part two");
-        HOUSE.drop(second);
+        APP.drop(second);
 
-        assertThat(HOUSE.delivered(second).path("story_id").asText()).isEqualTo(storyId);
+        assertThat(APP.delivered(second).path("story_id").asText()).isEqualTo(storyId);
 
-        ReceivedCall continued = HOUSE.service().calls("POST", "/story").stream()
+        ReceivedCall continued = APP.service().calls("POST", "/story").stream()
                 .filter(call -> call.field("story_id").filter(storyId::equals).isPresent()).findFirst().orElseThrow();
         assertThat(names(continued)).isEqualTo(Map.of("story_id", storyId, "title", "Part two"));
-        assertThat(HOUSE.paidCalls(first)).containsExactly(STORY, STORY, ELEMENTS, SCENES, VIDEOS);
+        assertThat(APP.paidCalls(first)).containsExactly(STORY, STORY, ELEMENTS, SCENES, VIDEOS);
     }
 
     @Test
     void aStoryThatTheServiceDoesNotKnowIsNotContinued() throws Exception {
         Request request = advanced("of-nobody").with("story_id", "nobody-knows-it");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        assertThat(HOUSE.failed(request, "STORY_NOT_FOUND").path("error").path("stage").asText())
+        assertThat(APP.failed(request, "STORY_NOT_FOUND").path("error").path("stage").asText())
                 .isEqualTo("storyboard");
     }
 
     @Test
     void aPersonLooksAtTheStoryboardAndAtTheScenesAndWhatIsChangedArrives() throws Exception {
         Request request = advanced("reviewed").with("review", List.of("storyboard", "scenes"));
-        HOUSE.drop(request);
-        JsonNode review = HOUSE.result(request, "review");
+        APP.drop(request);
+        JsonNode review = APP.result(request, "review");
         ObjectNode storyboard = review.path("storyboard").deepCopy();
         assertThat(storyboard).isEqualTo(storyboardFile(request)).isEqualTo(shown(request).path("storyboard"));
-        HOUSE.awaitState(request, "review");
+        APP.awaitState(request, "review");
         assertThat(steps(request)).containsExactly(STORY);
 
         ((ObjectNode) storyboard.path("scenes").path(0)).put("narrator", "Es war einmal \"ein Löwe\", 獅子 🦁")
                 .put("seconds", 1.50);
-        HOUSE.drop("reviewed-1.json", resume(request, Map.of("storyboard", storyboard)));
-        await("the second review").atMost(House.PATIENCE).until(() -> isDrawn(storyboardFile(request)));
+        APP.drop("reviewed-1.json", resume(request, Map.of("storyboard", storyboard)));
+        await("the second review").atMost(AppFixture.PATIENCE).until(() -> isDrawn(storyboardFile(request)));
 
         assertThat(fields(request, ELEMENTS).keySet()).containsExactly("storyboard");
         assertThat(JSON.readTree(fields(request, ELEMENTS).get("storyboard"))).isEqualTo(storyboard);
@@ -141,61 +141,61 @@ class AdvancedModeIT {
         assertThat(storyboardFile(request).path("scenes").path(0).path("narrator").asText()).contains("獅子 🦁");
 
         List<Map<String, String>> scenes = List.of(Map.of("prompt", "Only this one"));
-        HOUSE.drop("reviewed-2.json", resume(request, Map.of("scenes", scenes)));
-        HOUSE.delivered(request);
+        APP.drop("reviewed-2.json", resume(request, Map.of("scenes", scenes)));
+        APP.delivered(request);
 
         assertThat(fields(request, VIDEOS).keySet()).containsExactlyInAnyOrder("scenes", "webhook_url");
         assertThat(JSON.readTree(fields(request, VIDEOS).get("scenes"))).isEqualTo(JSON.valueToTree(scenes));
-        assertThat(HOUSE.paidCalls(request)).isEqualTo(ALL_STEPS);
-        HOUSE.drop("reviewed-3.json", resume(request, Map.of()));
-        assertThat(HOUSE.rejected("reviewed-3.json").path("error").path("code").asText())
+        assertThat(APP.paidCalls(request)).isEqualTo(ALL_STEPS);
+        APP.drop("reviewed-3.json", resume(request, Map.of()));
+        assertThat(APP.rejected("reviewed-3.json").path("error").path("code").asText())
                 .isEqualTo("INVALID_REQUEST");
-        assertThat(HOUSE.result(request).path("status").asText()).isEqualTo("delivered");
+        assertThat(APP.result(request).path("status").asText()).isEqualTo("delivered");
     }
 
     @Test
     void withoutAChangeAReviewSendsNothingOfTheStoryboard() throws Exception {
         Request request = advanced("nodded").with("review", List.of("storyboard"))
                 .with("stages", Map.of("elements", false));
-        HOUSE.drop(request);
-        HOUSE.result(request, "review");
+        APP.drop(request);
+        APP.result(request, "review");
 
-        HOUSE.drop("nodded-resume.json", resume(request, Map.of()));
+        APP.drop("nodded-resume.json", resume(request, Map.of()));
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
         assertThat(fields(request, SCENES)).isEmpty();
-        assertThat(HOUSE.accepted("nodded-resume.json")).exists();
+        assertThat(APP.accepted("nodded-resume.json")).exists();
     }
 
     @Test
     void aStoryThatIsNotInReviewIsNotResumed() throws Exception {
         Request automatic = Request.of("not-reviewed");
-        HOUSE.drop(automatic);
-        HOUSE.delivered(automatic);
+        APP.drop(automatic);
+        APP.delivered(automatic);
 
-        HOUSE.drop("resume-automatic.json", resume(automatic, Map.of()));
-        HOUSE.drop("resume-unknown.json", resume(Request.of("never-heard-of"), Map.of()));
+        APP.drop("resume-automatic.json", resume(automatic, Map.of()));
+        APP.drop("resume-unknown.json", resume(Request.of("never-heard-of"), Map.of()));
 
         for (String file : List.of("resume-automatic.json", "resume-unknown.json")) {
-            assertThat(HOUSE.rejected(file).path("error").path("code").asText()).isEqualTo("INVALID_REQUEST");
+            assertThat(APP.rejected(file).path("error").path("code").asText()).isEqualTo("INVALID_REQUEST");
         }
-        assertThat(HOUSE.product().story("never-heard-of")).isEmpty();
+        assertThat(APP.product().story("never-heard-of")).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(value = ApiCall.class, names = {"STORY", "ELEMENTS", "SCENES", "VIDEOS"})
     void aStepWhoseAnswerWasLostIsUncertainAndAfterARetryTakenAsDone(ApiCall step) throws Exception {
         Request request = advanced("lost-" + name(step), "[sim:lost-answerx1@" + name(step) + "]", "[sim:no-webhook]");
-        HOUSE.drop(request);
-        assertThat(HOUSE.failed(request, "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
+        APP.drop(request);
+        assertThat(APP.failed(request, "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
                 .isEqualTo(stage(step));
-        HOUSE.awaitState(request, "uncertain");
+        APP.awaitState(request, "uncertain");
         assertThat(steps(request)).isEqualTo(ALL_STEPS.subList(0, ALL_STEPS.indexOf(step) + 1));
 
-        assertThat(HOUSE.retry(request).statusCode()).isEqualTo(202);
+        assertThat(APP.retry(request).statusCode()).isEqualTo(202);
 
-        HOUSE.delivered(request);
-        assertThat(HOUSE.paidCalls(request)).isEqualTo(paidOnceBut(step));
+        APP.delivered(request);
+        assertThat(APP.paidCalls(request)).isEqualTo(paidOnceBut(step));
         assertThat(steps(request)).isEqualTo(paidOnceBut(step));
     }
 
@@ -203,14 +203,14 @@ class AdvancedModeIT {
     @CsvSource({"503x1, ELEMENTS", "reset-beforex1, SCENES", "500x1, VIDEOS"})
     void aStepThatWasNotDoneIsPaidForAfterARetry(String fault, ApiCall step) throws Exception {
         Request request = advanced("undone-" + name(step), "[sim:" + fault + "@" + name(step) + "]");
-        HOUSE.drop(request);
-        assertThat(HOUSE.failed(request, "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
+        APP.drop(request);
+        assertThat(APP.failed(request, "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
                 .isEqualTo(stage(step));
 
-        HOUSE.retry(request);
+        APP.retry(request);
 
-        HOUSE.delivered(request);
-        assertThat(HOUSE.paidCalls(request)).isEqualTo(ALL_STEPS);
+        APP.delivered(request);
+        assertThat(APP.paidCalls(request)).isEqualTo(ALL_STEPS);
         assertThat(calls(request, step)).hasSize(2);
     }
 
@@ -219,23 +219,23 @@ class AdvancedModeIT {
     void anAnswerWithoutAStoryIsALostOne(String fault) throws Exception {
         String marker = fault.contains(" ") ? fault.replace(" ", "@scenes ") : fault + "@scenes";
         Request request = advanced("odd-" + fault.replace(' ', '-'), "[sim:" + marker + "]");
-        HOUSE.drop(request);
-        assertThat(HOUSE.failed(request, "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
+        APP.drop(request);
+        assertThat(APP.failed(request, "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
                 .isEqualTo("scenes");
 
-        HOUSE.retry(request);
+        APP.retry(request);
 
-        HOUSE.delivered(request);
-        assertThat(HOUSE.paidCalls(request)).isEqualTo(ALL_STEPS);
+        APP.delivered(request);
+        assertThat(APP.paidCalls(request)).isEqualTo(ALL_STEPS);
     }
 
     @Test
     void aLostAnswerOfTheVideosIsFoundByTheirWebhook() throws Exception {
         Request request = advanced("called", "[sim:lost-answer@videos]", "[sim:late-webhook ms=1000]");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+        APP.drop(request);
+        APP.failed(request, "SUBMISSION_UNCERTAIN");
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
         assertThat(steps(request)).isEqualTo(ALL_STEPS);
     }
@@ -244,32 +244,32 @@ class AdvancedModeIT {
     @EnumSource(value = ApiCall.class, names = {"STORY", "ELEMENTS", "SCENES", "VIDEOS"})
     void aStepThatFailsEndsTheStoryWithTheServicesWords(ApiCall step) throws Exception {
         Request request = advanced("failed-" + name(step), "[sim:failx1@" + name(step) + "]");
-        HOUSE.drop(request);
-        JsonNode error = HOUSE.failed(request, "GENERATION_FAILED").path("error");
+        APP.drop(request);
+        JsonNode error = APP.failed(request, "GENERATION_FAILED").path("error");
         assertThat(error.path("stage").asText()).isEqualTo(stage(step));
         assertThat(error.path("message").asText()).contains("could not be");
         assertThat(steps(request)).isEqualTo(ALL_STEPS.subList(0, ALL_STEPS.indexOf(step) + 1));
 
-        assertThat(HOUSE.retry(request).statusCode()).isEqualTo(202);
+        assertThat(APP.retry(request).statusCode()).isEqualTo(202);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
         List<ApiCall> onceMore = new ArrayList<>(ALL_STEPS);
         onceMore.add(ALL_STEPS.indexOf(step), step);
-        assertThat(HOUSE.paidCalls(request)).isEqualTo(onceMore);
+        assertThat(APP.paidCalls(request)).isEqualTo(onceMore);
     }
 
     @Test
     void aRefusalIsTheStepsOwn() throws Exception {
         Request request = advanced("refused", "[sim:422x1@elements]");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        JsonNode result = HOUSE.failed(request, "API_VALIDATION");
+        JsonNode result = APP.failed(request, "API_VALIDATION");
 
         assertThat(result.path("error").path("stage").asText()).isEqualTo("elements");
-        assertThat(result.path("story_id").asText()).isEqualTo(HOUSE.storyOf(request).id());
-        HOUSE.retry(request);
-        HOUSE.delivered(request);
-        assertThat(HOUSE.paidCalls(request)).isEqualTo(ALL_STEPS);
+        assertThat(result.path("story_id").asText()).isEqualTo(APP.storyOf(request).id());
+        APP.retry(request);
+        APP.delivered(request);
+        assertThat(APP.paidCalls(request)).isEqualTo(ALL_STEPS);
     }
 
     @Test
@@ -279,83 +279,84 @@ class AdvancedModeIT {
         Request between = advanced("killed-between", "[sim:429x1@scenes retry-after=2]");
         Request reviewed = advanced("killed-in-review").with("review", List.of("scenes"));
         for (Request request : Stream.concat(hanging.values().stream(), Stream.of(between, reviewed)).toList()) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
-        hanging.forEach((step, request) -> await(step + " paid").atMost(House.PATIENCE)
-                .until(() -> HOUSE.paidCalls(request).contains(step)));
-        await("the pause").atMost(House.PATIENCE).until(() -> !calls(between, SCENES).isEmpty());
-        HOUSE.result(reviewed, "review");
-        HOUSE.product().kill();
+        hanging.forEach((step, request) -> await(step + " paid").atMost(AppFixture.PATIENCE)
+                .until(() -> APP.paidCalls(request).contains(step)));
+        await("the pause").atMost(AppFixture.PATIENCE).until(() -> !calls(between, SCENES).isEmpty());
+        APP.result(reviewed, "review");
+        APP.product().kill();
 
-        HOUSE.product().restart().awaitReady(House.PATIENCE);
+        APP.product().restart().awaitReady(AppFixture.PATIENCE);
 
-        HOUSE.drop("killed-in-review-resume.json", resume(reviewed, Map.of()));
+        APP.drop("killed-in-review-resume.json", resume(reviewed, Map.of()));
         for (Map.Entry<ApiCall, Request> one : hanging.entrySet()) {
-            assertThat(HOUSE.failed(one.getValue(), "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
+            assertThat(APP.failed(one.getValue(), "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
                     .isEqualTo(stage(one.getKey()));
-            HOUSE.awaitState(one.getValue(), "uncertain");
-            assertThat(HOUSE.retry(one.getValue()).statusCode()).isEqualTo(202);
+            APP.awaitState(one.getValue(), "uncertain");
+            assertThat(APP.retry(one.getValue()).statusCode()).isEqualTo(202);
         }
         for (Request request : List.of(between, reviewed)) {
-            HOUSE.delivered(request);
-            assertThat(HOUSE.paidCalls(request)).isEqualTo(ALL_STEPS);
+            APP.delivered(request);
+            assertThat(APP.paidCalls(request)).isEqualTo(ALL_STEPS);
         }
         hanging.forEach((step, request) -> {
-            HOUSE.delivered(request);
-            assertThat(HOUSE.paidCalls(request)).isEqualTo(paidOnceBut(step));
+            APP.delivered(request);
+            assertThat(APP.paidCalls(request)).isEqualTo(paidOnceBut(step));
         });
     }
 
     @Test
     void withoutCreditInTheMiddleItWaitsAndGoesOnAtTheSameStep() throws Exception {
-        HousePlan twoSteps = HousePlan.usual().with("storyreel.api.credit-retry-interval", "300ms")
+        AppPlan twoSteps = AppPlan.usual().with("storyreel.api.credit-retry-interval", "300ms")
                 .serving(SimulatorOptions.quick().withCredits(20));
-        try (House house = twoSteps.open()) {
+        try (AppFixture app = twoSteps.open()) {
             Request request = advanced("without-credit");
-            house.drop(request);
-            house.awaitState(request, "waiting_credit");
+            app.drop(request);
+            app.awaitState(request, "waiting_credit");
             Request automatic = Request.of("behind-it");
-            house.drop(automatic);
-            await("two probes").atMost(House.PATIENCE).until(() -> house.calls("POST", request, "/scenes").size() > 2);
-            assertThat(house.paidCalls(request)).containsExactly(STORY, ELEMENTS);
-            assertThat(house.submissions(automatic)).isEmpty();
+            app.drop(automatic);
+            await("two probes").atMost(AppFixture.PATIENCE).until(() -> app.calls("POST", request,
+                    "/scenes").size() > 2);
+            assertThat(app.paidCalls(request)).containsExactly(STORY, ELEMENTS);
+            assertThat(app.submissions(automatic)).isEmpty();
 
-            house.service().topUp(1_000);
+            app.service().topUp(1_000);
 
-            house.delivered(request);
-            house.delivered(automatic);
-            assertThat(house.paidCalls(request)).isEqualTo(ALL_STEPS);
+            app.delivered(request);
+            app.delivered(automatic);
+            assertThat(app.paidCalls(request)).isEqualTo(ALL_STEPS);
         }
     }
 
     @Test
     void stagesThatTakeTheirTimeDoNotHoldUpOtherStories() throws Exception {
-        HousePlan slowStages = HousePlan.usual().with("storyreel.api.max-concurrent", "2")
+        AppPlan slowStages = AppPlan.usual().with("storyreel.api.max-concurrent", "2")
                 .with("storyreel.api.response-timeout", "1s")
                 .serving(SimulatorOptions.quick().withStageTime(Duration.ofSeconds(2)));
-        try (House house = slowStages.open()) {
+        try (AppFixture app = slowStages.open()) {
             List<Request> slow = Stream.of("slow-1", "slow-2")
                     .map(id -> advanced(id).with("stages", Map.of("elements", false))).toList();
             for (Request request : slow) {
-                house.drop(request);
+                app.drop(request);
             }
-            house.awaitState(slow.get(0), "submitting");
+            app.awaitState(slow.get(0), "submitting");
             List<Request> quick = Stream.of("quick-1", "quick-2", "quick-3").map(Request::of).toList();
             for (Request request : quick) {
-                house.drop(request);
+                app.drop(request);
             }
 
             for (Request request : quick) {
-                house.delivered(request);
+                app.delivered(request);
             }
 
-            assertThat(house.service().payments()).extracting(payment -> payment.call()).doesNotContain(VIDEOS);
+            assertThat(app.service().payments()).extracting(payment -> payment.call()).doesNotContain(VIDEOS);
             for (Request request : slow) {
-                Instant done = Instant.parse(house.delivered(request).path("finished_at").asText());
+                Instant done = Instant.parse(app.delivered(request).path("finished_at").asText());
                 assertThat(quick).allSatisfy(before -> assertThat(
-                        Instant.parse(house.result(before).path("finished_at").asText())).isBefore(done));
+                        Instant.parse(app.result(before).path("finished_at").asText())).isBefore(done));
             }
-            assertThat(house.service().concurrencyHighWaterMark()).isEqualTo(2);
+            assertThat(app.service().concurrencyHighWaterMark()).isEqualTo(2);
         }
     }
 
@@ -377,7 +378,7 @@ class AdvancedModeIT {
     }
 
     private static JsonNode storyboardFile(Request request) throws IOException {
-        Path file = HOUSE.outbox().resolve(request.id() + ".storyboard.json");
+        Path file = APP.outbox().resolve(request.id() + ".storyboard.json");
         return JSON.readTree(file.toFile());
     }
 
@@ -387,17 +388,17 @@ class AdvancedModeIT {
 
     /** The result that the API shows for a story. */
     private static JsonNode shown(Request request) {
-        return HOUSE.product().story(request.id()).orElseThrow().path("result");
+        return APP.product().story(request.id()).orElseThrow().path("result");
     }
 
     /** The paid calls that were sent for the request, in their order, whatever became of them. */
     private static List<ApiCall> steps(Request request) {
-        return HOUSE.service().calls().stream().filter(call -> call.method().equals("POST"))
+        return APP.service().calls().stream().filter(call -> call.method().equals("POST"))
                 .filter(call -> isOf(request, call)).map(AdvancedModeIT::step).toList();
     }
 
     private static List<ReceivedCall> calls(Request request, ApiCall step) {
-        return HOUSE.service().calls().stream().filter(call -> call.method().equals("POST"))
+        return APP.service().calls().stream().filter(call -> call.method().equals("POST"))
                 .filter(call -> isOf(request, call) && step(call) == step).toList();
     }
 
@@ -417,7 +418,7 @@ class AdvancedModeIT {
 
     private static boolean isOf(Request request, ReceivedCall call) {
         return call.path().equals("/story") ? call.field("idea").filter(request.idea()::equals).isPresent()
-                : HOUSE.service().stories().stream().anyMatch(story -> story.idea().equals(request.idea())
+                : APP.service().stories().stream().anyMatch(story -> story.idea().equals(request.idea())
                         && call.path().startsWith("/story/" + story.id() + "/"));
     }
 

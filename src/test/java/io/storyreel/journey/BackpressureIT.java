@@ -23,7 +23,7 @@ class BackpressureIT {
 
     private static final int MANY = 24;
 
-    /** Four wait for the one place among the calls, and a batch may be in hand at each of the ways. */
+    /** Four wait for the one permit for a call, and a batch may be in flight at each of the channels. */
     private static final int FEW = 4;
 
     private static final LocalArtemis ARTEMIS = InNewFolder.start(LocalArtemis::start);
@@ -40,97 +40,97 @@ class BackpressureIT {
     }
 
     @Test
-    void jmsHoldsWhatASlowServiceHasNoPlaceFor() throws Exception {
-        HousePlan plan = slow().with("storyreel.jms.enabled", "true").with("storyreel.jms.url", ARTEMIS.url());
+    void jmsHoldsWhatASlowServiceHasNoPermitFor() throws Exception {
+        AppPlan plan = slow().with("storyreel.jms.enabled", "true").with("storyreel.jms.url", ARTEMIS.url());
         List<Request> requests = requests("held-jms", "[sim:slow ms=200]");
         requests.forEach(request -> JmsClient.of(ARTEMIS).send("storyreel.requests", request.json().toString()));
-        try (House house = plan.open()) {
-            await().atMost(House.PATIENCE).until(() -> house.payments(requests.get(0)) == 1);
+        try (AppFixture app = plan.open()) {
+            await().atMost(AppFixture.PATIENCE).until(() -> app.payments(requests.get(0)) == 1);
 
             assertThat(ARTEMIS.messages("storyreel.requests")).isGreaterThanOrEqualTo(MANY / 2 - 2);
-            assertThat(waiting(house)).isLessThanOrEqualTo(FEW + 4);
-            requests.forEach(request -> house.deliveredBy(
+            assertThat(waiting(app)).isLessThanOrEqualTo(FEW + 4);
+            requests.forEach(request -> app.deliveredBy(
                     JmsClient.of(ARTEMIS).result("storyreel.results", request.id())));
             assertThat(ARTEMIS.messages("storyreel.requests")).isZero();
         }
     }
 
     @Test
-    void kafkaHoldsWhatASlowServiceHasNoPlaceFor() throws Exception {
+    void kafkaHoldsWhatASlowServiceHasNoPermitFor() throws Exception {
         KafkaTopic topic = KAFKA.topic("storyreel.requests");
-        HousePlan plan = slow().with("storyreel.kafka.enabled", "true")
+        AppPlan plan = slow().with("storyreel.kafka.enabled", "true")
                 .with("storyreel.kafka.brokers", KAFKA.brokers());
         List<Request> requests = IntStream.range(0, 60)
                 .mapToObj(i -> Request.of("held-kafka-" + i, "[sim:slow ms=100]")).toList();
         requests.forEach(request -> topic.publish(request.json().toString()));
-        try (House house = plan.open()) {
+        try (AppFixture app = plan.open()) {
             // Whichever it is: the first of the topic's partitions may be any.
-            await().atMost(House.PATIENCE).until(() -> !house.service().payments().isEmpty());
+            await().atMost(AppFixture.PATIENCE).until(() -> !app.service().payments().isEmpty());
 
             // A batch is finished, and where the partitions are dealt anew meanwhile, a second one.
-            assertThat(known(house, requests)).isLessThanOrEqualTo(FEW + 2 * 20);
-            await().atMost(House.PATIENCE).until(() -> known(house, requests) == requests.size());
-            requests.forEach(request -> house.awaitState(request, "delivered"));
+            assertThat(known(app, requests)).isLessThanOrEqualTo(FEW + 2 * 20);
+            await().atMost(AppFixture.PATIENCE).until(() -> known(app, requests) == requests.size());
+            requests.forEach(request -> app.awaitState(request, "delivered"));
         }
     }
 
     @Test
-    void sqsHoldsWhatASlowServiceHasNoPlaceFor() throws Exception {
+    void sqsHoldsWhatASlowServiceHasNoPermitFor() throws Exception {
         String url = SQS.createQueue("storyreel-requests");
         SQS.createQueue("storyreel-results");
-        HousePlan plan = slow().with("storyreel.sqs.enabled", "true")
+        AppPlan plan = slow().with("storyreel.sqs.enabled", "true")
                 .with("storyreel.sqs.endpoint", SQS.endpoint().toString());
         List<Request> requests = requests("held-sqs", "[sim:slow ms=200]");
         requests.forEach(request -> SQS.client()
                 .sendMessage(send -> send.queueUrl(url).messageBody(request.json().toString())));
-        try (House house = plan.open()) {
-            await().atMost(House.PATIENCE).until(() -> house.payments(requests.get(0)) == 1);
+        try (AppFixture app = plan.open()) {
+            await().atMost(AppFixture.PATIENCE).until(() -> app.payments(requests.get(0)) == 1);
 
             assertThat(SQS.visible("storyreel-requests")).isGreaterThanOrEqualTo(MANY / 2 - 2);
-            requests.forEach(request -> house.awaitState(request, "delivered"));
+            requests.forEach(request -> app.awaitState(request, "delivered"));
             assertThat(SQS.visible("storyreel-requests")).isZero();
         }
     }
 
     @Test
     void withoutCreditTheQueueHoldsAllButTheOneThatAsks() throws Exception {
-        HousePlan plan = HousePlan.usual().with("storyreel.jms.enabled", "true")
+        AppPlan plan = AppPlan.usual().with("storyreel.jms.enabled", "true")
                 .with("storyreel.jms.url", ARTEMIS.url()).with("storyreel.jms.request-queue", "poor.requests")
                 .with("storyreel.jms.result-queue", "poor.results")
                 .with("storyreel.api.credit-retry-interval", "500ms")
                 .serving(SimulatorOptions.quick().withCredits(0));
-        try (House house = plan.open()) {
+        try (AppFixture app = plan.open()) {
             JmsClient client = JmsClient.of(ARTEMIS);
             Request first = Request.of("poor-first");
             client.send("poor.requests", first.json().toString());
-            house.awaitState(first, "waiting_credit");
+            app.awaitState(first, "waiting_credit");
             List<Request> behind = requests("poor");
             behind.forEach(request -> client.send("poor.requests", request.json().toString()));
 
-            House.letPass(Duration.ofSeconds(2));
+            AppFixture.letPass(Duration.ofSeconds(2));
             assertThat(ARTEMIS.messages("poor.requests")).isGreaterThanOrEqualTo(MANY - 4);
 
-            house.service().topUp(10_000);
-            behind.forEach(request -> house.deliveredBy(client.result("poor.results", request.id())));
-            house.deliveredBy(client.result("poor.results", first.id()));
+            app.service().topUp(10_000);
+            behind.forEach(request -> app.deliveredBy(client.result("poor.results", request.id())));
+            app.deliveredBy(client.result("poor.results", first.id()));
         }
     }
 
-    private static HousePlan slow() {
-        return HousePlan.usual().with("storyreel.api.max-concurrent", "1");
+    private static AppPlan slow() {
+        return AppPlan.usual().with("storyreel.api.max-concurrent", "1");
     }
 
     private static List<Request> requests(String name, String... markers) {
         return IntStream.range(0, MANY).mapToObj(i -> Request.of(name + "-" + i, markers)).toList();
     }
 
-    private static long known(House house, List<Request> requests) {
-        return requests.stream().filter(request -> house.product().story(request.id()).isPresent()).count();
+    private static long known(AppFixture app, List<Request> requests) {
+        return requests.stream().filter(request -> app.product().story(request.id()).isPresent()).count();
     }
 
-    private static int waiting(House house) throws IOException {
+    private static int waiting(AppFixture app) throws IOException {
         JsonNode page = new ObjectMapper().readTree(
-                house.product().get(house.product().url().resolve("/api/stories?state=accepted&limit=500")).body());
+                app.product().get(app.product().url().resolve("/api/stories?state=accepted&limit=500")).body());
         return page.path("stories").size();
     }
 }

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchIT {
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual()
-            .with("storyreel.templates.dir", Path.of("examples/templates").toAbsolutePath().toString()).house();
+    static final AppFixture APP = AppPlan.usual()
+            .with("storyreel.templates.dir", Path.of("examples/templates").toAbsolutePath().toString()).app();
 
     @Test
     void theExamplesSheetOfTenProductsBecomesTenVideos() throws Exception {
-        HOUSE.drop("products.csv", Files.readAllBytes(Path.of("examples/sheet/products.csv")));
+        APP.drop("products.csv", Files.readAllBytes(Path.of("examples/sheet/products.csv")));
 
         List<CSVRecord> results = results("products.csv");
 
@@ -40,7 +40,7 @@ class BatchIT {
         assertThat(results).extracting(row -> row.get("video_uri")).doesNotHaveDuplicates()
                 .allMatch(uri -> uri.matches("s3://.*/campaigns/\\d{4}/spring/.*-spring-[a-z]+[.]mp4"));
         assertThat(results).extracting(row -> row.get("story_id")).doesNotContain("").doesNotHaveDuplicates();
-        assertThat(HOUSE.outbox().resolve("spring-sencha.json")).exists();
+        assertThat(APP.outbox().resolve("spring-sencha.json")).exists();
         JsonNode batch = batch("products.csv");
         assertThat(batch.path("rows").asInt()).isEqualTo(10);
         assertThat(batch.path("delivered").asInt()).isEqualTo(10);
@@ -50,7 +50,7 @@ class BatchIT {
 
     @Test
     void theResultsSayOfEachRowWhatBecameOfItAndNoCellIsRun() throws Exception {
-        HOUSE.drop("mixed.csv", ("request_id,idea\r\n-first,The tale of mixed one\r\n"
+        APP.drop("mixed.csv", ("request_id,idea\r\n-first,The tale of mixed one\r\n"
                 + "second,\"The tale of mixed two [sim:fail]\"\r\nthird,The tale of mixed one of another id\r\n"
                 + "third,The tale of mixed one of another id\r\n").getBytes(StandardCharsets.UTF_8));
 
@@ -60,7 +60,7 @@ class BatchIT {
                 "'-first delivered", "second failed", "third delivered", "third duplicate");
         assertThat(results.get(1).get("error_code")).isEqualTo("GENERATION_FAILED");
         assertThat(results.get(3).get("video_uri")).isEqualTo(results.get(2).get("video_uri"));
-        assertThat(Files.readString(HOUSE.outbox().resolve("mixed.csv.results.csv")))
+        assertThat(Files.readString(APP.outbox().resolve("mixed.csv.results.csv")))
                 .startsWith("request_id,status,story_id,video_uri,used_credits,error_code,error_message\r\n");
     }
 
@@ -68,7 +68,7 @@ class BatchIT {
     @ParameterizedTest
     @ValueSource(strings = {"${sys.user.name}.csv", "a\\b.csv", "x\\..\\..\\up.csv", "M\u00e4rz 1;2%20.csv"})
     void theResultsHaveTheFilesNameWhateverItIs(String name) throws Exception {
-        HOUSE.drop(name, ("request_id,idea\nnamed-" + name.length() + ",The tale of " + name.length() + "\n")
+        APP.drop(name, ("request_id,idea\nnamed-" + name.length() + ",The tale of " + name.length() + "\n")
                 .getBytes(StandardCharsets.UTF_8));
 
         assertThat(results(name)).singleElement().extracting(row -> row.get("status")).isEqualTo("delivered");
@@ -77,22 +77,23 @@ class BatchIT {
     @Test
     void aLaterOutcomeWritesTheResultsAnew() throws Exception {
         Request request = Request.of("goes-on", "[sim:failx1]");
-        HOUSE.drop("again.jsonl", (request.json() + "\n").getBytes(StandardCharsets.UTF_8));
+        APP.drop("again.jsonl", (request.json() + "\n").getBytes(StandardCharsets.UTF_8));
         assertThat(results("again.jsonl").get(0).get("status")).isEqualTo("failed");
 
-        assertThat(HOUSE.retry(request).statusCode()).isEqualTo(202);
+        assertThat(APP.retry(request).statusCode()).isEqualTo(202);
 
-        await().atMost(House.PATIENCE).until(() -> results("again.jsonl").get(0).get("status").equals("delivered"));
+        await().atMost(AppFixture.PATIENCE).until(() -> results("again.jsonl").get(0).get("status")
+                .equals("delivered"));
     }
 
     @Test
     void aBadRowRejectsItsFileAndNothingIsPaid() throws Exception {
-        HOUSE.drop("bad.csv", "request_id,idea,duration\nbad-1,Tea,5\nbad-2,Oil,15\n".getBytes(StandardCharsets.UTF_8));
+        APP.drop("bad.csv", "request_id,idea,duration\nbad-1,Tea,5\nbad-2,Oil,15\n".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(HOUSE.rejected("bad.csv").path("error").path("message").asText())
+        assertThat(APP.rejected("bad.csv").path("error").path("message").asText())
                 .contains("line 3, column duration: 15");
-        assertThat(HOUSE.product().story("bad-1")).isEmpty();
-        assertThat(HOUSE.outbox().resolve("bad.csv.results.csv")).doesNotExist();
+        assertThat(APP.product().story("bad-1")).isEmpty();
+        assertThat(APP.outbox().resolve("bad.csv.results.csv")).doesNotExist();
     }
 
     @Test
@@ -100,40 +101,40 @@ class BatchIT {
         Instant time = Instant.now().plusSeconds(25);
         Request later = Request.of("later").with("not_before", time.toString());
         Request soon = Request.of("soon");
-        HOUSE.drop(later);
-        HOUSE.awaitState(later, "accepted");
-        assertThat(HOUSE.product().story("later").orElseThrow().path("not_before").asText()).startsWith(
+        APP.drop(later);
+        APP.awaitState(later, "accepted");
+        assertThat(APP.product().story("later").orElseThrow().path("not_before").asText()).startsWith(
                 time.toString().substring(0, 19));
-        HOUSE.product().kill();
-        HOUSE.product().restart().awaitReady(House.PATIENCE);
-        HOUSE.drop(soon);
-        HOUSE.delivered(soon);
+        APP.product().kill();
+        APP.product().restart().awaitReady(AppFixture.PATIENCE);
+        APP.drop(soon);
+        APP.delivered(soon);
         if (Instant.now().isBefore(time)) {
-            assertThat(HOUSE.submissions(later)).isEmpty();
+            assertThat(APP.submissions(later)).isEmpty();
         }
 
-        HOUSE.delivered(later);
+        APP.delivered(later);
 
-        JsonNode result = HOUSE.result(later, "delivered");
+        JsonNode result = APP.result(later, "delivered");
         assertThat(Instant.parse(result.path("submitted_at").asText())).isAfterOrEqualTo(time);
-        assertThat(HOUSE.payments(later)).isEqualTo(1);
+        assertThat(APP.payments(later)).isEqualTo(1);
     }
 
     @Test
-    void aSheetInHandAtAKillIsTakenUpOnceAndWhole() throws Exception {
+    void aSheetInFlightAtAKillIsTakenUpOnceAndWhole() throws Exception {
         Instant later = Instant.now().plus(Duration.ofDays(30));
         String rows = IntStream.range(0, 3_000).mapToObj(i -> "killed-" + i + ",The tale of " + i + "," + later + "\n")
                 .collect(Collectors.joining());
-        HOUSE.drop("killed.csv", ("request_id,idea,not_before\n" + rows).getBytes(StandardCharsets.UTF_8));
+        APP.drop("killed.csv", ("request_id,idea,not_before\n" + rows).getBytes(StandardCharsets.UTF_8));
         for (int wait : new int[] {400, 900, 1_500, 2_200}) {
-            House.letPass(Duration.ofMillis(wait));
-            HOUSE.product().kill();
-            HOUSE.product().restart().awaitReady(House.PATIENCE);
+            AppFixture.letPass(Duration.ofMillis(wait));
+            APP.product().kill();
+            APP.product().restart().awaitReady(AppFixture.PATIENCE);
             assertThat(batches("killed.csv").stream().mapToInt(batch -> batch.path("rows").asInt()).sum())
                     .as("all of it or nothing").isIn(0, 3_000);
         }
 
-        HOUSE.accepted("killed.csv");
+        APP.accepted("killed.csv");
 
         List<JsonNode> batches = batches("killed.csv");
         assertThat(batches).hasSize(1);
@@ -142,8 +143,8 @@ class BatchIT {
     }
 
     private static List<CSVRecord> results(String file) throws Exception {
-        Path sheet = HOUSE.outbox().resolve(file + ".results.csv");
-        await("results of " + file).atMost(House.PATIENCE).until(() -> Files.exists(sheet));
+        Path sheet = APP.outbox().resolve(file + ".results.csv");
+        await("results of " + file).atMost(AppFixture.PATIENCE).until(() -> Files.exists(sheet));
         try (CSVParser parser = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get()
                 .parse(Files.newBufferedReader(sheet))) {
             return parser.getRecords();
@@ -155,8 +156,8 @@ class BatchIT {
     }
 
     private static List<JsonNode> batches(String file) throws Exception {
-        JsonNode page = new ObjectMapper().readTree(HOUSE.product()
-                .get(HOUSE.product().url().resolve("/api/batches?limit=100")).body());
+        JsonNode page = new ObjectMapper().readTree(APP.product()
+                .get(APP.product().url().resolve("/api/batches?limit=100")).body());
         return page.path("batches").valueStream().filter(batch -> batch.path("file").asText().equals(file)).toList();
     }
 }

@@ -28,11 +28,11 @@ class BatchMemoryIT {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.inbox.max-size", "100M").house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.inbox.max-size", "100M").app();
 
     @Test
     void aHundredThousandRowsAreTakenUpTogether() throws Exception {
-        Path aside = HOUSE.product().directory().resolve("large.csv");
+        Path aside = APP.product().directory().resolve("large.csv");
         Instant later = Instant.now().plus(Duration.ofDays(30));
         try (BufferedWriter sheet = Files.newBufferedWriter(aside)) {
             sheet.write("request_id,idea,title,scene_count,not_before\r\n");
@@ -41,25 +41,25 @@ class BatchMemoryIT {
                         + i + ",3," + later + "\r\n");
             }
         }
-        Files.move(aside, HOUSE.inbox().resolve("large.csv"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(aside, APP.inbox().resolve("large.csv"), StandardCopyOption.ATOMIC_MOVE);
         await("the rows on their way").atMost(PATIENCE).until(() -> storedBytes() > 20_000_000);
-        HOUSE.product().kill();
-        HOUSE.product().restart().awaitReady(House.PATIENCE);
+        APP.product().kill();
+        APP.product().restart().awaitReady(AppFixture.PATIENCE);
         allOrNothing();
 
-        Path taken = HOUSE.inbox().resolve(".accepted/large.csv");
+        Path taken = APP.inbox().resolve(".accepted/large.csv");
         await("the sheet to be taken up").atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            assertThat(HOUSE.product().isAlive()).as("it has the memory it needs").isTrue();
+            assertThat(APP.product().isAlive()).as("it has the memory it needs").isTrue();
             allOrNothing();
             return Files.exists(taken);
         });
 
-        await("an answer").atMost(House.PATIENCE).ignoreExceptions().until(() -> accepted() == ROWS);
-        await("an answer").atMost(House.PATIENCE).ignoreExceptions().untilAsserted(() -> {
+        await("an answer").atMost(AppFixture.PATIENCE).ignoreExceptions().until(() -> accepted() == ROWS);
+        await("an answer").atMost(AppFixture.PATIENCE).ignoreExceptions().untilAsserted(() -> {
             assertThat(ask("/api/batches").at("/batches/0/rows").asInt()).isEqualTo(ROWS);
             assertThat(ask("/api/batches").at("/batches/0/states/accepted").asInt()).isEqualTo(ROWS);
         });
-        assertThat(HOUSE.product().log()).contains("large.csv: 100000 requests").doesNotContain("OutOfMemory");
+        assertThat(APP.product().log()).contains("large.csv: 100000 requests").doesNotContain("OutOfMemory");
     }
 
     /** With so little memory an answer may take its time while the ledger is written to. */
@@ -76,14 +76,14 @@ class BatchMemoryIT {
     }
 
     private static long storedBytes() throws IOException {
-        Path data = HOUSE.product().directory().resolve("data");
+        Path data = APP.product().directory().resolve("data");
         try (var files = Files.list(data)) {
             return files.filter(file -> file.toString().endsWith(".db")).mapToLong(file -> file.toFile().length()).sum();
         }
     }
 
     private static JsonNode ask(String path) throws IOException {
-        return new ObjectMapper().readTree(HOUSE.product().get(HOUSE.product().url().resolve(path)).body()
+        return new ObjectMapper().readTree(APP.product().get(APP.product().url().resolve(path)).body()
                 .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -37,7 +37,7 @@ class BudgetIT {
     private static final Map<String, String> SETTINGS = Map.of("storyreel.credits.max-per-day", String.valueOf(CAP),
             "storyreel.credits.rates.Auto", "2");
 
-    private static final HousePlan PLAN = HousePlan.usual().with("storyreel.api.max-concurrent", "4")
+    private static final AppPlan PLAN = AppPlan.usual().with("storyreel.api.max-concurrent", "4")
             .with("storyreel.credits.max-per-day", String.valueOf(CAP)).with("storyreel.credits.rates.Auto", "2")
             .serving(SimulatorOptions.quick().withGenerationTime(Duration.ofSeconds(1)));
 
@@ -53,35 +53,36 @@ class BudgetIT {
 
     @Test
     void killedInBetweenItNeverSpendsMoreThanTheDaysCapAndAHigherOneLetsTheOthersGo() throws Exception {
-        try (House house = PLAN.open()) {
+        try (AppFixture app = PLAN.open()) {
             for (Request request : requests) {
-                house.drop(request);
+                app.drop(request);
             }
             for (int paid : List.of(3, 7)) {
-                await(paid + " payments").atMost(House.PATIENCE).until(() -> house.service().payments().size() >= paid);
-                house.product().kill();
-                house.product().restart().awaitReady(House.PATIENCE);
+                await(paid + " payments").atMost(AppFixture.PATIENCE).until(() -> app.service().payments()
+                        .size() >= paid);
+                app.product().kill();
+                app.product().restart().awaitReady(AppFixture.PATIENCE);
             }
 
-            Map<String, List<Request>> ended = allAtRest(request -> house.product().story(request.id()).orElse(null));
-            neverOver(house.service(), ended);
-            JsonNode held = house.product().story(ended.get("accepted").get(0).id()).orElseThrow();
+            Map<String, List<Request>> ended = allAtRest(request -> app.product().story(request.id()).orElse(null));
+            neverOver(app.service(), ended);
+            JsonNode held = app.product().story(ended.get("accepted").get(0).id()).orElseThrow();
             assertThat(held.at("/error/message").asText()).contains("storyreel.credits.max-per-day=" + CAP,
                     LocalDate.now(ZoneOffset.UTC).plusDays(1) + "T00:00:00Z");
             assertThat(held.path("estimated_credits").decimalValue()).isEqualByComparingTo(String.valueOf(PRICE));
-            JsonNode credits = summary(house.product()).path("credits");
+            JsonNode credits = summary(app.product()).path("credits");
             assertThat(credits.path("used_today").asLong()).isEqualTo(PRICE * ended.get("delivered").size());
             assertThat(credits.path("used").asLong()).isEqualTo(PRICE * ended.get("delivered").size());
             assertThat(credits.path("estimated_open").asLong())
                     .isEqualTo(PRICE * (STORIES - ended.get("delivered").size()));
-            assertThat(summary(house.product()).at("/states/accepted").asInt()).isEqualTo(ended.get("accepted").size());
+            assertThat(summary(app.product()).at("/states/accepted").asInt()).isEqualTo(ended.get("accepted").size());
 
-            house.product().kill();
-            house.product().restart(Map.of("storyreel.credits.max-per-day", "100000")).awaitReady(House.PATIENCE);
-            ended.get("accepted").forEach(house::delivered);
-            JsonNode result = house.delivered(ended.get("accepted").get(0));
+            app.product().kill();
+            app.product().restart(Map.of("storyreel.credits.max-per-day", "100000")).awaitReady(AppFixture.PATIENCE);
+            ended.get("accepted").forEach(app::delivered);
+            JsonNode result = app.delivered(ended.get("accepted").get(0));
             assertThat(result.path("estimated_credits").asLong()).isEqualTo(PRICE);
-            assertThat(house.service().payments()).extracting(Payment::idea).doesNotHaveDuplicates();
+            assertThat(app.service().payments()).extracting(Payment::idea).doesNotHaveDuplicates();
         }
     }
 
@@ -89,10 +90,10 @@ class BudgetIT {
     void twoReplicasOfWhichOneIsKilledNeverSpendMoreThanTheDaysCap() {
         try (Replicas replicas = Replicas.open(SETTINGS)) {
             requests.forEach(replicas::drop);
-            await("payments").atMost(House.PATIENCE).until(() -> replicas.service().payments().size() >= 4);
+            await("payments").atMost(AppFixture.PATIENCE).until(() -> replicas.service().payments().size() >= 4);
             replicas.one().kill();
-            await("more payments").atMost(House.PATIENCE).until(() -> replicas.service().payments().size() >= 6);
-            replicas.one().restart().awaitReady(House.PATIENCE);
+            await("more payments").atMost(AppFixture.PATIENCE).until(() -> replicas.service().payments().size() >= 6);
+            replicas.one().restart().awaitReady(AppFixture.PATIENCE);
 
             Map<String, List<Request>> ended = allAtRest(request -> replicas.two().story(request.id()).orElse(null));
 
@@ -102,20 +103,20 @@ class BudgetIT {
 
     @Test
     void aRequestThatCostsMoreThanOneMayIsRejectedBeforeAnythingIsPaid() throws Exception {
-        try (House house = PLAN.with("storyreel.credits.max-per-request", "25.5").open()) {
+        try (AppFixture app = PLAN.with("storyreel.credits.max-per-request", "25.5").open()) {
             Request dear = Request.of("too-dear").with("scene_count", 3);
-            house.drop(dear);
+            app.drop(dear);
 
-            JsonNode error = house.rejected("too-dear.json");
+            JsonNode error = app.rejected("too-dear.json");
 
             assertThat(error.at("/error/code").asText()).isEqualTo("BUDGET_EXCEEDED");
             assertThat(error.at("/error/message").asText()).contains("estimated at 30 credits",
                     "storyreel.credits.max-per-request=25.5");
-            assertThat(house.product().story("too-dear")).isEmpty();
+            assertThat(app.product().story("too-dear")).isEmpty();
             Request fits = Request.of("too-dear").with("scene_count", 2);
-            house.drop("fits.json", fits.bytes());
-            house.delivered(fits);
-            assertThat(house.service().payments()).hasSize(1);
+            app.drop("fits.json", fits.bytes());
+            app.delivered(fits);
+            assertThat(app.service().payments()).hasSize(1);
         }
     }
 
@@ -124,7 +125,7 @@ class BudgetIT {
         List<Request> delivered = new ArrayList<>();
         List<Request> uncertain = new ArrayList<>();
         List<Request> held = new ArrayList<>();
-        await("an end of all").atMost(House.PATIENCE).untilAsserted(() -> {
+        await("an end of all").atMost(AppFixture.PATIENCE).untilAsserted(() -> {
             List.of(delivered, uncertain, held).forEach(List::clear);
             for (Request request : requests) {
                 JsonNode now = story.apply(request);

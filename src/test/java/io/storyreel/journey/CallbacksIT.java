@@ -24,18 +24,18 @@ class CallbacksIT {
 
     /** So seldom asked that what comes sooner was called. */
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().calledBack(Duration.ofSeconds(6))
-            .serving(SimulatorOptions.quick().withComposeDelay(Duration.ZERO)).house();
+    static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofSeconds(6))
+            .serving(SimulatorOptions.quick().withComposeDelay(Duration.ZERO)).app();
 
     @Test
     void aCallbackBringsTheVideoWithASingleQuestion() throws Exception {
         Request request = Request.of("called");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
-        assertThat(HOUSE.calls("GET", request, "")).hasSize(1);
-        assertThat(HOUSE.service().webhooks()).filteredOn(call -> isFor(call, request)).singleElement()
+        assertThat(APP.calls("GET", request, "")).hasSize(1);
+        assertThat(APP.service().webhooks()).filteredOn(call -> isFor(call, request)).singleElement()
                 .matches(Webhook::isTaken);
     }
 
@@ -44,35 +44,35 @@ class CallbacksIT {
         "early-webhook] [sim:slow ms=1000"})
     void whenAndHowOftenItCallsDoesNotMatter(String manner) throws Exception {
         Request request = Request.of("called-" + manner.replaceAll("[^a-z0-9]+", "-"), "[sim:" + manner + "]");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
-        assertThat(HOUSE.submissions(request)).hasSize(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
+        assertThat(APP.submissions(request)).hasSize(1);
     }
 
     @Test
     void everyRequestHasAnAddressOfItsOwn() throws Exception {
         Request one = Request.of("address-one");
         Request two = Request.of("address-two");
-        HOUSE.drop(one);
-        HOUSE.drop(two);
+        APP.drop(one);
+        APP.drop(two);
 
-        String first = HOUSE.storyOf(one).webhookUrl();
+        String first = APP.storyOf(one).webhookUrl();
 
-        assertThat(first).startsWith(HOUSE.product().url() + "/webhooks/vimmerse/")
-                .isNotEqualTo(HOUSE.storyOf(two).webhookUrl());
-        HOUSE.delivered(one);
-        HOUSE.delivered(two);
+        assertThat(first).startsWith(APP.product().url() + "/webhooks/vimmerse/")
+                .isNotEqualTo(APP.storyOf(two).webhookUrl());
+        APP.delivered(one);
+        APP.delivered(two);
     }
 
     @Test
     void aTokenThatIsNobodysIsNotFound() throws Exception {
-        URI nobodys = HOUSE.product().url().resolve("/webhooks/vimmerse/" + "0".repeat(64));
+        URI nobodys = APP.product().url().resolve("/webhooks/vimmerse/" + "0".repeat(64));
 
         assertThat(post(nobodys, EVENT.formatted("x"))).isEqualTo(404);
-        assertThat(post(HOUSE.product().url().resolve("/webhooks/vimmerse/x"), EVENT.formatted("x"))).isEqualTo(404);
+        assertThat(post(APP.product().url().resolve("/webhooks/vimmerse/x"), EVENT.formatted("x"))).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -80,89 +80,89 @@ class CallbacksIT {
         "{\"batch_id\":\"\",\"status\":\"success\"}", "{\"batch_id\":\"x\",\"status\":null}"})
     void whatIsNoEventIsABadRequest(String body) throws Exception {
         Request request = Request.of("bad-events-" + Integer.toHexString(body.hashCode()));
-        HOUSE.drop(request);
-        URI address = URI.create(HOUSE.storyOf(request).webhookUrl());
+        APP.drop(request);
+        URI address = URI.create(APP.storyOf(request).webhookUrl());
 
         assertThat(post(address, body)).isEqualTo(400);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
     }
 
     @Test
     void anEventOver64KiBIsNotRead() throws Exception {
         Request request = Request.of("long-event");
-        HOUSE.drop(request);
-        URI address = URI.create(HOUSE.storyOf(request).webhookUrl());
+        APP.drop(request);
+        URI address = URI.create(APP.storyOf(request).webhookUrl());
 
         assertThat(post(address, EVENT.formatted("x".repeat(64 * 1024)))).isEqualTo(413);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
     }
 
     @Test
     void anUnknownBatchIsTakenAndChangesNothing() throws Exception {
         Request request = Request.of("unknown-batch");
-        HOUSE.drop(request);
-        URI address = URI.create(HOUSE.storyOf(request).webhookUrl());
+        APP.drop(request);
+        URI address = URI.create(APP.storyOf(request).webhookUrl());
 
         assertThat(post(address, EVENT.formatted("nobody-knows-it"))).isEqualTo(200);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
         assertThat(post(address, EVENT.formatted("nobody-knows-it"))).isEqualTo(200);
-        HOUSE.delivered(request);
+        APP.delivered(request);
     }
 
     @Test
     void aFailureThatIsOnlyClaimedIsNotBelieved() throws Exception {
         Request request = Request.of("claimed-failure");
-        HOUSE.drop(request);
-        SimulatedStory story = HOUSE.storyOf(request);
-        HOUSE.awaitState(request, "generating");
+        APP.drop(request);
+        SimulatedStory story = APP.storyOf(request);
+        APP.awaitState(request, "generating");
 
-        assertThat(HOUSE.service().sendWebhook(story.id(), "fail").answer()).isEqualTo(200);
+        assertThat(APP.service().sendWebhook(story.id(), "fail").answer()).isEqualTo(200);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
     }
 
     @Test
     void anUncertainStoryIsAdoptedByItsOwnCallback() throws Exception {
         Request request = Request.of("adopted", "[sim:lost-answer] [sim:late-webhook ms=1500]");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+        APP.drop(request);
+        APP.failed(request, "SUBMISSION_UNCERTAIN");
 
-        assertThat(HOUSE.delivered(request).path("story_id").asText()).isEqualTo(HOUSE.storyOf(request).id());
+        assertThat(APP.delivered(request).path("story_id").asText()).isEqualTo(APP.storyOf(request).id());
 
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
-        assertThat(HOUSE.submissions(request)).hasSize(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
+        assertThat(APP.submissions(request)).hasSize(1);
     }
 
     @Test
     void anotherStoryIsNotAdopted() throws Exception {
         Request other = Request.of("somebody-elses");
-        HOUSE.drop(other);
-        String foreign = HOUSE.delivered(other).path("story_id").asText();
+        APP.drop(other);
+        String foreign = APP.delivered(other).path("story_id").asText();
         Request request = Request.of("tempted", "[sim:lost-answer] [sim:no-webhook]");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
-        SimulatedStory own = HOUSE.storyOf(request);
-        int asked = HOUSE.calls("GET", other, "").size();
+        APP.drop(request);
+        APP.failed(request, "SUBMISSION_UNCERTAIN");
+        SimulatedStory own = APP.storyOf(request);
+        int asked = APP.calls("GET", other, "").size();
 
         assertThat(post(URI.create(own.webhookUrl()), EVENT.formatted(foreign))).isEqualTo(200);
-        await("a look at the foreign story").atMost(House.PATIENCE)
-                .until(() -> HOUSE.calls("GET", other, "").size() > asked);
-        HOUSE.awaitState(request, "uncertain");
+        await("a look at the foreign story").atMost(AppFixture.PATIENCE)
+                .until(() -> APP.calls("GET", other, "").size() > asked);
+        APP.awaitState(request, "uncertain");
 
-        assertThat(HOUSE.service().sendWebhook(own.id(), "success").answer()).isEqualTo(200);
-        assertThat(HOUSE.delivered(request).path("story_id").asText()).isEqualTo(own.id());
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.service().sendWebhook(own.id(), "success").answer()).isEqualTo(200);
+        assertThat(APP.delivered(request).path("story_id").asText()).isEqualTo(own.id());
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     private static boolean isFor(Webhook call, Request request) {
-        return call.storyId().equals(HOUSE.storyOf(request).id());
+        return call.storyId().equals(APP.storyOf(request).id());
     }
 
     private static int post(URI address, String body) throws IOException {
-        return HOUSE.product().send(HttpRequest.newBuilder(address).header("Content-Type", "application/json")
+        return APP.product().send(HttpRequest.newBuilder(address).header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)).build()).statusCode();
     }
 }

@@ -16,17 +16,17 @@ class CamelKIT {
 
     @Test
     void theImageTakesAStoryThroughWithWhatIsMounted() throws Exception {
-        try (House house = HousePlan.usual().in(CamelKPod.ofTheImage()).open()) {
+        try (AppFixture app = AppPlan.usual().in(CamelKPod.ofTheImage()).open()) {
             Request request = Request.of("in-the-image");
-            house.drop(request);
+            app.drop(request);
 
-            house.delivered(request);
+            app.delivered(request);
 
-            assertThat(whatWasWrittenBeside(house)).isEmpty();
-            assertThat(house.product().stop()).isZero();
-            assertThat(house.product().log().lines()).isNotEmpty().allSatisfy(line -> assertThat(
+            assertThat(whatWasWrittenBeside(app)).isEmpty();
+            assertThat(app.product().stop()).isZero();
+            assertThat(app.product().log().lines()).isNotEmpty().allSatisfy(line -> assertThat(
                     new ObjectMapper().readTree(line).path("message").isTextual()).as(line).isTrue());
-            assertThat(house.product().log()).doesNotContain(house.service().apiKey());
+            assertThat(app.product().log()).doesNotContain(app.service().apiKey());
         }
     }
 
@@ -43,20 +43,20 @@ class CamelKIT {
                             constant: from the cluster
                 """);
         CamelKPod pod = CamelKPod.byClassPath().withSources(CamelKPod.routes()).withSources(own);
-        try (House house = HousePlan.usual().in(pod).open()) {
+        try (AppFixture app = AppPlan.usual().in(pod).open()) {
             Request request = Request.of("from-the-cluster");
-            house.drop(request);
+            app.drop(request);
 
-            house.delivered(request);
+            app.delivered(request);
 
-            assertThat(house.product().get(house.product().url().resolve("/own")).body()).isEqualTo("from the cluster");
-            assertThat(house.product().stop()).isZero();
+            assertThat(app.product().get(app.product().url().resolve("/own")).body()).isEqualTo("from the cluster");
+            assertThat(app.product().stop()).isZero();
         }
     }
 
     /** The root of a container is read-only: all it writes is in a volume. The log is ours, its standard output. */
-    private static List<Path> whatWasWrittenBeside(House house) throws Exception {
-        Path deployments = house.product().directory();
+    private static List<Path> whatWasWrittenBeside(AppFixture app) throws Exception {
+        Path deployments = app.product().directory();
         try (Stream<Path> files = Files.list(deployments)) {
             return files.filter(file -> !Files.isSymbolicLink(file) && !file.endsWith("storyreel.log")).toList();
         }

@@ -24,7 +24,7 @@ import io.storyreel.sandbox.ProductLaunch;
  * of the container has that folder before it, since a test may not write to {@code /etc}. The ledger is the one of the
  * component {@code single-replica}.
  */
-final class CamelKPod implements Place {
+final class CamelKPod implements LaunchEnvironment {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 

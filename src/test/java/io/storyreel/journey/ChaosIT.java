@@ -31,8 +31,8 @@ class ChaosIT {
             .mapToObj(number -> Request.of("chaos-" + number, MANNERS.get(number % MANNERS.size()))).toList();
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().calledBack(Duration.ofMillis(500))
-            .with("storyreel.api.max-concurrent", "4").house();
+    static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofMillis(500))
+            .with("storyreel.api.max-concurrent", "4").app();
 
     /** Said when it fails, so that the same moments can be tried again. */
     private final long seed = System.nanoTime();
@@ -42,23 +42,23 @@ class ChaosIT {
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             for (Request request : REQUESTS.subList(round * 12, round * 12 + 12)) {
-                HOUSE.drop(request);
+                APP.drop(request);
             }
-            House.letPass(Duration.ofMillis(2_000 + random.nextInt(2_000)));
-            HOUSE.product().kill();
-            HOUSE.product().restart().awaitReady(House.PATIENCE);
+            AppFixture.letPass(Duration.ofMillis(2_000 + random.nextInt(2_000)));
+            APP.product().kill();
+            APP.product().restart().awaitReady(AppFixture.PATIENCE);
         }
 
         for (Request request : REQUESTS) {
             isComposed(request);
         }
-        List<JsonNode> results = REQUESTS.stream().map(HOUSE::result).toList();
+        List<JsonNode> results = REQUESTS.stream().map(APP::result).toList();
 
         assertThat(results).as("seed %d", seed).allMatch(ChaosIT::isDeliveredOrUncertain);
-        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        assertThat(APP.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
         REQUESTS.forEach(this::isDeliveredOnceItsWebhookCame);
-        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
-        try (Stream<Path> left = Files.list(HOUSE.inbox())) {
+        assertThat(APP.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        try (Stream<Path> left = Files.list(APP.inbox())) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();
         }
     }
@@ -69,23 +69,23 @@ class ChaosIT {
             return;
         }
         try {
-            await().atMost(House.PATIENCE).until(() -> HOUSE.hasResult(request));
+            await().atMost(AppFixture.PATIENCE).until(() -> APP.hasResult(request));
         } catch (ConditionTimeoutException late) {
-            assertThat(HOUSE.service().calls("POST", "/story/" + HOUSE.storyOf(request).id() + "/concat")).isEmpty();
-            HOUSE.composeByHand(request);
+            assertThat(APP.service().calls("POST", "/story/" + APP.storyOf(request).id() + "/concat")).isEmpty();
+            APP.composeByHand(request);
         }
     }
 
     /** A kill between the request and its answer leaves a story uncertain; the webhook it missed clears that up. */
     private void isDeliveredOnceItsWebhookCame(Request request) {
-        boolean isLost = HOUSE.result(request).path("status").asText().equals("failed");
-        if (isLost && HOUSE.payments(request) == 0) {
+        boolean isLost = APP.result(request).path("status").asText().equals("failed");
+        if (isLost && APP.payments(request) == 0) {
             return;
         }
         if (isLost) {
-            HOUSE.service().sendWebhook(HOUSE.storyOf(request).id(), "success");
+            APP.service().sendWebhook(APP.storyOf(request).id(), "success");
         }
-        HOUSE.delivered(request);
+        APP.delivered(request);
     }
 
     private static boolean isDeliveredOrUncertain(JsonNode result) {

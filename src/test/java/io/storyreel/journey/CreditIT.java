@@ -17,7 +17,7 @@ class CreditIT {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** One call at a time, so that the first 402 is followed by probes only. */
-    private static final HousePlan PLAN = HousePlan.usual().with("storyreel.api.max-concurrent", "1")
+    private static final AppPlan PLAN = AppPlan.usual().with("storyreel.api.max-concurrent", "1")
             .with("storyreel.api.credit-retry-interval", INTERVAL.toMillis() + "ms");
 
     private static final List<Request> REQUESTS = IntStream.rangeClosed(1, 6)
@@ -26,46 +26,46 @@ class CreditIT {
     @Test
     void theQueueWaitsBehindOneProbeUntilThereIsCredit() throws Exception {
         SimulatorOptions twoStories = SimulatorOptions.quick().withCredits(20);
-        try (House house = PLAN.serving(twoStories).open()) {
+        try (AppFixture app = PLAN.serving(twoStories).open()) {
             for (Request request : REQUESTS) {
-                house.drop(request);
+                app.drop(request);
             }
-            await("three probes").atMost(House.PATIENCE).until(() -> submissions(house).size() >= 2 + 1 + 3);
+            await("three probes").atMost(AppFixture.PATIENCE).until(() -> submissions(app).size() >= 2 + 1 + 3);
 
-            List<Instant> unpaid = submissions(house).subList(2, 6);
+            List<Instant> unpaid = submissions(app).subList(2, 6);
             IntStream.range(1, unpaid.size()).forEach(i -> assertThat(Duration.between(unpaid.get(i - 1),
                     unpaid.get(i))).isGreaterThan(INTERVAL.minusMillis(50)));
-            assertThat(statesOf(house)).filteredOn("waiting_credit"::equals).hasSize(1);
-            assertThat(statesOf(house)).filteredOn("accepted"::equals).hasSize(3);
-            assertThat(house.service().payments()).hasSize(2);
+            assertThat(statesOf(app)).filteredOn("waiting_credit"::equals).hasSize(1);
+            assertThat(statesOf(app)).filteredOn("accepted"::equals).hasSize(3);
+            assertThat(app.service().payments()).hasSize(2);
 
-            house.service().topUp(1_000);
-            REQUESTS.forEach(house::delivered);
-            REQUESTS.forEach(request -> assertThat(house.payments(request)).isEqualTo(1));
+            app.service().topUp(1_000);
+            REQUESTS.forEach(app::delivered);
+            REQUESTS.forEach(request -> assertThat(app.payments(request)).isEqualTo(1));
         }
     }
 
     @Test
     void aStoryWithoutCreditFailsWhereThatIsWanted() throws Exception {
-        HousePlan plan = PLAN.serving(SimulatorOptions.quick().withCredits(10))
+        AppPlan plan = PLAN.serving(SimulatorOptions.quick().withCredits(10))
                 .with("storyreel.api.on-insufficient-credit", "fail");
-        try (House house = plan.open()) {
-            house.drop(REQUESTS.get(0));
-            house.delivered(REQUESTS.get(0));
-            house.drop(REQUESTS.get(1));
+        try (AppFixture app = plan.open()) {
+            app.drop(REQUESTS.get(0));
+            app.delivered(REQUESTS.get(0));
+            app.drop(REQUESTS.get(1));
 
-            house.failed(REQUESTS.get(1), "INSUFFICIENT_CREDIT");
+            app.failed(REQUESTS.get(1), "INSUFFICIENT_CREDIT");
 
-            assertThat(house.submissions(REQUESTS.get(1))).hasSize(1);
+            assertThat(app.submissions(REQUESTS.get(1))).hasSize(1);
         }
     }
 
-    private static List<Instant> submissions(House house) {
-        return house.service().calls("POST", "/story/idea-2-video").stream().map(call -> call.receivedAt()).toList();
+    private static List<Instant> submissions(AppFixture app) {
+        return app.service().calls("POST", "/story/idea-2-video").stream().map(call -> call.receivedAt()).toList();
     }
 
-    private static List<String> statesOf(House house) {
-        return REQUESTS.stream().map(request -> house.product().story(request.id()).orElseThrow()
+    private static List<String> statesOf(AppFixture app) {
+        return REQUESTS.stream().map(request -> app.product().story(request.id()).orElseThrow()
                 .path("state").asText()).toList();
     }
 }

@@ -15,19 +15,19 @@ class CrowdedInboxIT {
     private static final int OTHERS = 50_000;
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("LC_ALL", "C").house();
+    static final AppFixture APP = AppPlan.usual().with("LC_ALL", "C").app();
 
     @Test
     void whatLiesThereBesideCostsNothingAndKeepsNoRequestWaiting() throws Exception {
-        House.letPass(Duration.ofSeconds(5));
+        AppFixture.letPass(Duration.ofSeconds(5));
         Duration alone = cpuOfTenSeconds();
         for (int i = 0; i < OTHERS; i++) {
-            Files.createFile(HOUSE.inbox().resolve("image-" + i + ".png"));
+            Files.createFile(APP.inbox().resolve("image-" + i + ".png"));
         }
         Request request = Request.of("among-others");
-        HOUSE.drop(request);
-        HOUSE.accepted(request.fileName());
-        House.letPass(Duration.ofSeconds(5));
+        APP.drop(request);
+        APP.accepted(request.fileName());
+        AppFixture.letPass(Duration.ofSeconds(5));
 
         // Listed at every look, they took 4.6 s of ten.
         assertThat(cpuOfTenSeconds()).isLessThan(alone.plusMillis(1_500));
@@ -35,22 +35,22 @@ class CrowdedInboxIT {
 
     @Test
     void aNameThatTheLocaleDoesNotKnowIsToldAtTheStartAndWhenItComes() throws Exception {
-        assertThat(HOUSE.product().log()).contains("LANG=C.UTF-8");
+        assertThat(APP.product().log()).contains("LANG=C.UTF-8");
 
-        HOUSE.drop("M\u00e4rchen.json", "{}".getBytes());
+        APP.drop("M\u00e4rchen.json", "{}".getBytes());
 
-        await().atMost(House.PATIENCE).until(() -> HOUSE.product().log().contains("rchen.json: cannot be opened"));
-        assertThat(HOUSE.inbox().resolve("M\u00e4rchen.json")).exists();
+        await().atMost(AppFixture.PATIENCE).until(() -> APP.product().log().contains("rchen.json: cannot be opened"));
+        assertThat(APP.inbox().resolve("M\u00e4rchen.json")).exists();
     }
 
     private static Duration cpuOfTenSeconds() {
         Duration before = cpu();
-        House.letPass(Duration.ofSeconds(10));
+        AppFixture.letPass(Duration.ofSeconds(10));
         return cpu().minus(before);
     }
 
     private static Duration cpu() {
-        return ProcessHandle.of(HOUSE.product().pid()).flatMap(process -> process.info().totalCpuDuration())
+        return ProcessHandle.of(APP.product().pid()).flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow();
     }
 }

@@ -24,14 +24,14 @@ class DialectsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static House json;
+    private static AppFixture json;
 
-    private static House v2;
+    private static AppFixture v2;
 
     @BeforeAll
     static void open() throws Exception {
-        json = HousePlan.usual().calledBack(Duration.ofMillis(300)).speaking(ServiceDialect.JSON).open();
-        v2 = HousePlan.usual().calledBack(Duration.ofMillis(300)).speaking(ServiceDialect.V2).open();
+        json = AppPlan.usual().calledBack(Duration.ofMillis(300)).speaking(ServiceDialect.JSON).open();
+        v2 = AppPlan.usual().calledBack(Duration.ofMillis(300)).speaking(ServiceDialect.V2).open();
     }
 
     @AfterAll
@@ -40,107 +40,107 @@ class DialectsIT {
         v2.close();
     }
 
-    private static House house(ServiceDialect dialect) {
+    private static AppFixture app(ServiceDialect dialect) {
         return dialect == ServiceDialect.JSON ? json : v2;
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
     void anIdeaBecomesAVideo(ServiceDialect dialect) throws Exception {
-        House house = house(dialect);
+        AppFixture app = app(dialect);
         Request request = Request.of("idea").with("title", "Grüße 🎬").with("scene_count", 2)
                 .with("image_tool", "NanoBanana").with("video_tool", "Seedance").with("scene_duration", 10)
                 .with("is_transition", true).with("language", "Turkish").with("aspect_ratio", "9:16")
                 .with("audio_option", Map.of("native_audio", true)).with("elements", Map.of("objects", List.of()));
-        house.drop(request);
+        app.drop(request);
 
-        house.delivered(request);
+        app.delivered(request);
 
-        ReceivedCall call = house.submissions(request).get(0);
+        ReceivedCall call = app.submissions(request).get(0);
         ObjectNode sent = request.json().deepCopy().without(List.of("request_id"));
         assertThat(call.path()).isEqualTo(dialect.prefix() + "/story/idea-2-video");
         assertThat(call.header("Content-Type")).contains("application/json");
         ObjectNode body = (ObjectNode) JSON.readTree(call.json());
         assertThat(body.remove("webhook_url").asText()).contains("/webhooks/vimmerse/");
         assertThat((JsonNode) body).isEqualTo(sent);
-        assertThat(house.service().violations()).isEmpty();
+        assertThat(app.service().violations()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
     void aPageBecomesAVideoEvenWhereTheAnswerIsLost(ServiceDialect dialect) throws Exception {
-        House house = house(dialect);
+        AppFixture app = app(dialect);
         Request request = Request.of("page", "[sim:lost-answer]").with("url", "https://example.com/tea?a=b&c=d");
-        house.drop(request);
+        app.drop(request);
 
-        JsonNode result = house.result(request, "delivered");
+        JsonNode result = app.result(request, "delivered");
 
         // Adopted by its webhook: the service shows the idea that was sent, not the one that was asked for.
         String idea = "https://example.com/tea?a=b&c=d\n" + request.idea();
-        house.deliveredBy(result);
-        assertThat(house.service().paidCalls(idea)).isEqualTo(1);
-        assertThat(house.service().calls("POST", dialect.prefix() + "/story/url-2-video")).hasSize(1);
-        assertThat(house.service().violations()).isEmpty();
+        app.deliveredBy(result);
+        assertThat(app.service().paidCalls(idea)).isEqualTo(1);
+        assertThat(app.service().calls("POST", dialect.prefix() + "/story/url-2-video")).hasSize(1);
+        assertThat(app.service().violations()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
     void imagesBecomeAVideoThatConcatComposes(ServiceDialect dialect) throws Exception {
-        House house = house(dialect);
+        AppFixture app = app(dialect);
         Request request = Request.of("images", "[sim:no-video-url]")
                 .with("image_urls", List.of("https://example.com/b.png", "https://example.com/ü.png"));
-        house.drop(request);
+        app.drop(request);
 
-        house.delivered(request);
+        app.delivered(request);
 
-        assertThat(JSON.readTree(house.submissions(request).get(0).json()).path("image_urls"))
+        assertThat(JSON.readTree(app.submissions(request).get(0).json()).path("image_urls"))
                 .isEqualTo(request.json().path("image_urls"));
-        assertThat(house.calls("POST", request, "/concat")).hasSize(1);
-        assertThat(house.service().violations()).isEmpty();
+        assertThat(app.calls("POST", request, "/concat")).hasSize(1);
+        assertThat(app.service().violations()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
     void stepByStepWithAReview(ServiceDialect dialect) throws Exception {
-        House house = house(dialect);
+        AppFixture app = app(dialect);
         Request request = Request.of("walk").with("mode", "advanced").with("title", "the film")
                 .with("review", List.of("storyboard", "scenes")).with("duration", 5)
                 .with("audio_option", Map.of("narrator", "Bill"))
                 .with("stages", Map.of("scenes", Map.of("audio_option", Map.of("has_bg_music", false))));
-        house.drop(request);
-        ObjectNode storyboard = house.result(request, "review").path("storyboard").deepCopy();
+        app.drop(request);
+        ObjectNode storyboard = app.result(request, "review").path("storyboard").deepCopy();
         ((ObjectNode) storyboard.path("scenes").path(0)).put("narrator", "獅子 & = 🦁");
 
-        house.drop("walk-scenes.json", resume(request, Map.of("scenes", List.of(Map.of("prompt", "p")))));
-        assertThat(house.rejected("walk-scenes.json").at("/error/message").asText())
+        app.drop("walk-scenes.json", resume(request, Map.of("scenes", List.of(Map.of("prompt", "p")))));
+        assertThat(app.rejected("walk-scenes.json").at("/error/message").asText())
                 .contains("/resume/scenes", "the dialect " + dialect.setting());
-        house.drop("walk-1.json", resume(request, Map.of("storyboard", storyboard)));
-        await(house, request, ApiCall.SCENES);
-        house.drop("walk-2.json", resume(request, Map.of()));
+        app.drop("walk-1.json", resume(request, Map.of("storyboard", storyboard)));
+        await(app, request, ApiCall.SCENES);
+        app.drop("walk-2.json", resume(request, Map.of()));
 
-        house.delivered(request);
-        assertThat(house.paidCalls(request)).containsExactly(ApiCall.STORY, ApiCall.ELEMENTS, ApiCall.SCENES,
+        app.delivered(request);
+        assertThat(app.paidCalls(request)).containsExactly(ApiCall.STORY, ApiCall.ELEMENTS, ApiCall.SCENES,
                 ApiCall.VIDEOS);
-        ReceivedCall elements = house.calls("POST", request, "/elements").get(0);
+        ReceivedCall elements = app.calls("POST", request, "/elements").get(0);
         assertThat(JSON.readTree(elements.field("storyboard").orElseThrow())).isEqualTo(storyboard);
-        assertThat(house.calls("POST", request, "/videos").get(0).field("title")).contains("the film");
-        assertThat(house.service().violations()).isEmpty();
+        assertThat(app.calls("POST", request, "/videos").get(0).field("title")).contains("the film");
+        assertThat(app.service().violations()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
     void whatTheServiceRefusesOrFailsIsTold(ServiceDialect dialect) throws Exception {
-        House house = house(dialect);
+        AppFixture app = app(dialect);
         Request failing = Request.of("failing", "[sim:fail]");
         Request refused = Request.of("refused", "[sim:422]");
         Request notKnown = Request.of("not-known").with("duration", 5);
-        house.drop(failing);
-        house.drop(refused);
-        house.drop(notKnown);
+        app.drop(failing);
+        app.drop(refused);
+        app.drop(notKnown);
 
-        house.failed(failing, "GENERATION_FAILED");
-        house.failed(refused, "API_VALIDATION");
-        assertThat(house.rejected("not-known.json").at("/error/message").asText())
+        app.failed(failing, "GENERATION_FAILED");
+        app.failed(refused, "API_VALIDATION");
+        assertThat(app.rejected("not-known.json").at("/error/message").asText())
                 .contains("/duration", "the dialect " + dialect.setting(), "form");
     }
 
@@ -148,36 +148,36 @@ class DialectsIT {
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
     void aStoryUnderWayFinishesInTheDialectItBeganWith(ServiceDialect dialect) throws Exception {
         // Long enough in the making to be killed there.
-        try (House house = HousePlan.usual().calledBack(Duration.ofMillis(300)).serving(SimulatorOptions.quick()
+        try (AppFixture app = AppPlan.usual().calledBack(Duration.ofMillis(300)).serving(SimulatorOptions.quick()
                 .withGenerationTime(Duration.ofSeconds(3)).speaking(dialect)).open()) {
             Request accepted = Request.of("accepted", "[sim:429x1 retry-after=2]");
             Request inReview = Request.of("in-review").with("mode", "advanced").with("review", List.of("storyboard"));
             Request generating = Request.of("generating", "[sim:no-video-url]");
             Request uncertain = Request.of("uncertain", "[sim:503x1 paid] [sim:no-webhook]");
             for (Request request : List.of(accepted, inReview, generating, uncertain)) {
-                house.drop(request);
+                app.drop(request);
             }
-            house.result(inReview, "review");
-            house.failed(uncertain, "SUBMISSION_UNCERTAIN");
-            house.awaitError(accepted, "API_UNAVAILABLE");
-            house.awaitState(generating, "generating");
-            house.product().kill();
-            house.product().restart(Map.of("storyreel.api.dialect", "form")).awaitReady(House.PATIENCE);
+            app.result(inReview, "review");
+            app.failed(uncertain, "SUBMISSION_UNCERTAIN");
+            app.awaitError(accepted, "API_UNAVAILABLE");
+            app.awaitState(generating, "generating");
+            app.product().kill();
+            app.product().restart(Map.of("storyreel.api.dialect", "form")).awaitReady(AppFixture.PATIENCE);
 
-            house.drop("resume.json", resume(inReview, Map.of()));
-            house.retry(uncertain, house.storyOf(uncertain).id());
+            app.drop("resume.json", resume(inReview, Map.of()));
+            app.retry(uncertain, app.storyOf(uncertain).id());
 
             for (Request request : List.of(accepted, inReview, generating, uncertain)) {
-                house.delivered(request);
+                app.delivered(request);
             }
-            assertThat(house.service().violations()).isEmpty();
+            assertThat(app.service().violations()).isEmpty();
         }
     }
 
-    private static void await(House house, Request request, ApiCall call) {
-        org.awaitility.Awaitility.await(call + " of " + request.id()).atMost(House.PATIENCE)
-                .until(() -> house.paidCalls(request).contains(call)
-                        && house.product().story(request.id()).orElseThrow().path("state").asText().equals("review"));
+    private static void await(AppFixture app, Request request, ApiCall call) {
+        org.awaitility.Awaitility.await(call + " of " + request.id()).atMost(AppFixture.PATIENCE)
+                .until(() -> app.paidCalls(request).contains(call)
+                        && app.product().story(request.id()).orElseThrow().path("state").asText().equals("review"));
     }
 
     private static byte[] resume(Request request, Map<String, Object> edits) throws Exception {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DownloadsIT {
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.track.deadline", "10s")
-            .with("storyreel.download.max-size", "5M").house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.track.deadline", "10s")
+            .with("storyreel.download.max-size", "5M").app();
 
     @ParameterizedTest
     @ValueSource(strings = {"cutx3", "cut] [sim:video=no-range", "cut] [sim:video=chunked", "chunked", "no-range",
@@ -23,23 +23,23 @@ class DownloadsIT {
         "huge=4000000 chunked"})
     void aVideoArrivesWholeInTheEnd(String manner) throws Exception {
         Request request = Request.of("video-" + manner.replaceAll("[^a-z0-9]+", "-"), "[sim:video=" + manner + "]");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
-        assertThat(HOUSE.downloads(request)).isNotEmpty()
+        assertThat(APP.payments(request)).isEqualTo(1);
+        assertThat(APP.downloads(request)).isNotEmpty()
                 .allMatch(call -> call.header("X-Api-Key").isEmpty());
     }
 
     @Test
     void aCutDownloadGoesOnWhereItEnded() throws Exception {
         Request request = Request.of("resumed", "[sim:video=cutx2]");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        long size = HOUSE.delivered(request).path("video").path("size").asLong();
+        long size = APP.delivered(request).path("video").path("size").asLong();
 
-        assertThat(HOUSE.downloads(request)).extracting(call -> call.header("Range").orElse("")).containsExactly(
+        assertThat(APP.downloads(request)).extracting(call -> call.header("Range").orElse("")).containsExactly(
                 "", "bytes=" + size / 2 + "-", "bytes=" + (size / 2 + (size - size / 2) / 2) + "-");
     }
 
@@ -48,26 +48,26 @@ class DownloadsIT {
         "redirect-evil to=file:///etc/passwd"})
     void aRefusedHostEndsTheStory(String manner) throws Exception {
         Request request = Request.of("refused-" + Integer.toHexString(manner.hashCode()), "[sim:video=" + manner + "]");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        JsonNode error = HOUSE.failed(request, "VIDEO_URL_REFUSED").path("error");
+        JsonNode error = APP.failed(request, "VIDEO_URL_REFUSED").path("error");
 
         assertThat(error.path("stage").asText()).isEqualTo("deliver");
-        HOUSE.hasStoredNothingOf(request);
+        APP.hasStoredNothingOf(request);
     }
 
     @Test
     void aVideoOverTheLimitEndsTheStory() throws Exception {
         Request known = Request.of("oversized", "[sim:video=huge=6000000]");
         Request unknown = Request.of("oversized-unknown", "[sim:video=huge=6000000 chunked]");
-        HOUSE.drop(known);
-        HOUSE.drop(unknown);
+        APP.drop(known);
+        APP.drop(unknown);
 
-        HOUSE.failed(known, "VIDEO_INVALID");
-        HOUSE.failed(unknown, "VIDEO_INVALID");
+        APP.failed(known, "VIDEO_INVALID");
+        APP.failed(unknown, "VIDEO_INVALID");
 
-        HOUSE.hasStoredNothingOf(known);
-        HOUSE.hasStoredNothingOf(unknown);
+        APP.hasStoredNothingOf(known);
+        APP.hasStoredNothingOf(unknown);
     }
 
     @Test
@@ -79,13 +79,13 @@ class DownloadsIT {
                 Request.of("gone", "[sim:video=404]"), "VIDEO_UNAVAILABLE",
                 Request.of("broken", "[sim:video=500]"), "VIDEO_UNAVAILABLE");
         for (Request request : codes.keySet()) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
 
         codes.forEach((request, code) -> {
-            HOUSE.failed(request, code);
-            HOUSE.hasStoredNothingOf(request);
-            assertThat(HOUSE.downloads(request)).hasSizeGreaterThan(1);
+            APP.failed(request, code);
+            APP.hasStoredNothingOf(request);
+            assertThat(APP.downloads(request)).hasSizeGreaterThan(1);
         });
     }
 }

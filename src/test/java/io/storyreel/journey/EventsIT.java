@@ -27,13 +27,13 @@ class EventsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String TOKEN = "the-token-of-this-house";
+    private static final String TOKEN = "the-token-of-this-app";
 
     /** As many as may listen at once. */
     private static final int MOST = 200;
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.ui.token", TOKEN).house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.ui.token", TOKEN).app();
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -41,10 +41,10 @@ class EventsIT {
     void eachChangeOfAStoryIsAnEventWithTheStoryAsItStandsInTheList() throws Exception {
         Request request = Request.of("told");
         try (Listener listener = new Listener(null)) {
-            HOUSE.drop(request);
-            HOUSE.delivered(request);
+            APP.drop(request);
+            APP.delivered(request);
 
-            await("the end of the story").atMost(House.PATIENCE)
+            await("the end of the story").atMost(AppFixture.PATIENCE)
                     .until(() -> listener.statesOf(request).contains("delivered"));
             assertThat(listener.answer.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/event-stream");
@@ -61,16 +61,16 @@ class EventsIT {
         Request meanwhile = Request.of("meanwhile");
         String lastId;
         try (Listener listener = new Listener(null)) {
-            HOUSE.drop(before);
-            await("the first story").atMost(House.PATIENCE)
+            APP.drop(before);
+            await("the first story").atMost(AppFixture.PATIENCE)
                     .until(() -> listener.statesOf(before).contains("delivered"));
             lastId = listener.lastId;
         }
-        HOUSE.drop(meanwhile);
-        HOUSE.delivered(meanwhile);
+        APP.drop(meanwhile);
+        APP.delivered(meanwhile);
 
         try (Listener again = new Listener(lastId)) {
-            await("what was missed").atMost(House.PATIENCE)
+            await("what was missed").atMost(AppFixture.PATIENCE)
                     .until(() -> again.statesOf(meanwhile).contains("delivered"));
         }
     }
@@ -78,14 +78,14 @@ class EventsIT {
     @Test
     void whereNothingHappensACommentTellsThatTheConnectionLives() throws Exception {
         try (Listener listener = new Listener(null)) {
-            await("the beginning").atMost(House.PATIENCE).until(() -> listener.comments() > 0);
+            await("the beginning").atMost(AppFixture.PATIENCE).until(() -> listener.comments() > 0);
             await("a comment").atMost(Duration.ofSeconds(15)).until(() -> listener.comments() > 1);
         }
     }
 
     @Test
     void nobodyListensWithoutTheToken() throws Exception {
-        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(HOUSE.product().url().resolve("/api/events"))
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(APP.product().url().resolve("/api/events"))
                 .build(), BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -111,7 +111,7 @@ class EventsIT {
                 listener.close();
             }
         }
-        await("room again").atMost(House.PATIENCE).until(() -> {
+        await("room again").atMost(AppFixture.PATIENCE).until(() -> {
             try (Listener listener = new Listener(null)) {
                 return listener.answer.statusCode() == 200;
             }
@@ -119,7 +119,7 @@ class EventsIT {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(HOUSE.product().url().resolve(path))
+        return client.send(HttpRequest.newBuilder(APP.product().url().resolve(path))
                 .header("Authorization", "Bearer " + TOKEN).build(), BodyHandlers.ofString());
     }
 
@@ -135,7 +135,7 @@ class EventsIT {
         private volatile String lastId;
 
         Listener(String lastEventId) throws Exception {
-            HttpRequest.Builder call = HttpRequest.newBuilder(HOUSE.product().url().resolve("/api/events"))
+            HttpRequest.Builder call = HttpRequest.newBuilder(APP.product().url().resolve("/api/events"))
                     .header("Authorization", "Bearer " + TOKEN);
             if (lastEventId != null) {
                 call.header("Last-Event-ID", lastEventId);

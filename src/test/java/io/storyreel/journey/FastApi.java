@@ -70,7 +70,7 @@ final class FastApi implements BeforeAllCallback, AfterAllCallback {
 
     /** Waits for a call that is like that, and gives what FastAPI made of it. */
     JsonNode call(Predicate<JsonNode> like) {
-        return await().atMost(House.PATIENCE).until(() -> {
+        return await().atMost(AppFixture.PATIENCE).until(() -> {
             for (JsonNode call : seen()) {
                 if (like.test(call)) {
                     return Optional.of(call);
@@ -103,7 +103,7 @@ final class FastApi implements BeforeAllCallback, AfterAllCallback {
                 String.valueOf(port)));
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.INHERIT).start();
-        await().atMost(House.PATIENCE).ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> {
+        await().atMost(AppFixture.PATIENCE).ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> {
             assertThat(process.isAlive()).as("FastAPI runs").isTrue();
             return seen().isArray();
         });

@@ -48,8 +48,8 @@ class FastApiIT {
 
     @RegisterExtension
     @Order(2)
-    static final House HOUSE = HousePlan.usual().calledBack(Duration.ofMillis(200))
-            .with("storyreel.api.base-url", SERVICE.url()).house();
+    static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofMillis(200))
+            .with("storyreel.api.base-url", SERVICE.url()).app();
 
     @Test
     void everyFieldOfAnIdea() throws Exception {
@@ -182,13 +182,13 @@ class FastApiIT {
     private static void drop(String id, Map<String, Object> fields) throws IOException {
         ObjectNode request = JSON.valueToTree(fields);
         request.put("request_id", id);
-        HOUSE.drop(id + ".json", JSON.writeValueAsBytes(request));
+        APP.drop(id + ".json", JSON.writeValueAsBytes(request));
     }
 
     /** Makes the file and tells what has to arrive of it. */
     private static ObjectNode image(String name) throws Exception {
         byte[] bytes = (name + "\r\n--").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        Path file = HOUSE.inbox().resolve(name);
+        Path file = APP.inbox().resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
         String type = name.endsWith("png") ? "image/png" : name.endsWith("jpg") ? "image/jpeg" : "image/webp";

@@ -31,10 +31,10 @@ class FaultMatrixIT {
     private static final LocalPostgres DATABASE = InNewFolder.start(LocalPostgres::start);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.db.kind", "postgresql")
+    static final AppFixture APP = AppPlan.usual().with("storyreel.db.kind", "postgresql")
             .with("storyreel.db.url", DATABASE.jdbcUrl()).with("storyreel.db.username", DATABASE.username())
             .with("storyreel.db.password", DATABASE.password()).with("storyreel.api.stage-timeout", "3s")
-            .with("storyreel.track.deadline", "20s").house();
+            .with("storyreel.track.deadline", "20s").app();
 
     private static final Map<String, Cell> CELLS = cells();
 
@@ -56,7 +56,7 @@ class FaultMatrixIT {
     @BeforeAll
     static void dropAll() throws IOException {
         for (Cell cell : CELLS.values()) {
-            HOUSE.drop(cell.request());
+            APP.drop(cell.request());
         }
     }
 
@@ -75,14 +75,14 @@ class FaultMatrixIT {
         Request request = cell.request();
 
         if (cell.end().equals("delivered")) {
-            HOUSE.delivered(request);
+            APP.delivered(request);
         } else {
-            JsonNode result = HOUSE.failed(request, cell.end());
+            JsonNode result = APP.failed(request, cell.end());
             assertThat(result.has("video")).isFalse();
-            HOUSE.hasStoredNothingOf(request);
+            APP.hasStoredNothingOf(request);
         }
 
-        assertThat(HOUSE.payments(request)).isEqualTo(cell.paid());
+        assertThat(APP.payments(request)).isEqualTo(cell.paid());
     }
 
     /** After all others: a database that is away is everybody's fault. */
@@ -91,16 +91,16 @@ class FaultMatrixIT {
         List<Request> requests = Stream.of("", "[sim:slow ms=1500]", "[sim:video=slow ms=2500]")
                 .map(marker -> Request.of("database-away-" + Math.abs(marker.hashCode()), marker)).toList();
         for (Request request : requests) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
-        HOUSE.storyOf(requests.get(0));
+        APP.storyOf(requests.get(0));
         DATABASE.goAway();
-        House.letPass(java.time.Duration.ofSeconds(4));
+        AppFixture.letPass(java.time.Duration.ofSeconds(4));
         DATABASE.comeBack();
 
-        requests.forEach(HOUSE::delivered);
+        requests.forEach(APP::delivered);
 
-        requests.forEach(request -> assertThat(HOUSE.payments(request)).isEqualTo(1));
+        requests.forEach(request -> assertThat(APP.payments(request)).isEqualTo(1));
     }
 
     private static Map<String, Cell> cells() {

@@ -24,7 +24,7 @@ class FieldsIT {
             "native_audio", true, "narrator", "Lily");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().house();
+    static final AppFixture APP = AppPlan.usual().app();
 
     @Test
     void everyFieldOfAnIdeaArrives() throws Exception {
@@ -32,13 +32,13 @@ class FieldsIT {
         Request request = Request.of("idea-fields").with("title", "Grüße, 世界 🎬").with("aspect_ratio", "9:16")
                 .with("scene_count", 4).with("language", "German").with("audio_option", AUDIO)
                 .with("elements", elements);
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
 
-        ReceivedCall call = HOUSE.submissions(request).get(0);
+        ReceivedCall call = APP.submissions(request).get(0);
 
         assertThat(call.path()).isEqualTo("/story/idea-2-video");
-        assertThat(call.header("X-Api-Key")).contains(HOUSE.service().apiKey());
+        assertThat(call.header("X-Api-Key")).contains(APP.service().apiKey());
         assertThat(call.field("title")).contains("Grüße, 世界 🎬");
         assertThat(call.field("aspect_ratio")).contains("9:16");
         assertThat(call.field("scene_count")).contains("4");
@@ -56,10 +56,10 @@ class FieldsIT {
                 .with("aspect_ratio", "1:1").with("is_transition", true).with("motion_type", "KlingAI")
                 .with("duration", 10).with("loop", 6).with("narrator", "Bill").with("language", "Japanese")
                 .with("audio_option", AUDIO);
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
 
-        ReceivedCall call = HOUSE.submissions(request).get(0);
+        ReceivedCall call = APP.submissions(request).get(0);
 
         assertThat(call.path()).isEqualTo("/story/images-2-video");
         assertThat(call.all("image_urls")).containsExactly("https://example.com/b.png", "https://example.com/a.png");
@@ -73,27 +73,27 @@ class FieldsIT {
 
     @Test
     void imageFilesAreSentInTheOrderListed() throws Exception {
-        Path folder = Files.createDirectories(HOUSE.inbox().resolve("Bilder für Oma"));
+        Path folder = Files.createDirectories(APP.inbox().resolve("Bilder für Oma"));
         FilePart second = image(folder.resolve("second.jpg"), "image/jpeg", 1_000);
-        FilePart first = image(HOUSE.inbox().resolve("first.webp"), "image/webp", 2_000);
+        FilePart first = image(APP.inbox().resolve("first.webp"), "image/webp", 2_000);
         Request request = Request.of("image-files")
                 .with("image_files", List.of("first.webp", "Bilder für Oma/second.jpg"));
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
 
-        assertThat(HOUSE.submissions(request).get(0).files()).containsExactly(first, second);
+        assertThat(APP.submissions(request).get(0).files()).containsExactly(first, second);
         assertThat(folder.resolve("second.jpg")).exists();
     }
 
     @Test
     void aLargeImageIsNeverHeldInMemory() throws Exception {
         // Half of the heap: with the rest of the app in it, a copy would not fit.
-        FilePart large = image(HOUSE.inbox().resolve("large.png"), "image/png", 50_000_000);
+        FilePart large = image(APP.inbox().resolve("large.png"), "image/png", 50_000_000);
         Request request = Request.of("large-image").with("image_files", List.of("large.png"));
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
 
-        assertThat(HOUSE.submissions(request).get(0).files()).containsExactly(large);
+        assertThat(APP.submissions(request).get(0).files()).containsExactly(large);
     }
 
     /** Makes the file and tells what has to arrive of it. */

@@ -21,31 +21,31 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FirstJourneyIT {
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.s3.allowed-buckets", "own-*").house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.s3.allowed-buckets", "own-*").app();
 
     @Test
     void aCopiedFileIsDelivered() throws Exception {
         Request request = Request.of("copied");
-        Files.write(HOUSE.inbox().resolve(request.fileName()), request.bytes());
+        Files.write(APP.inbox().resolve(request.fileName()), request.bytes());
 
-        JsonNode result = HOUSE.delivered(request);
+        JsonNode result = APP.delivered(request);
 
         assertThat(result.path("used_credits").asLong()).isEqualTo(10);
         assertThat(result.has("error")).isFalse();
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
     void aFileMovedInFromAnotherFolderIsDelivered() throws Exception {
         Request request = Request.of("moved");
-        Path elsewhere = Files.write(HOUSE.product().directory().resolve("elsewhere.json"), request.bytes());
-        Files.move(elsewhere, HOUSE.inbox().resolve(request.fileName()));
+        Path elsewhere = Files.write(APP.product().directory().resolve("elsewhere.json"), request.bytes());
+        Files.move(elsewhere, APP.inbox().resolve(request.fileName()));
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
-        assertThat(Files.readAllBytes(HOUSE.inbox().resolve(".accepted").resolve(request.fileName())))
+        assertThat(Files.readAllBytes(APP.inbox().resolve(".accepted").resolve(request.fileName())))
                 .isEqualTo(request.bytes());
-        assertThat(HOUSE.inbox().resolve(request.fileName())).doesNotExist();
+        assertThat(APP.inbox().resolve(request.fileName())).doesNotExist();
     }
 
     @Test
@@ -53,7 +53,7 @@ class FirstJourneyIT {
         Request request = Request.of("growing");
         byte[] bytes = request.bytes();
         int piece = bytes.length / 10;
-        Path file = HOUSE.inbox().resolve(request.fileName());
+        Path file = APP.inbox().resolve(request.fileName());
         try (OutputStream out = Files.newOutputStream(file)) {
             int[] written = {0};
             await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -64,18 +64,18 @@ class FirstJourneyIT {
             });
         }
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
-        assertThat(HOUSE.inbox().resolve(".rejected").resolve(request.fileName())).doesNotExist();
+        assertThat(APP.inbox().resolve(".rejected").resolve(request.fileName())).doesNotExist();
     }
 
     @Test
     void theResultTellsTheTimesInOrder() throws Exception {
         Request request = Request.of("timed");
         Instant before = Instant.now();
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        JsonNode result = HOUSE.delivered(request);
+        JsonNode result = APP.delivered(request);
 
         assertThat(Arrays.asList(before, time(result, "received_at"), time(result, "submitted_at"),
                 time(result, "finished_at"), Instant.now())).isSorted();
@@ -83,12 +83,12 @@ class FirstJourneyIT {
 
     @Test
     void theObjectGoesToThePlaceTheRequestNames() throws Exception {
-        HOUSE.s3().createBucket("own-bucket");
+        APP.s3().createBucket("own-bucket");
         Request request = Request.of("placed").with("title", "Über den Wolken!").with("output",
                 Map.of("bucket", "own-bucket", "key", "films/{title}/{request_id}.mp4"));
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        JsonNode result = HOUSE.delivered(request);
+        JsonNode result = APP.delivered(request);
 
         assertThat(result.path("video").path("bucket").asText()).isEqualTo("own-bucket");
         assertThat(result.path("video").path("key").asText()).matches("films/[a-z0-9-]+/placed\\.mp4");
@@ -96,30 +96,30 @@ class FirstJourneyIT {
 
     @Test
     void aRequestWithoutAnIdIsFoundByItsDigest() throws Exception {
-        HOUSE.drop("nameless.json", "{\"idea\": \"A tale without a name\"}".getBytes());
+        APP.drop("nameless.json", "{\"idea\": \"A tale without a name\"}".getBytes());
 
-        String id = await().atMost(House.PATIENCE).until(() -> {
-            try (var results = Files.list(HOUSE.outbox())) {
+        String id = await().atMost(AppFixture.PATIENCE).until(() -> {
+            try (var results = Files.list(APP.outbox())) {
                 return results.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("sha256-"))
                         .findFirst().orElse("");
             }
         }, name -> !name.isEmpty()).replace(".json", "");
 
         assertThat(id).matches("sha256-[0-9a-f]{32}");
-        HOUSE.delivered(Request.of(id));
+        APP.delivered(Request.of(id));
     }
 
     @Test
     void noStoryHasTwoWorkers() throws Exception {
         List<Request> requests = IntStream.range(0, 40).mapToObj(number -> Request.of("crowd-" + number)).toList();
         for (Request request : requests) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
 
-        requests.forEach(HOUSE::delivered);
+        requests.forEach(APP::delivered);
 
-        assertThat(requests).allMatch(request -> HOUSE.downloads(request).size() == 1);
-        assertThat(HOUSE.product().log()).doesNotContain("another worker");
+        assertThat(requests).allMatch(request -> APP.downloads(request).size() == 1);
+        assertThat(APP.product().log()).doesNotContain("another worker");
     }
 
     private static Instant time(JsonNode result, String field) {

@@ -31,15 +31,15 @@ class HttpIntakeIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String TOKEN = "the-token-of-this-house";
+    private static final String TOKEN = "the-token-of-this-app";
 
     private static final int MOST = 100 * 1024;
 
-    private static final HousePlan PLAN = HousePlan.usual().with("storyreel.ui.token", TOKEN)
+    private static final AppPlan PLAN = AppPlan.usual().with("storyreel.ui.token", TOKEN)
             .with("storyreel.inbox.max-size", String.valueOf(MOST)).with("storyreel.credits.max-per-request", "500");
 
     @RegisterExtension
-    static final House HOUSE = PLAN.house();
+    static final AppFixture APP = PLAN.app();
 
     @Test
     void aPostedStoryIsDeliveredAndItsResultStandsWhereItIsAskedForAlone() throws Exception {
@@ -50,22 +50,22 @@ class HttpIntakeIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(body(answer)).isEqualTo(JSON.readTree("{\"request_ids\":[\"posted\"]}"));
-        JsonNode result = awaitState(HOUSE, request, "delivered").path("result");
+        JsonNode result = awaitState(APP, request, "delivered").path("result");
         assertThat(PublishedSchema.RESULT.problemsOf(result)).isEmpty();
-        HOUSE.deliveredBy(result);
-        await("the report").atMost(House.PATIENCE)
-                .until(() -> HOUSE.product().log().contains("posted: delivered reported to the http it came from"));
-        assertThat(storyOf(HOUSE, request).has("report_error")).isFalse();
+        APP.deliveredBy(result);
+        await("the report").atMost(AppFixture.PATIENCE)
+                .until(() -> APP.product().log().contains("posted: delivered reported to the http it came from"));
+        assertThat(storyOf(APP, request).has("report_error")).isFalse();
         assertThat(outboxFiles()).noneMatch(name -> name.startsWith("posted"));
     }
 
     @Test
-    void whatWasAskedBeforeIsADuplicateAndPaidOnceWhicheverWayItCame() throws Exception {
+    void whatWasAskedBeforeIsADuplicateAndPaidOnceByWhicheverChannelItCame() throws Exception {
         Request first = Request.of("first");
         Request second = Request.of("second");
         Request dropped = Request.of("dropped");
-        HOUSE.drop(dropped);
-        HOUSE.delivered(dropped);
+        APP.drop(dropped);
+        APP.delivered(dropped);
         assertThat(post(first.json()).statusCode()).isEqualTo(202);
 
         HttpResponse<String> again = post(first.json());
@@ -78,10 +78,10 @@ class HttpIntakeIT {
         assertThat(both.statusCode()).isEqualTo(202);
         assertThat(body(both)).isEqualTo(JSON.readTree("{\"request_ids\":[\"first\",\"second\"]}"));
         for (Request request : List.of(first, second)) {
-            awaitState(HOUSE, request, "delivered");
-            assertThat(HOUSE.payments(request)).isEqualTo(1);
+            awaitState(APP, request, "delivered");
+            assertThat(APP.payments(request)).isEqualTo(1);
         }
-        assertThat(HOUSE.payments(dropped)).isEqualTo(1);
+        assertThat(APP.payments(dropped)).isEqualTo(1);
     }
 
     @Test
@@ -97,7 +97,7 @@ class HttpIntakeIT {
         assertThat(result.path("request_id").asText()).isEqualTo("disputed");
         assertThat(rejected(post(other, "?dry_run=true"), 409).at("/error/code").asText())
                 .isEqualTo("REQUEST_ID_CONFLICT");
-        assertThat(get(HOUSE, fresh).statusCode()).isEqualTo(404);
+        assertThat(get(APP, fresh).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -131,21 +131,21 @@ class HttpIntakeIT {
             assertThat(result.at("/error/message").asText()).contains(named);
             assertThat(result.at("/error/stage").asText()).isEqualTo("intake");
         }
-        assertThat(get(HOUSE, Request.of("bad")).statusCode()).isEqualTo(404);
+        assertThat(get(APP, Request.of("bad")).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer wrong", "Bearer", "Basic d3Jvbmc6d3Jvbmc="})
     void whoeverDoesNotBringTheTokenIsRefusedWhateverHeSends(String authorization) throws Exception {
-        HttpRequest.Builder call = HttpRequest.newBuilder(HOUSE.product().url().resolve("/api/stories"))
+        HttpRequest.Builder call = HttpRequest.newBuilder(APP.product().url().resolve("/api/stories"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Request.of("strangers").json().toString()));
 
-        HttpResponse<String> answer = HOUSE.product()
+        HttpResponse<String> answer = APP.product()
                 .send((authorization.isEmpty() ? call : call.header("Authorization", authorization)).build());
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(get(HOUSE, Request.of("strangers")).statusCode()).isEqualTo(404);
+        assertThat(get(APP, Request.of("strangers")).statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -155,7 +155,7 @@ class HttpIntakeIT {
 
         assertThat(send("", "application/json", BodyPublishers.ofByteArray(large)).statusCode()).isEqualTo(413);
         assertThat(send("", "application/json", chunked).statusCode()).isEqualTo(413);
-        assertThat(get(HOUSE, Request.of("too-large")).statusCode()).isEqualTo(404);
+        assertThat(get(APP, Request.of("too-large")).statusCode()).isEqualTo(404);
 
         byte[] fits = padded("fits", MOST);
         assertThat(send("", "application/json",
@@ -171,7 +171,7 @@ class HttpIntakeIT {
         HttpResponse<String> answer = send("", type, BodyPublishers.ofByteArray(request.bytes()));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(get(HOUSE, request).statusCode()).isEqualTo(status == 202 ? 200 : 404);
+        assertThat(get(APP, request).statusCode()).isEqualTo(status == 202 ? 200 : 404);
     }
 
     @Test
@@ -180,7 +180,7 @@ class HttpIntakeIT {
         Request second = Request.of("planned-too").with("mode", "advanced").with("scene_count", 3);
         Request known = Request.of("known");
         assertThat(post(known.json()).statusCode()).isEqualTo(202);
-        awaitState(HOUSE, known, "delivered");
+        awaitState(APP, known, "delivered");
 
         HttpResponse<String> answer = post(JSON.createArrayNode().add(first.json()).add(second.json())
                 .add(known.json()), "?dry_run=true");
@@ -201,10 +201,10 @@ class HttpIntakeIT {
         assertThat(plan.path("stories")).hasSize(3);
         assertThat(plan.path("estimated_credits").decimalValue())
                 .isEqualByComparingTo(estimate.add(BigDecimal.valueOf(150)));
-        assertThat(get(HOUSE, first).statusCode()).isEqualTo(404);
-        assertThat(get(HOUSE, second).statusCode()).isEqualTo(404);
-        assertThat(HOUSE.submissions(first)).isEmpty();
-        assertThat(HOUSE.paidCalls(second)).isEmpty();
+        assertThat(get(APP, first).statusCode()).isEqualTo(404);
+        assertThat(get(APP, second).statusCode()).isEqualTo(404);
+        assertThat(APP.submissions(first)).isEmpty();
+        assertThat(APP.paidCalls(second)).isEmpty();
         assertThat(post(first.json(), "?dry_run=false").statusCode()).as("its id is free").isEqualTo(202);
     }
 
@@ -215,14 +215,14 @@ class HttpIntakeIT {
         Request request = Request.of("mistyped");
 
         assertThat(rejected(post(request.json(), query), 400).at("/error/message").asText()).contains("dry_run");
-        assertThat(get(HOUSE, request).statusCode()).isEqualTo(404);
+        assertThat(get(APP, request).statusCode()).isEqualTo(404);
     }
 
     @Test
     void aStoryInReviewGoesOnByAPostedResume() throws Exception {
         Request request = Request.of("reviewed").with("mode", "advanced").with("review", List.of("storyboard"));
         assertThat(post(request.json()).statusCode()).isEqualTo(202);
-        ObjectNode storyboard = (ObjectNode) awaitState(HOUSE, request, "review").at("/result/storyboard");
+        ObjectNode storyboard = (ObjectNode) awaitState(APP, request, "review").at("/result/storyboard");
         ObjectNode resume = JSON.createObjectNode().put("request_id", "reviewed");
         resume.putObject("resume").set("storyboard", storyboard.put("x", "mine"));
 
@@ -231,47 +231,47 @@ class HttpIntakeIT {
         JsonNode plan = body(looked);
         assertThat(plan.at("/stories/0/call").asText()).isEqualTo("POST /story/{story_id}/elements");
         assertThat(plan.at("/stories/0/fields/storyboard/x").asText()).isEqualTo("mine");
-        assertThat(storyOf(HOUSE, request).path("state").asText()).isEqualTo("review");
+        assertThat(storyOf(APP, request).path("state").asText()).isEqualTo("review");
 
         HttpResponse<String> answer = post(JSON.readTree("{\"request_id\":\"reviewed\",\"resume\":{}}"));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        awaitState(HOUSE, request, "delivered");
+        awaitState(APP, request, "delivered");
         assertThat(rejected(post(resume), 400).at("/error/message").asText()).contains("not in review");
         assertThat(outboxFiles()).noneMatch(name -> name.startsWith("reviewed"));
     }
 
     @Test
     void aKillRightBehindTheAnswerLosesNothingAndWithoutATokenNothingIsTaken() throws Exception {
-        HousePlan plan = PLAN.with("storyreel.inbox.max-size", "12M");
+        AppPlan plan = PLAN.with("storyreel.inbox.max-size", "12M");
         // A document of 11 MB is held several times while it is read.
-        try (House house = new HousePlan(plan.settings(), plan.service(), plan.isCalledBack(),
-                HousePlan.heapOf("-Xmx256m"), plan.place()).open()) {
+        try (AppFixture app = new AppPlan(plan.settings(), plan.service(), plan.isCalledBack(),
+                AppPlan.heapOf("-Xmx256m"), plan.place()).open()) {
             Request request = Request.of("killed");
             // Out of reach, so that no paid call is on its way when the process is killed.
-            house.closeService();
-            assertThat(send(house, "", "application/json", BodyPublishers.ofByteArray(request.bytes())).statusCode())
+            app.closeService();
+            assertThat(send(app, "", "application/json", BodyPublishers.ofByteArray(request.bytes())).statusCode())
                     .isEqualTo(202);
-            house.product().kill();
-            house.reopenService();
-            house.product().restart().awaitReady(House.PATIENCE);
+            app.product().kill();
+            app.reopenService();
+            app.product().restart().awaitReady(AppFixture.PATIENCE);
 
-            awaitState(house, request, "delivered");
-            assertThat(house.payments(request)).isEqualTo(1);
+            awaitState(app, request, "delivered");
+            assertThat(app.payments(request)).isEqualTo(1);
 
             // More than the platform reads of a body by itself.
             BodyPublisher large = BodyPublishers.ofByteArray(padded("large", 11 * 1024 * 1024));
-            assertThat(send(house, "?dry_run=true", "application/json", large).statusCode())
-                    .as(house.product().logTail(20)).isEqualTo(200);
+            assertThat(send(app, "?dry_run=true", "application/json", large).statusCode())
+                    .as(app.product().logTail(20)).isEqualTo(200);
 
-            house.product().kill();
-            house.product().restart(Map.of("storyreel.ui.token", "")).awaitReady(House.PATIENCE);
+            app.product().kill();
+            app.product().restart(Map.of("storyreel.ui.token", "")).awaitReady(AppFixture.PATIENCE);
 
             Request other = Request.of("without-token");
-            assertThat(send(house, "", "application/json", BodyPublishers.ofByteArray(other.bytes())).statusCode())
+            assertThat(send(app, "", "application/json", BodyPublishers.ofByteArray(other.bytes())).statusCode())
                     .isEqualTo(403);
-            assertThat(get(house, other).statusCode()).isEqualTo(404);
-            assertThat(get(house, request).statusCode()).isEqualTo(200);
+            assertThat(get(app, other).statusCode()).isEqualTo(404);
+            assertThat(get(app, request).statusCode()).isEqualTo(200);
         }
     }
 
@@ -297,30 +297,30 @@ class HttpIntakeIT {
     }
 
     private static HttpResponse<String> send(String query, String type, BodyPublisher body) throws IOException {
-        return send(HOUSE, query, type, body);
+        return send(APP, query, type, body);
     }
 
-    private static HttpResponse<String> send(House house, String query, String type, BodyPublisher body)
+    private static HttpResponse<String> send(AppFixture app, String query, String type, BodyPublisher body)
             throws IOException {
-        HttpRequest.Builder call = HttpRequest.newBuilder(house.product().url().resolve("/api/stories" + query))
+        HttpRequest.Builder call = HttpRequest.newBuilder(app.product().url().resolve("/api/stories" + query))
                 .header("Authorization", "Bearer " + TOKEN).POST(body);
-        return house.product().send((type == null ? call : call.header("Content-Type", type)).build());
+        return app.product().send((type == null ? call : call.header("Content-Type", type)).build());
     }
 
-    private static HttpResponse<String> get(House house, Request request) throws IOException {
-        return house.product().send(HttpRequest.newBuilder(
-                house.product().url().resolve("/api/stories/" + request.id()))
+    private static HttpResponse<String> get(AppFixture app, Request request) throws IOException {
+        return app.product().send(HttpRequest.newBuilder(
+                app.product().url().resolve("/api/stories/" + request.id()))
                 .header("Authorization", "Bearer " + TOKEN).build());
     }
 
-    private static JsonNode storyOf(House house, Request request) throws IOException {
-        return body(get(house, request));
+    private static JsonNode storyOf(AppFixture app, Request request) throws IOException {
+        return body(get(app, request));
     }
 
-    private static JsonNode awaitState(House house, Request request, String state) throws IOException {
-        await(request.id() + " to be " + state).atMost(House.PATIENCE)
-                .until(() -> storyOf(house, request).path("state").asText().equals(state));
-        return storyOf(house, request);
+    private static JsonNode awaitState(AppFixture app, Request request, String state) throws IOException {
+        await(request.id() + " to be " + state).atMost(AppFixture.PATIENCE)
+                .until(() -> storyOf(app, request).path("state").asText().equals(state));
+        return storyOf(app, request);
     }
 
     private static JsonNode body(HttpResponse<String> answer) throws IOException {
@@ -328,10 +328,10 @@ class HttpIntakeIT {
     }
 
     private static List<String> outboxFiles() throws IOException {
-        if (Files.notExists(HOUSE.outbox())) {
+        if (Files.notExists(APP.outbox())) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(HOUSE.outbox())) {
+        try (Stream<Path> files = Files.list(APP.outbox())) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
     }

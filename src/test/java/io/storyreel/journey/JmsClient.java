@@ -51,7 +51,7 @@ record JmsClient(ConnectionFactory factory) {
     Message receive(String queue, String selector) {
         try (JMSContext context = factory.createContext()) {
             return Optional.ofNullable(context.createConsumer(context.createQueue(queue), selector)
-                    .receive(House.PATIENCE.toMillis()))
+                    .receive(AppFixture.PATIENCE.toMillis()))
                     .orElseThrow(() -> new AssertionError("nothing came to " + queue + " with " + selector));
         }
     }

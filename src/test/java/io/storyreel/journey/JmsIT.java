@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The second way in and out: a queue of ActiveMQ Artemis. */
+/** The second channel in and out: a queue of ActiveMQ Artemis. */
 class JmsIT {
 
     private static final String REQUESTS = "storyreel.requests";
@@ -42,9 +42,9 @@ class JmsIT {
     private static final LocalArtemis BROKER = InNewFolder.start(LocalArtemis::start);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
+    static final AppFixture APP = AppPlan.usual().with("storyreel.jms.enabled", "true")
             .with("storyreel.jms.url", BROKER.url()).with("storyreel.inbox.max-size", "512K")
-            .with("storyreel.api.max-retries", "2").house();
+            .with("storyreel.api.max-retries", "2").app();
 
     /** Made without asking the broker, which would find another name for it. */
     private static final Destination NOWHERE = ActiveMQJMSClient.createQueue(LocalArtemis.STRICT + "nowhere");
@@ -65,12 +65,12 @@ class JmsIT {
 
         Message result = client.resultMessage(RESULTS, request.id());
 
-        HOUSE.deliveredBy(JmsClient.checked(JmsClient.text(result)));
+        APP.deliveredBy(JmsClient.checked(JmsClient.text(result)));
         assertThat(JmsClient.correlationId(result)).isEqualTo("order-17");
         assertThat(JmsClient.property(result, "storyreel_status"))
                 .isEqualTo("delivered");
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
-        assertThat(HOUSE.outbox().resolve(request.fileName())).doesNotExist();
+        assertThat(APP.payments(request)).isEqualTo(1);
+        assertThat(APP.outbox().resolve(request.fileName())).doesNotExist();
     }
 
     @Test
@@ -92,7 +92,7 @@ class JmsIT {
 
         JsonNode result = amqp.result(RESULTS, request.id());
 
-        HOUSE.deliveredBy(result);
+        APP.deliveredBy(result);
     }
 
     @Test
@@ -111,7 +111,7 @@ class JmsIT {
         client.send(REQUESTS, context -> answeredAt(context.createTextMessage(request.json().toString()),
                 context.createQueue("our.own.answers")));
 
-        HOUSE.deliveredBy(client.result("our.own.answers", request.id()));
+        APP.deliveredBy(client.result("our.own.answers", request.id()));
     }
 
     @Test
@@ -122,9 +122,9 @@ class JmsIT {
             context.createProducer().setJMSReplyTo(answers).send(context.createQueue(REQUESTS),
                     request.json().toString());
 
-            Message result = context.createConsumer(answers).receive(House.PATIENCE.toMillis());
+            Message result = context.createConsumer(answers).receive(AppFixture.PATIENCE.toMillis());
 
-            HOUSE.deliveredBy(JmsClient.checked(JmsClient.text(result)));
+            APP.deliveredBy(JmsClient.checked(JmsClient.text(result)));
         }
     }
 
@@ -136,7 +136,7 @@ class JmsIT {
                     .send(context.createQueue(REQUESTS), request.json().toString());
         }
 
-        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+        APP.deliveredBy(client.result(RESULTS, request.id()));
     }
 
     @Test
@@ -145,7 +145,7 @@ class JmsIT {
         client.send(REQUESTS, context -> answeredAt(context.createTextMessage(request.json().toString()),
                 NOWHERE));
 
-        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+        APP.deliveredBy(client.result(RESULTS, request.id()));
     }
 
     @Test
@@ -158,8 +158,8 @@ class JmsIT {
         client.send(REQUESTS, context -> answeredAt(context.createTextMessage(published.json().toString()),
                 context.createTopic("loud.answers")));
 
-        HOUSE.deliveredBy(client.result(RESULTS, asked.id()));
-        HOUSE.deliveredBy(client.result(RESULTS, published.id()));
+        APP.deliveredBy(client.result(RESULTS, asked.id()));
+        APP.deliveredBy(client.result(RESULTS, published.id()));
     }
 
     @Test
@@ -169,16 +169,16 @@ class JmsIT {
         List<Request> stuck = IntStream.range(0, 5).mapToObj(i -> Request.of("jms-full-" + i)).toList();
         stuck.forEach(request -> client.send(REQUESTS, context -> answeredAt(
                 context.createTextMessage(request.json().toString()), context.createQueue(full))));
-        stuck.forEach(request -> HOUSE.awaitState(request, "delivered"));
+        stuck.forEach(request -> APP.awaitState(request, "delivered"));
         Request dropped = Request.of("inbox-beside-a-full-address");
         Request sent = Request.of("jms-beside-a-full-address");
-        HOUSE.drop(dropped);
+        APP.drop(dropped);
         client.send(REQUESTS, sent.json().toString());
 
-        HOUSE.delivered(dropped);
-        HOUSE.deliveredBy(client.result(RESULTS, sent.id()));
-        stuck.forEach(request -> HOUSE.deliveredBy(client.result(RESULTS, request.id())));
-        assertThat(HOUSE.product().log()).contains("could not be handed to the jms queue://" + full)
+        APP.delivered(dropped);
+        APP.deliveredBy(client.result(RESULTS, sent.id()));
+        stuck.forEach(request -> APP.deliveredBy(client.result(RESULTS, request.id())));
+        assertThat(APP.product().log()).contains("could not be handed to the jms queue://" + full)
                 .contains("goes to the result queue").doesNotContain("\tat ");
     }
 
@@ -190,20 +190,20 @@ class JmsIT {
         stuck.forEach(request -> client.send(REQUESTS, context -> answeredAt(
                 context.createTextMessage(request.json().toString()),
                 context.createQueue(LocalArtemis.SMALL + request.id()))));
-        stuck.forEach(request -> HOUSE.awaitState(request, "failed"));
+        stuck.forEach(request -> APP.awaitState(request, "failed"));
         Request dropped = Request.of("inbox-beside-full-addresses", "[sim:fail]");
         Request sent = Request.of("jms-beside-full-addresses", "[sim:fail]");
-        HOUSE.drop(dropped);
+        APP.drop(dropped);
         client.send(REQUESTS, sent.json().toString());
 
         // All of them would take a minute, five seconds each.
-        HOUSE.result(dropped, "failed", Duration.ofSeconds(20));
-        await().atMost(Duration.ofSeconds(20)).until(() -> HOUSE.product().log()
+        APP.result(dropped, "failed", Duration.ofSeconds(20));
+        await().atMost(Duration.ofSeconds(20)).until(() -> APP.product().log()
                 .contains(sent.id() + ": failed reported to the jms it came from"));
         client.result(RESULTS, sent.id());
         stuck.forEach(request -> client.receive(LocalArtemis.SMALL + request.id(), "storyreel_request_id IS NULL"));
         List<Request> missing = new ArrayList<>(stuck);
-        await().atMost(House.PATIENCE).until(() -> {
+        await().atMost(AppFixture.PATIENCE).until(() -> {
             missing.removeIf(request -> BROKER.messages(LocalArtemis.SMALL + request.id()) == 1
                     || client.hasResult(RESULTS, request.id()));
             return missing.isEmpty();
@@ -231,8 +231,8 @@ class JmsIT {
         byte[] packedToo = packed(byAmqp.bytes());
         amqp.send(REQUESTS, context -> encoded(bytes(context, packedToo), "content_encoding"));
 
-        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
-        HOUSE.deliveredBy(client.result(RESULTS, byAmqp.id()));
+        APP.deliveredBy(client.result(RESULTS, request.id()));
+        APP.deliveredBy(client.result(RESULTS, byAmqp.id()));
     }
 
     @Test
@@ -249,7 +249,7 @@ class JmsIT {
                 .isEqualTo("INVALID_REQUEST");
         assertThat(JmsClient.property(rejected, "storyreel_error_message"))
                 .contains("/loop", "9");
-        HOUSE.deliveredBy(client.result(RESULTS, next.id()));
+        APP.deliveredBy(client.result(RESULTS, next.id()));
     }
 
     @Test
@@ -316,7 +316,7 @@ class JmsIT {
         assertThat(JmsClient.property(rejected, "storyreel_error_message"))
                 .contains("storyreel.inbox.max-size");
         assertThat(JmsClient.text(rejected)).isEqualTo(tooLarge);
-        HOUSE.deliveredBy(client.result(RESULTS, request.id()));
+        APP.deliveredBy(client.result(RESULTS, request.id()));
     }
 
     @Test
@@ -335,7 +335,7 @@ class JmsIT {
         Message rejected = client.receive(REJECTED, "sender = 'conflict'");
         assertThat(JmsClient.property(rejected, "storyreel_error_code"))
                 .isEqualTo("REQUEST_ID_CONFLICT");
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
@@ -347,7 +347,7 @@ class JmsIT {
 
         client.send(REQUESTS, "{\"request_id\":\"jms-review\",\"resume\":{}}");
 
-        HOUSE.deliveredBy(client.result("reviewers", request.id()));
+        APP.deliveredBy(client.result("reviewers", request.id()));
     }
 
     @Test
@@ -364,8 +364,8 @@ class JmsIT {
         amqp.send(REQUESTS, context -> named(amqpProperty(context.createTextMessage("no JSON"), new Date()), "dated"));
         client.send(REQUESTS, other.json().toString());
 
-        // What was in hand as the one consumer took over from the other may come by both, and is answered twice then.
-        await().atMost(House.PATIENCE).until(() -> client.result(RESULTS, other.id()).at("/error/code").asText(),
+        // What was in flight as the one consumer took over from the other may come by both, and is answered twice then.
+        await().atMost(AppFixture.PATIENCE).until(() -> client.result(RESULTS, other.id()).at("/error/code").asText(),
                 "GENERATION_FAILED"::equals);
         List.of(dated, numbered, nested)
                 .forEach(request -> assertThat(client.result(RESULTS, request.id()).at("/error/code").asText())
@@ -373,7 +373,7 @@ class JmsIT {
         Message rejected = amqp.receive(REJECTED, "sender = 'dated'");
         assertThat(JmsClient.text(rejected)).isEqualTo("no JSON");
         assertThat(JmsClient.property(rejected, "storyreel_error_code")).isEqualTo("INVALID_REQUEST");
-        assertThat(HOUSE.product().log()).containsOnlyOnce("taken by AMQP from now on").doesNotContain("\tat ");
+        assertThat(APP.product().log()).containsOnlyOnce("taken by AMQP from now on").doesNotContain("\tat ");
     }
 
     @Test
@@ -381,24 +381,24 @@ class JmsIT {
         List<Request> before = IntStream.range(0, 10).mapToObj(i -> Request.of("jms-outage-" + i, "[sim:slow ms=500]"))
                 .toList();
         before.forEach(request -> client.send(REQUESTS, request.json().toString()));
-        before.forEach(HOUSE::storyOf);
-        long linesBefore = HOUSE.product().log().lines().count();
+        before.forEach(APP::storyOf);
+        long linesBefore = APP.product().log().lines().count();
         BROKER.goAway();
         // Every story is over, and its result has met the broker's absence at least once.
-        await().atMost(House.PATIENCE).until(() -> before.stream().allMatch(request -> HOUSE.product()
+        await().atMost(AppFixture.PATIENCE).until(() -> before.stream().allMatch(request -> APP.product()
                 .story(request.id()).filter(story -> story.path("state").asText().equals("delivered")).isPresent()));
-        House.letPass(Duration.ofSeconds(5));
-        long linesOfOutage = HOUSE.product().log().lines().skip(linesBefore)
+        AppFixture.letPass(Duration.ofSeconds(5));
+        long linesOfOutage = APP.product().log().lines().skip(linesBefore)
                 .filter(line -> line.contains("WARN") || line.contains("ERROR")).count();
         BROKER.comeBack();
 
-        before.forEach(request -> HOUSE.deliveredBy(client.result(RESULTS, request.id())));
+        before.forEach(request -> APP.deliveredBy(client.result(RESULTS, request.id())));
 
         Request after = Request.of("jms-after-the-outage");
         client.send(REQUESTS, after.json().toString());
-        HOUSE.deliveredBy(client.result(RESULTS, after.id()));
+        APP.deliveredBy(client.result(RESULTS, after.id()));
         assertThat(linesOfOutage).isBetween(1L, 10L);
-        assertThat(HOUSE.product().log()).doesNotContain("\tat ");
+        assertThat(APP.product().log()).doesNotContain("\tat ");
     }
 
     private static Message bytes(JMSContext context, byte[] content) {

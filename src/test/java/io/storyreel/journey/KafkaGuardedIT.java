@@ -38,7 +38,7 @@ class KafkaGuardedIT {
     private static final KafkaTopic REJECTED = BROKER.topic("storyreel.rejected");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.kafka.enabled", "true")
+    static final AppFixture APP = AppPlan.usual().with("storyreel.kafka.enabled", "true")
             .with("storyreel.kafka.brokers", BROKER.brokers()).with("storyreel.api.response-timeout", "20s")
             .with("storyreel.kafka.security-protocol", "SASL_SSL")
             .with("storyreel.kafka.sasl-mechanism", "PLAIN")
@@ -46,7 +46,7 @@ class KafkaGuardedIT {
             .with("storyreel.kafka.truststore", access.store().toString())
             .with("storyreel.kafka.truststore-password", access.storePassword())
             .with("storyreel.kafka.keystore", access.store().toString())
-            .with("storyreel.kafka.keystore-password", access.storePassword()).house();
+            .with("storyreel.kafka.keystore-password", access.storePassword()).app();
 
     private static LocalKafka start(java.nio.file.Path folder) {
         access = KafkaAccess.certified(folder);
@@ -68,8 +68,8 @@ class KafkaGuardedIT {
         Request request = Request.of("guarded-first");
         REQUESTS.publish(request.json().toString());
 
-        HOUSE.deliveredBy(JmsClient.checked(text(first(RESULTS, request.id()).value())));
-        assertThat(HOUSE.product().log()).doesNotContain(KafkaAccess.passwordOf(KafkaAccess.USER))
+        APP.deliveredBy(JmsClient.checked(text(first(RESULTS, request.id()).value())));
+        assertThat(APP.product().log()).doesNotContain(KafkaAccess.passwordOf(KafkaAccess.USER))
                 .doesNotContain(access.storePassword());
     }
 
@@ -136,7 +136,7 @@ class KafkaGuardedIT {
 
     /** Waits for a record with this key. */
     private static ConsumerRecord<byte[], byte[]> first(KafkaTopic topic, String key) {
-        return await(key + " in " + topic.name()).atMost(House.PATIENCE).until(() -> keyed(topic, key),
+        return await(key + " in " + topic.name()).atMost(AppFixture.PATIENCE).until(() -> keyed(topic, key),
                 found -> !found.isEmpty()).get(0);
     }
 

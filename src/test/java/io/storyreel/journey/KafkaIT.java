@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The third way in and out: topics of Kafka. */
+/** The third channel in and out: topics of Kafka. */
 class KafkaIT {
 
     private static final LocalKafka BROKER = start();
@@ -33,8 +33,8 @@ class KafkaIT {
     private static final KafkaTopic REJECTED = BROKER.topic("storyreel.rejected");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.kafka.enabled", "true")
-            .with("storyreel.kafka.brokers", BROKER.brokers()).house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.kafka.enabled", "true")
+            .with("storyreel.kafka.brokers", BROKER.brokers()).app();
 
     /** Said when it fails, so that the same moments can be tried again. */
     private final long seed = System.nanoTime();
@@ -58,11 +58,11 @@ class KafkaIT {
 
         ConsumerRecord<byte[], byte[]> result = only(RESULTS, request.id());
 
-        HOUSE.deliveredBy(JmsClient.checked(text(result.value())));
+        APP.deliveredBy(JmsClient.checked(text(result.value())));
         assertThat(header(result, "trace")).isEqualTo("abc-1");
         assertThat(header(result, "campaign")).isEqualTo("spr\u00fcng");
         assertThat(header(result, "storyreel-status")).isEqualTo("delivered");
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
@@ -74,10 +74,10 @@ class KafkaIT {
                 new org.apache.kafka.clients.producer.ProducerRecord<>(REQUESTS.name(), partition, null, next.bytes())));
 
         // One in each partition: whatever is behind the aborted one too.
-        await().atMost(House.PATIENCE).until(() -> results(next).size() == 3);
+        await().atMost(AppFixture.PATIENCE).until(() -> results(next).size() == 3);
 
-        assertThat(HOUSE.product().story(takenBack.id())).isEmpty();
-        assertThat(HOUSE.payments(takenBack)).isZero();
+        assertThat(APP.product().story(takenBack.id())).isEmpty();
+        assertThat(APP.payments(takenBack)).isZero();
     }
 
     @Test
@@ -108,7 +108,7 @@ class KafkaIT {
         REQUESTS.publish(null, request.json().toString(), Map.of("kafka.OVERRIDE_TOPIC", "elsewhere",
                 "CamelKafkaOverrideTopic", "elsewhere", "CamelHttpUri", "http://127.0.0.1:1/"));
 
-        HOUSE.deliveredBy(JmsClient.checked(text(only(RESULTS, request.id()).value())));
+        APP.deliveredBy(JmsClient.checked(text(only(RESULTS, request.id()).value())));
     }
 
     @Test
@@ -128,7 +128,7 @@ class KafkaIT {
         assertThat(header(rejected, "sender")).isEqualTo("latin");
         assertThat(header(rejected, "storyreel-error-code")).isEqualTo("INVALID_REQUEST");
         assertThat(header(rejected, "storyreel-error-message")).contains("not UTF-8");
-        HOUSE.deliveredBy(JmsClient.checked(text(only(RESULTS, next.id()).value())));
+        APP.deliveredBy(JmsClient.checked(text(only(RESULTS, next.id()).value())));
     }
 
     @Test
@@ -165,11 +165,12 @@ class KafkaIT {
         REQUESTS.publish(request.json().toString());
         REQUESTS.publish(request.with("idea", "something else").json().toString());
 
-        List<JsonNode> results = await().atMost(House.PATIENCE).until(() -> results(request), all -> all.size() == 2);
+        List<JsonNode> results = await().atMost(AppFixture.PATIENCE).until(() -> results(request),
+                all -> all.size() == 2);
         assertThat(results).extracting(result -> result.path("status").asText())
                 .containsExactly("delivered", "duplicate");
         assertThat(header(only(REJECTED, request.id()), "storyreel-error-code")).isEqualTo("REQUEST_ID_CONFLICT");
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
@@ -179,18 +180,18 @@ class KafkaIT {
         for (int round = 0; round < 4; round++) {
             requests.subList(round * 20, round * 20 + 20)
                     .forEach(request -> REQUESTS.publish(request.json().toString()));
-            House.letPass(Duration.ofMillis(500 + random.nextInt(2_500)));
-            HOUSE.product().kill();
-            HOUSE.product().restart().awaitReady(House.PATIENCE);
+            AppFixture.letPass(Duration.ofMillis(500 + random.nextInt(2_500)));
+            APP.product().kill();
+            APP.product().restart().awaitReady(AppFixture.PATIENCE);
         }
 
         List<String> ids = requests.stream().map(Request::id).toList();
         await().atMost(Duration.ofSeconds(90)).until(() -> keys(RESULTS).containsAll(ids));
-        House.letPass(Duration.ofSeconds(2));
+        AppFixture.letPass(Duration.ofSeconds(2));
 
         assertThat(keys(RESULTS).stream().filter(ids::contains)).as("seed %d", seed).doesNotHaveDuplicates();
-        assertThat(requests).as("seed %d", seed).allMatch(request -> HOUSE.payments(request) <= 1);
-        assertThat(requests).as("seed %d", seed).allMatch(request -> HOUSE.submissions(request).size() == 1
+        assertThat(requests).as("seed %d", seed).allMatch(request -> APP.payments(request) <= 1);
+        assertThat(requests).as("seed %d", seed).allMatch(request -> APP.submissions(request).size() == 1
                 || results(request).get(0).at("/error/code").asText().equals("SUBMISSION_UNCERTAIN"));
     }
 
@@ -199,23 +200,23 @@ class KafkaIT {
         List<Request> before = IntStream.range(0, 10)
                 .mapToObj(i -> Request.of("kafka-outage-" + i, "[sim:slow ms=500]")).toList();
         before.forEach(request -> REQUESTS.publish(request.json().toString()));
-        before.forEach(HOUSE::storyOf);
-        long linesBefore = HOUSE.product().log().lines().count();
+        before.forEach(APP::storyOf);
+        long linesBefore = APP.product().log().lines().count();
         BROKER.goAway();
-        await().atMost(House.PATIENCE).until(() -> before.stream().allMatch(request -> HOUSE.product()
+        await().atMost(AppFixture.PATIENCE).until(() -> before.stream().allMatch(request -> APP.product()
                 .story(request.id()).filter(story -> story.path("state").asText().equals("delivered")).isPresent()));
-        House.letPass(Duration.ofSeconds(10));
-        long linesOfOutage = HOUSE.product().log().lines().skip(linesBefore)
+        AppFixture.letPass(Duration.ofSeconds(10));
+        long linesOfOutage = APP.product().log().lines().skip(linesBefore)
                 .filter(line -> line.contains("WARN") || line.contains("ERROR")).count();
         BROKER.comeBack();
 
         Request after = Request.of("kafka-after-the-outage");
         REQUESTS.publish(after.json().toString());
 
-        before.forEach(request -> HOUSE.deliveredBy(JmsClient.checked(text(first(RESULTS, request.id()).value()))));
-        HOUSE.deliveredBy(JmsClient.checked(text(first(RESULTS, after.id()).value())));
+        before.forEach(request -> APP.deliveredBy(JmsClient.checked(text(first(RESULTS, request.id()).value()))));
+        APP.deliveredBy(JmsClient.checked(text(first(RESULTS, after.id()).value())));
         assertThat(linesOfOutage).isBetween(1L, 30L);
-        assertThat(HOUSE.product().log()).doesNotContain("\tat ");
+        assertThat(APP.product().log()).doesNotContain("\tat ");
     }
 
     /** Waits for the one record with this key. */
@@ -227,7 +228,7 @@ class KafkaIT {
 
     /** Waits for a record with this key. */
     private static ConsumerRecord<byte[], byte[]> first(KafkaTopic topic, String key) {
-        return await(key + " in " + topic.name()).atMost(House.PATIENCE).until(() -> keyed(topic, key),
+        return await(key + " in " + topic.name()).atMost(AppFixture.PATIENCE).until(() -> keyed(topic, key),
                 found -> !found.isEmpty()).get(0);
     }
 

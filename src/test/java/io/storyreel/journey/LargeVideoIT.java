@@ -13,7 +13,7 @@ class LargeVideoIT {
     private static final long SIZE = 2L << 30;
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().house();
+    static final AppFixture APP = AppPlan.usual().app();
 
     @Test
     void aVideoOfTwoGibibytesGoesThroughLittleMemory() throws Exception {
@@ -26,8 +26,8 @@ class LargeVideoIT {
     }
 
     private static void delivers(Request request) throws Exception {
-        HOUSE.drop(request);
-        HOUSE.result(request, "delivered", Duration.ofMinutes(3));
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.result(request, "delivered", Duration.ofMinutes(3));
+        APP.delivered(request);
     }
 }

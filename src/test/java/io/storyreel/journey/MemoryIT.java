@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-import io.storyreel.fault.MemoryRanOut;
+import io.storyreel.fault.OutOfMemoryExit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,24 +15,24 @@ class MemoryIT {
 
     @Test
     void endsTheProcessWithOneLineAndWhatWasThereIsStillThere() throws Exception {
-        try (House house = HousePlan.usual().with("storyreel.inbox.max-size", "300M").open()) {
-            Path file = house.product().directory().resolve("huge.json");
+        try (AppFixture app = AppPlan.usual().with("storyreel.inbox.max-size", "300M").open()) {
+            Path file = app.product().directory().resolve("huge.json");
             try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.setLength(200L << 20);
             }
-            Path dropped = Files.move(file, house.inbox().resolve("huge.json"), StandardCopyOption.ATOMIC_MOVE);
+            Path dropped = Files.move(file, app.inbox().resolve("huge.json"), StandardCopyOption.ATOMIC_MOVE);
 
-            int exitCode = house.product().awaitExit(House.PATIENCE);
+            int exitCode = app.product().awaitExit(AppFixture.PATIENCE);
 
-            assertThat(exitCode).as(house.product().logTail(20)).isEqualTo(MemoryRanOut.EXIT_CODE);
-            assertThat(house.product().log()).containsOnlyOnce("memory has run out").doesNotContain("\tat ");
+            assertThat(exitCode).as(app.product().logTail(20)).isEqualTo(OutOfMemoryExit.EXIT_CODE);
+            assertThat(app.product().log()).containsOnlyOnce("memory has run out").doesNotContain("\tat ");
             assertThat(dropped).exists();
             // As an orchestrator would, once it was taken away or there is more memory.
             Files.delete(dropped);
             Request next = Request.of("after-the-end");
-            house.product().restart().awaitReady(House.PATIENCE);
-            house.drop(next);
-            house.delivered(next);
+            app.product().restart().awaitReady(AppFixture.PATIENCE);
+            app.drop(next);
+            app.delivered(next);
         }
     }
 }

@@ -54,12 +54,12 @@ class OtherStoresIT {
                 .refusing(request -> request.method().equals("PUT") && !request.headers().containsKey("Content-MD5"),
                         400, "InvalidRequest", "Content-MD5 OR x-amz-checksum- HTTP header is required");
         try (ProductProcess product = ProductProcess.start(launch())) {
-            product.awaitReady(House.PATIENCE);
+            product.awaitReady(AppFixture.PATIENCE);
             Request request = Request.of("odd-store");
             InboxWriter.put(product.directory().resolve("inbox"), request.fileName(), request.bytes());
 
             Path result = product.directory().resolve("outbox").resolve(request.fileName());
-            await().atMost(House.PATIENCE).until(() -> Files.exists(result));
+            await().atMost(AppFixture.PATIENCE).until(() -> Files.exists(result));
 
             new DeliveredVideo(store.client(), new ObjectMapper().readTree(result.toFile())).isWhole(service);
             assertThat(front.requests("PUT", ".mp4")).hasSize(1);
@@ -71,7 +71,7 @@ class OtherStoresIT {
     void aBucketOfAnotherRegionStopsTheStartInOneLine() throws Exception {
         front.refusing(request -> true, 301, "PermanentRedirect", "elsewhere", "x-amz-bucket-region: eu-central-1");
         try (ProductProcess product = ProductProcess.start(launch())) {
-            assertThat(product.awaitExit(House.PATIENCE)).isNotZero();
+            assertThat(product.awaitExit(AppFixture.PATIENCE)).isNotZero();
 
             assertThat(product.log().lines().filter(line -> line.contains("storyreel.s3.region"))).singleElement()
                     .asString().contains("eu-central-1");
@@ -81,7 +81,7 @@ class OtherStoresIT {
 
     private ProductLaunch launch() {
         return ProductLaunch.in(folder.resolve("app"))
-                .withJvmArgs(HousePlan.shortLived()).with(SandboxSettings.connecting(service, store))
+                .withJvmArgs(AppPlan.shortLived()).with(SandboxSettings.connecting(service, store))
                 .with("storyreel.s3.endpoint", front.endpoint());
     }
 }

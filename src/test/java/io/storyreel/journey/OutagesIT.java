@@ -10,50 +10,50 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OutagesIT {
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.api.max-retries", "8").house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.api.max-retries", "8").app();
 
     @AfterEach
     void leaveNoTraceOfTheOutage() {
-        HOUSE.s3().client().listBuckets();
-        assertThat(HOUSE.product().isReady()).isTrue();
+        APP.s3().client().listBuckets();
+        assertThat(APP.product().isReady()).isTrue();
     }
 
     @Test
     void aServiceThatIsNotThereYetIsTriedAgain() throws Exception {
         Request request = Request.of("early");
-        HOUSE.closeService();
-        HOUSE.drop(request);
-        HOUSE.awaitError(request, "API_UNAVAILABLE");
+        APP.closeService();
+        APP.drop(request);
+        APP.awaitError(request, "API_UNAVAILABLE");
 
-        HOUSE.reopenService();
+        APP.reopenService();
 
-        HOUSE.delivered(request);
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        APP.delivered(request);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
     void aServiceThatStaysAwayEndsTheStory() throws Exception {
         Request request = Request.of("too-early");
-        HOUSE.closeService();
+        APP.closeService();
         try {
-            HOUSE.drop(request);
+            APP.drop(request);
 
-            assertThat(HOUSE.failed(request, "API_UNAVAILABLE").path("error").path("retryable").asBoolean()).isTrue();
+            assertThat(APP.failed(request, "API_UNAVAILABLE").path("error").path("retryable").asBoolean()).isTrue();
         } finally {
-            HOUSE.reopenService();
+            APP.reopenService();
         }
     }
 
     @Test
     void aStoreThatIsAwayIsWaitedFor() throws Exception {
         Request request = Request.of("stored-later");
-        HOUSE.closeStore();
-        HOUSE.drop(request);
-        HOUSE.awaitError(request, "STORAGE_FAILED");
+        APP.closeStore();
+        APP.drop(request);
+        APP.awaitError(request, "STORAGE_FAILED");
 
-        HOUSE.reopenStore();
+        APP.reopenStore();
 
-        HOUSE.delivered(request);
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        APP.delivered(request);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 }

@@ -16,19 +16,19 @@ class OutcomesIT {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.track.compose-grace", GRACE.toMillis() + "ms")
-            .with("storyreel.track.deadline", "7s").house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.track.compose-grace", GRACE.toMillis() + "ms")
+            .with("storyreel.track.deadline", "7s").app();
 
     @Test
     void aVideoThatStaysAwayAfterSuccessIsComposedOnce() throws Exception {
         Request request = Request.of("composed", "[sim:no-video-url]");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
-        List<ReceivedCall> concats = HOUSE.calls("POST", request, "/concat");
+        List<ReceivedCall> concats = APP.calls("POST", request, "/concat");
         assertThat(concats).hasSize(1);
-        Instant submitted = HOUSE.submissions(request).get(0).receivedAt();
+        Instant submitted = APP.submissions(request).get(0).receivedAt();
         Duration generation = Duration.ofMillis(400);
         assertThat(Duration.between(submitted, concats.get(0).receivedAt()))
                 .isGreaterThanOrEqualTo(generation.plus(GRACE));
@@ -37,23 +37,23 @@ class OutcomesIT {
     @Test
     void aVideoThatComesWithinTheGraceIsNotComposed() throws Exception {
         Request request = Request.of("composed-by-itself");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        HOUSE.delivered(request);
+        APP.delivered(request);
 
-        assertThat(HOUSE.calls("POST", request, "/concat")).isEmpty();
+        assertThat(APP.calls("POST", request, "/concat")).isEmpty();
     }
 
     @Test
     void theServicesFailureIsToldInItsWords() throws Exception {
         Request request = Request.of("unmade", "[sim:fail]");
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        var result = HOUSE.failed(request, "GENERATION_FAILED");
+        var result = APP.failed(request, "GENERATION_FAILED");
 
         assertThat(result.path("error").path("message").asText()).contains("The scenes could not be animated");
-        assertThat(result.path("story_id").asText()).isEqualTo(HOUSE.storyOf(request).id());
-        HOUSE.hasStoredNothingOf(request);
+        assertThat(result.path("story_id").asText()).isEqualTo(APP.storyOf(request).id());
+        APP.hasStoredNothingOf(request);
     }
 
     @Test
@@ -61,14 +61,14 @@ class OutcomesIT {
         Request withoutVideo = Request.of("without-video", "[sim:never-video-url]");
         Request unanswered = Request.of("unanswered", "[sim:get-503]");
         Request forgotten = Request.of("forgotten", "[sim:get-404]");
-        HOUSE.drop(withoutVideo);
-        HOUSE.drop(unanswered);
-        HOUSE.drop(forgotten);
+        APP.drop(withoutVideo);
+        APP.drop(unanswered);
+        APP.drop(forgotten);
 
-        HOUSE.failed(withoutVideo, "DEADLINE_EXCEEDED");
-        HOUSE.failed(unanswered, "API_UNAVAILABLE");
-        HOUSE.failed(forgotten, "STORY_NOT_FOUND");
+        APP.failed(withoutVideo, "DEADLINE_EXCEEDED");
+        APP.failed(unanswered, "API_UNAVAILABLE");
+        APP.failed(forgotten, "STORY_NOT_FOUND");
 
-        assertThat(HOUSE.calls("POST", withoutVideo, "/concat")).hasSize(1);
+        assertThat(APP.calls("POST", withoutVideo, "/concat")).hasSize(1);
     }
 }

@@ -29,7 +29,7 @@ class PageIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String TOKEN = "the-token-of-this-house";
+    private static final String TOKEN = "the-token-of-this-app";
 
     /** More than a day may cost: such a story waits, and nothing more becomes of it. */
     private static final int TOO_MANY_SCENES = 100;
@@ -38,9 +38,9 @@ class PageIT {
     private static final String UNUSED_TOOL = "Vidu";
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().serving(SimulatorOptions.quick()
+    static final AppFixture APP = AppPlan.usual().serving(SimulatorOptions.quick()
             .withGenerationTime(Duration.ofSeconds(3))).with("storyreel.ui.token", TOKEN)
-            .with("storyreel.credits.max-per-day", "4000").house();
+            .with("storyreel.credits.max-per-day", "4000").app();
 
     private static Chromium chromium;
 
@@ -76,7 +76,7 @@ class PageIT {
     }
 
     private static Viewer viewer(int width, ColorScheme scheme) {
-        return new Viewer(chromium.browser(), HOUSE, TOKEN, width, scheme);
+        return new Viewer(chromium.browser(), APP, TOKEN, width, scheme);
     }
 
     @Test
@@ -85,11 +85,11 @@ class PageIT {
         viewer.opensList();
         viewer.page().evaluate("window.isTheSamePage = true");
 
-        HOUSE.drop(request);
+        APP.drop(request);
 
         Locator bar = viewer.row(request).locator("progress");
         List<Double> seen = new ArrayList<>();
-        await("the way of the bar").atMost(House.PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+        await("the way of the bar").atMost(AppFixture.PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
             if (bar.isVisible()) {
                 seen.add(((Number) bar.evaluate("bar => bar.value")).doubleValue());
             }
@@ -109,7 +109,7 @@ class PageIT {
         viewer.opensList();
 
         for (Request request : List.of(title, idea, endless)) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
 
         viewer.sees(title, "Failed");
@@ -129,20 +129,20 @@ class PageIT {
     @Test
     void aDeliveredVideoPlaysFromTheStoreByAnAddressThatIsGoodForAQuarterOfAnHour() throws Exception {
         Request request = Request.of("plays");
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
 
         viewer.opensStory(request);
 
-        assertThat(play(viewer.page())).startsWith(HOUSE.s3().endpoint().toString()).contains("X-Amz-Expires=900");
+        assertThat(play(viewer.page())).startsWith(APP.s3().endpoint().toString()).contains("X-Amz-Expires=900");
     }
 
     @Test
     void aDeliveredVideoPlaysThroughStoryreelWhereTheBrowserDoesNotReachTheStore() throws Exception {
         Request request = Request.of("plays-through");
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
-        viewer.page().route(HOUSE.s3().endpoint() + "/**", call -> call.abort());
+        APP.drop(request);
+        APP.delivered(request);
+        viewer.page().route(APP.s3().endpoint() + "/**", call -> call.abort());
 
         viewer.opensStory(request);
 
@@ -153,10 +153,10 @@ class PageIT {
     private static String play(Page page) {
         Locator video = page.locator("video");
         video.waitFor();
-        await("the video to have come").atMost(House.PATIENCE)
+        await("the video to have come").atMost(AppFixture.PATIENCE)
                 .until(() -> (boolean) video.evaluate("video => video.readyState > 1"));
         video.evaluate("video => { video.muted = true; return video.play(); }");
-        await("the video to play").atMost(House.PATIENCE)
+        await("the video to play").atMost(AppFixture.PATIENCE)
                 .until(() -> (boolean) video.evaluate("video => video.currentTime > 0"));
         return (String) video.evaluate("video => video.currentSrc");
     }
@@ -170,35 +170,36 @@ class PageIT {
                     .with("motion_type", UNUSED_TOOL).json());
         }
         Request failed = Request.of("filtered", "[sim:fail]").with("title", "The one that fails");
-        HOUSE.drop("many.json", JSON.writeValueAsBytes(many));
-        HOUSE.drop(failed);
-        HOUSE.failed(failed, "GENERATION_FAILED");
+        APP.drop("many.json", JSON.writeValueAsBytes(many));
+        APP.drop(failed);
+        APP.failed(failed, "GENERATION_FAILED");
         viewer.opensList();
         Page page = viewer.page();
 
         page.locator("#chips label", new Page.LocatorOptions().setHasText("Waiting")).click();
-        await("only waiting ones").atMost(House.PATIENCE).until(() -> page.locator(".row").count() == 50
+        await("only waiting ones").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row").count() == 50
                 && page.locator(".row .state").allInnerTexts().stream().allMatch("Held by the budget"::equals));
         List<String> first = page.locator(".row h3").allInnerTexts();
         page.locator("#older").click();
         page.getByText("Page 2").waitFor();
-        await("the second page").atMost(House.PATIENCE).until(() -> page.locator(".row h3").allInnerTexts().stream()
+        await("the second page").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row h3").allInnerTexts()
+                .stream()
                 .noneMatch(first::contains));
         page.locator("#newer").click();
-        await("the first page").atMost(House.PATIENCE)
+        await("the first page").atMost(AppFixture.PATIENCE)
                 .until(() -> page.locator(".row h3").allInnerTexts().equals(first));
 
         page.locator("#text").fill("BERED 77 of");
-        await("the one that was searched for").atMost(House.PATIENCE)
+        await("the one that was searched for").atMost(AppFixture.PATIENCE)
                 .until(() -> page.locator(".row h3").allInnerTexts().equals(List.of("Numbered 77 of many")));
         page.locator("#text").fill("many-5");
-        await("those of that id").atMost(House.PATIENCE).until(() -> page.locator(".row").count() == 11);
+        await("those of that id").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row").count() == 11);
         page.locator("#text").fill("100%_");
         viewer.sees("No story fits.");
         page.locator("#text").fill("");
         page.locator("#chips label", new Page.LocatorOptions().setHasText("Failed")).click();
         viewer.sees(failed, "Failed");
-        await("only failed ones").atMost(House.PATIENCE).until(() -> page.locator(".row .state").allInnerTexts()
+        await("only failed ones").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row .state").allInnerTexts()
                 .stream().allMatch("Failed"::equals));
         assertThat(viewer.row(failed).innerText()).contains("GENERATION_FAILED", "Trying again pays again");
         page.reload();
@@ -209,8 +210,8 @@ class PageIT {
     @Test
     void allOfItIsReachedByTheKeyboard() throws Exception {
         Request request = Request.of("by-keyboard").with("title", "Reached by keys");
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
         viewer.opensList();
         Page page = viewer.page();
         page.locator("#text").waitFor();
@@ -227,7 +228,7 @@ class PageIT {
                 .as("what has the focus is to be seen").isEqualTo("solid");
         page.keyboard().press("Shift+Tab");
         page.keyboard().type("by-keyboard");
-        await("the one story").atMost(House.PATIENCE).until(() -> page.locator(".row").count() == 1);
+        await("the one story").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row").count() == 1);
         page.keyboard().press("Tab");
         page.keyboard().press("Enter");
         page.waitForURL("**/stories/by-keyboard");
@@ -244,11 +245,11 @@ class PageIT {
         Request reviewed = Request.of("small-review-" + scheme).with("mode", "advanced")
                 .with("review", List.of("storyboard"));
         for (Request request : List.of(good, bad, held, reviewed)) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
-        HOUSE.failed(bad, "GENERATION_FAILED");
-        HOUSE.delivered(good);
-        HOUSE.result(reviewed, "review");
+        APP.failed(bad, "GENERATION_FAILED");
+        APP.delivered(good);
+        APP.result(reviewed, "review");
         viewer.close();
         viewer = viewer(390, scheme);
 
@@ -268,8 +269,8 @@ class PageIT {
     @Test
     void aStoryTellsItsWayAndShowsItsStoryboardWithPictures() throws Exception {
         Request request = Request.of("told").with("mode", "advanced").with("title", "Told").with("scene_count", 2);
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
 
         viewer.opensStory(request);
 
@@ -282,7 +283,7 @@ class PageIT {
         Locator pictures = viewer.page().locator("#board img");
         assertThat(pictures.count()).isEqualTo(5);
         pictures.last().scrollIntoViewIfNeeded();
-        await("the pictures").atMost(House.PATIENCE).until(() -> (boolean) viewer.page().evaluate(
+        await("the pictures").atMost(AppFixture.PATIENCE).until(() -> (boolean) viewer.page().evaluate(
                 "[...document.querySelectorAll('#board img')].every(image => image.naturalWidth > 100)"));
         assertThat(viewer.page().locator("#json").textContent()).contains("\"status\": \"delivered\"");
     }
@@ -290,37 +291,37 @@ class PageIT {
     @Test
     void aReviewIsEditedAndResumedOnThePage() throws Exception {
         Request request = Request.of("reviewed").with("mode", "advanced").with("review", List.of("storyboard"));
-        HOUSE.drop(request);
-        HOUSE.result(request, "review");
+        APP.drop(request);
+        APP.result(request, "review");
         viewer.opensStory(request);
 
         viewer.page().getByLabel("Narrator").first().fill("The narrator says it in other words.");
         viewer.page().getByText("Resume with my changes").click();
 
         viewer.sees("Video in the bucket");
-        HOUSE.delivered(request);
-        assertThat(HOUSE.storyOf(request).screenplay().scenes()).contains("The narrator says it in other words.");
+        APP.delivered(request);
+        assertThat(APP.storyOf(request).screenplay().scenes()).contains("The narrator says it in other words.");
     }
 
     @Test
     void aFailedStoryIsTriedAgainOnlyByOneWhoHasReadWhatThatCosts() throws Exception {
         Request request = Request.of("again", "[sim:fail]");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "GENERATION_FAILED");
+        APP.drop(request);
+        APP.failed(request, "GENERATION_FAILED");
         viewer.opensStory(request);
 
         viewer.page().getByText("Try again", new Page.GetByTextOptions().setExact(true)).click();
         viewer.sees("This pays again, about");
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
         viewer.page().getByText("Yes, try again").click();
 
         viewer.sees("Tried again by a person");
-        await("the second call").atMost(House.PATIENCE).until(() -> HOUSE.payments(request) == 2);
+        await("the second call").atMost(AppFixture.PATIENCE).until(() -> APP.payments(request) == 2);
     }
 
     @Test
     void aStoryThatNobodyKnowsIsSaidToBeUnknown() {
-        viewer.page().navigate(HOUSE.product().url().resolve("/stories/never-seen").toString());
+        viewer.page().navigate(APP.product().url().resolve("/stories/never-seen").toString());
 
         viewer.sees("There is no story with the request_id never-seen");
         assertThat(viewer.complaints()).allMatch(complaint -> complaint.contains("404"));
@@ -330,9 +331,9 @@ class PageIT {
     void thePageAsksWhereItIsToldOfNothing() throws Exception {
         Request request = Request.of("asked-for");
         viewer.page().route("**/api/events", call -> call.abort());
-        viewer.page().navigate(HOUSE.product().url().toString());
+        viewer.page().navigate(APP.product().url().toString());
 
-        HOUSE.drop(request);
+        APP.drop(request);
 
         viewer.sees(request, "Delivered");
         assertThat(viewer.complaints()).allMatch(complaint -> complaint.contains("ERR_FAILED"));

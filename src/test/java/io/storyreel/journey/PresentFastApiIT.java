@@ -41,7 +41,7 @@ class PresentFastApiIT {
 
     private static final Map<ServiceDialect, FastApi> SERVICES = new EnumMap<>(ServiceDialect.class);
 
-    private static final Map<ServiceDialect, House> HOUSES = new EnumMap<>(ServiceDialect.class);
+    private static final Map<ServiceDialect, AppFixture> HOUSES = new EnumMap<>(ServiceDialect.class);
 
     @BeforeAll
     static void open() throws Exception {
@@ -49,14 +49,14 @@ class PresentFastApiIT {
             FastApi service = new FastApi("present_service.py", dialect.setting());
             service.beforeAll(null);
             SERVICES.put(dialect, service);
-            HOUSES.put(dialect, HousePlan.usual().calledBack(Duration.ofMillis(200)).speaking(dialect)
+            HOUSES.put(dialect, AppPlan.usual().calledBack(Duration.ofMillis(200)).speaking(dialect)
                     .with("storyreel.api.base-url", service.url()).open());
         }
     }
 
     @AfterAll
     static void close() {
-        HOUSES.values().forEach(House::close);
+        HOUSES.values().forEach(AppFixture::close);
         SERVICES.values().forEach(service -> service.afterAll(null));
     }
 

@@ -35,10 +35,10 @@ class PublishIT {
     private static final String QUEUE = SQS.createQueue("storyreel-requests");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.ui.token", TOKEN)
+    static final AppFixture APP = AppPlan.usual().with("storyreel.ui.token", TOKEN)
             .with("storyreel.jms.enabled", "true").with("storyreel.jms.url", ARTEMIS.url())
             .with("storyreel.kafka.enabled", "true").with("storyreel.kafka.brokers", KAFKA.brokers())
-            .with("storyreel.sqs.enabled", "true").with("storyreel.sqs.endpoint", SQS.endpoint().toString()).house();
+            .with("storyreel.sqs.enabled", "true").with("storyreel.sqs.endpoint", SQS.endpoint().toString()).app();
 
     @TempDir
     private Path folder;
@@ -86,7 +86,7 @@ class PublishIT {
     }
 
     private static Map<String, String> byHttp() {
-        return Map.of("STORYREEL", HOUSE.product().url().toString().replaceAll("/$", ""), "TOKEN", TOKEN);
+        return Map.of("STORYREEL", APP.product().url().toString().replaceAll("/$", ""), "TOKEN", TOKEN);
     }
 
     private void isDeliveredBy(String name, Map<String, String> environment, boolean hasTool, String... command)
@@ -99,7 +99,8 @@ class PublishIT {
 
         assertThat(run(environment, line)).as(name).isZero();
 
-        await("the video of " + name).atMost(House.PATIENCE).until(() -> HOUSE.service().paidCalls(request.idea()) == 1);
+        await("the video of " + name).atMost(AppFixture.PATIENCE).until(() -> APP.service().paidCalls(request
+                .idea()) == 1);
     }
 
     private int run(Map<String, String> environment, List<String> line) throws Exception {

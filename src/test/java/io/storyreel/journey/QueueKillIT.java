@@ -33,8 +33,8 @@ class QueueKillIT {
     private static final LocalArtemis BROKER = InNewFolder.start(LocalArtemis::start);
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.jms.enabled", "true")
-            .with("storyreel.jms.url", BROKER.url()).house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.jms.enabled", "true")
+            .with("storyreel.jms.url", BROKER.url()).app();
 
     /** Said when it fails, so that the same moments can be tried again. */
     private final long seed = System.nanoTime();
@@ -58,14 +58,14 @@ class QueueKillIT {
             for (int bad = 0; bad < BAD_A_ROUND; bad++) {
                 client.send("storyreel.requests", "no JSON, number " + bad + " of round " + round);
             }
-            House.letPass(Duration.ofMillis(200 + random.nextInt(1_500)));
-            HOUSE.product().kill();
-            HOUSE.product().restart().awaitReady(House.PATIENCE);
+            AppFixture.letPass(Duration.ofMillis(200 + random.nextInt(1_500)));
+            APP.product().kill();
+            APP.product().restart().awaitReady(AppFixture.PATIENCE);
         }
 
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() ->
                 assertThat(BROKER.messages("storyreel.results")).isGreaterThanOrEqualTo(requests.size()));
-        House.letPass(Duration.ofSeconds(2));
+        AppFixture.letPass(Duration.ofSeconds(2));
 
         Map<String, List<JsonNode>> results = texts("storyreel.results").stream().map(JmsClient::checked)
                 .collect(Collectors.groupingBy(result -> result.path("request_id").asText()));
@@ -73,7 +73,7 @@ class QueueKillIT {
                 .containsExactlyInAnyOrderElementsOf(requests.stream().map(Request::id).toList());
         assertThat(results.values()).as("seed %d", seed).allMatch(each -> each.size() == 1);
         assertThat(results.values()).as("seed %d", seed).allMatch(each -> isDeliveredOrUncertain(each.get(0)));
-        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        assertThat(APP.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
         assertThat(BROKER.messages("storyreel.requests")).isZero();
         assertThat(texts("storyreel.rejected")).as("seed %d", seed).hasSize(ROUNDS * BAD_A_ROUND)
                 .doesNotHaveDuplicates();

@@ -19,7 +19,7 @@ class RejectedFilesIT {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.inbox.max-size", "100K").house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.inbox.max-size", "100K").app();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -49,120 +49,120 @@ class RejectedFilesIT {
     void aBadFileIsPutAsideWithAllThatIsWrong(String document, String field, String value, String bound)
             throws Exception {
         String name = "bad-" + NUMBER.incrementAndGet() + ".json";
-        long calls = HOUSE.service().calls().size();
-        HOUSE.drop(name, document.getBytes(StandardCharsets.UTF_8));
+        long calls = APP.service().calls().size();
+        APP.drop(name, document.getBytes(StandardCharsets.UTF_8));
 
-        JsonNode error = HOUSE.rejected(name).path("error");
+        JsonNode error = APP.rejected(name).path("error");
 
         assertThat(error.path("message").asText()).contains(field, value, bound);
         assertThat(error.path("code").asText()).isEqualTo("INVALID_REQUEST");
         assertThat(error.path("stage").asText()).isEqualTo("intake");
         assertThat(rejectedFile(name)).hasContent(document);
-        assertThat(HOUSE.inbox().resolve(name)).doesNotExist();
-        assertThat(HOUSE.service().calls()).hasSize((int) calls);
+        assertThat(APP.inbox().resolve(name)).doesNotExist();
+        assertThat(APP.service().calls()).hasSize((int) calls);
     }
 
     @Test
     void aFileOverTheLimitIsNotRead() throws Exception {
-        HOUSE.drop("long.json", ("{\"idea\":\"" + "a".repeat(100 * 1024) + "\"}").getBytes());
+        APP.drop("long.json", ("{\"idea\":\"" + "a".repeat(100 * 1024) + "\"}").getBytes());
 
-        assertThat(HOUSE.rejected("long.json").path("error").path("message").asText())
+        assertThat(APP.rejected("long.json").path("error").path("message").asText())
                 .contains("102411", "102400", "storyreel.inbox.max-size");
     }
 
     @Test
     void aLinkOutOfTheInboxIsNoImage() throws Exception {
-        Path secret = Files.writeString(HOUSE.product().directory().resolve("secret.png"), "not yours");
-        Files.createSymbolicLink(HOUSE.inbox().resolve("link.png"), secret);
-        HOUSE.drop("linking.json", "{\"image_files\":[\"link.png\"]}".getBytes());
+        Path secret = Files.writeString(APP.product().directory().resolve("secret.png"), "not yours");
+        Files.createSymbolicLink(APP.inbox().resolve("link.png"), secret);
+        APP.drop("linking.json", "{\"image_files\":[\"link.png\"]}".getBytes());
 
-        assertThat(HOUSE.rejected("linking.json").path("error").path("message").asText())
+        assertThat(APP.rejected("linking.json").path("error").path("message").asText())
                 .contains("/image_files/0", "link.png");
     }
 
     @Test
     void oneBadItemRejectsItsWholeBatch() throws Exception {
         Request good = Request.of("good-item");
-        HOUSE.drop("batch.json", ("[" + good.json() + ",{\"idea\":\"b\",\"scene_count\":0},{\"idea\":7}]").getBytes());
+        APP.drop("batch.json", ("[" + good.json() + ",{\"idea\":\"b\",\"scene_count\":0},{\"idea\":7}]").getBytes());
 
-        assertThat(HOUSE.rejected("batch.json").path("error").path("message").asText())
+        assertThat(APP.rejected("batch.json").path("error").path("message").asText())
                 .contains("/1/scene_count", "/2/idea");
-        assertThat(HOUSE.product().story(good.id())).isEmpty();
-        assertThat(HOUSE.submissions(good)).isEmpty();
+        assertThat(APP.product().story(good.id())).isEmpty();
+        assertThat(APP.submissions(good)).isEmpty();
     }
 
     @Test
     void aGoodBatchIsDeliveredItemByItem() throws Exception {
         Request one = Request.of("item-one");
         Request two = Request.of("item-two");
-        HOUSE.drop("good-batch.json", ("[" + one.json() + "," + two.json() + "]").getBytes());
+        APP.drop("good-batch.json", ("[" + one.json() + "," + two.json() + "]").getBytes());
 
-        HOUSE.delivered(one);
-        HOUSE.delivered(two);
+        APP.delivered(one);
+        APP.delivered(two);
     }
 
     @Test
     void aRepeatedRequestIsPaidForOnceAndItsResultStays() throws Exception {
         Request request = Request.of("repeated");
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
-        byte[] result = Files.readAllBytes(HOUSE.outbox().resolve(request.fileName()));
+        APP.drop(request);
+        APP.delivered(request);
+        byte[] result = Files.readAllBytes(APP.outbox().resolve(request.fileName()));
 
         // Another order and other blanks are the same content.
-        HOUSE.drop("again.json", ("{ \"idea\": \"" + request.idea() + "\", \"request_id\": \"repeated\" }").getBytes());
-        HOUSE.accepted("again.json");
+        APP.drop("again.json", ("{ \"idea\": \"" + request.idea() + "\", \"request_id\": \"repeated\" }").getBytes());
+        APP.accepted("again.json");
 
-        assertThat(HOUSE.outbox().resolve(request.fileName())).hasBinaryContent(result);
-        assertThat(HOUSE.submissions(request)).hasSize(1);
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.outbox().resolve(request.fileName())).hasBinaryContent(result);
+        assertThat(APP.submissions(request)).hasSize(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
     void aRepeatedRequestGetsTheResultThatIsMissing() throws Exception {
         Request request = Request.of("asked-again");
-        HOUSE.drop(request);
-        JsonNode first = HOUSE.delivered(request);
-        Files.delete(HOUSE.outbox().resolve(request.fileName()));
+        APP.drop(request);
+        JsonNode first = APP.delivered(request);
+        Files.delete(APP.outbox().resolve(request.fileName()));
 
-        HOUSE.drop(request);
+        APP.drop(request);
 
-        JsonNode duplicate = HOUSE.result(request, "duplicate");
+        JsonNode duplicate = APP.result(request, "duplicate");
         assertThat(duplicate.path("story_id")).isEqualTo(first.path("story_id"));
         assertThat(duplicate.path("video")).isEqualTo(first.path("video"));
-        assertThat(HOUSE.accepted("asked-again-1.json")).hasBinaryContent(request.bytes());
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.accepted("asked-again-1.json")).hasBinaryContent(request.bytes());
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
     void otherContentUnderATakenIdIsAConflict() throws Exception {
         Request request = Request.of("contested");
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
-        byte[] result = Files.readAllBytes(HOUSE.outbox().resolve(request.fileName()));
+        APP.drop(request);
+        APP.delivered(request);
+        byte[] result = Files.readAllBytes(APP.outbox().resolve(request.fileName()));
         Request other = request.with("title", "Another");
 
-        HOUSE.drop(other);
+        APP.drop(other);
 
-        JsonNode rejection = HOUSE.rejected(request.fileName());
+        JsonNode rejection = APP.rejected(request.fileName());
         assertThat(rejection.path("error").path("code").asText()).isEqualTo("REQUEST_ID_CONFLICT");
         assertThat(rejection.path("request_id").asText()).isEqualTo("contested");
         assertThat(rejectedFile(request.fileName())).hasBinaryContent(other.bytes());
-        assertThat(HOUSE.outbox().resolve(request.fileName())).hasBinaryContent(result);
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.outbox().resolve(request.fileName())).hasBinaryContent(result);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
     void aNameThatIsTakenGetsANumber() throws Exception {
-        HOUSE.drop("same.json", "{\"idea\":1}".getBytes());
-        HOUSE.rejected("same.json");
+        APP.drop("same.json", "{\"idea\":1}".getBytes());
+        APP.rejected("same.json");
 
-        HOUSE.drop("same.json", "{\"idea\":2}".getBytes());
+        APP.drop("same.json", "{\"idea\":2}".getBytes());
 
-        assertThat(HOUSE.rejected("same-1.json").path("error").path("message").asText()).contains("/idea: 2");
+        assertThat(APP.rejected("same-1.json").path("error").path("message").asText()).contains("/idea: 2");
         assertThat(rejectedFile("same.json")).hasContent("{\"idea\":1}");
     }
 
     private static Path rejectedFile(String name) {
-        return HOUSE.inbox().resolve(".rejected").resolve(name);
+        return APP.inbox().resolve(".rejected").resolve(name);
     }
 }

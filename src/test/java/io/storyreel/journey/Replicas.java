@@ -49,7 +49,7 @@ final class Replicas implements AutoCloseable {
         s3.createBucket(SandboxSettings.BUCKET);
         this.service = StoryApiSimulator.start(SimulatorOptions.quick());
         ProductLaunch first = ProductLaunch.in(folder.resolve("one"));
-        Map<String, String> settings = new LinkedHashMap<>(HousePlan.usual().settings());
+        Map<String, String> settings = new LinkedHashMap<>(AppPlan.usual().settings());
         settings.putAll(SandboxSettings.connecting(service, s3));
         settings.putAll(SandboxSettings.callingBack(first.httpPort()));
         settings.put("storyreel.track.fallback-poll-interval", "500ms");
@@ -64,8 +64,8 @@ final class Replicas implements AutoCloseable {
         settings.putAll(more);
         this.both = List.of(first, ProductLaunch.in(folder.resolve("two"))).stream()
                 .map(launch -> ProductProcess.start(launch
-                        .withJvmArgs(HousePlan.heapOf("-Xmx160m").toArray(String[]::new)).with(settings))).toList();
-        both.forEach(replica -> replica.awaitReady(House.PATIENCE));
+                        .withJvmArgs(AppPlan.heapOf("-Xmx160m").toArray(String[]::new)).with(settings))).toList();
+        both.forEach(replica -> replica.awaitReady(AppFixture.PATIENCE));
     }
 
     /** Starts everything and waits until both are ready. */

@@ -38,13 +38,13 @@ class ReplicasIT {
             "[sim:early-webhook]", "[sim:double-webhook]", "[sim:429x1]", "[sim:get-503x2]", "[sim:no-webhook]",
             "[sim:video=chunked]", "[sim:no-video-url]");
 
-    private static final Replicas HOUSE = Replicas.open(Map.of());
+    private static final Replicas APP = Replicas.open(Map.of());
 
     private final long seed = System.nanoTime();
 
     @AfterAll
     static void close() {
-        HOUSE.close();
+        APP.close();
     }
 
     @Test
@@ -52,34 +52,34 @@ class ReplicasIT {
         Random random = new Random(seed);
         List<Request> dropped = requests("file", STORIES / 2);
         List<Request> published = requests("jms", STORIES - STORIES / 2);
-        JmsClient client = JmsClient.of(HOUSE.broker());
+        JmsClient client = JmsClient.of(APP.broker());
         int rounds = STORIES / A_ROUND;
         for (int round = 0; round < rounds; round++) {
-            part(dropped, round, rounds).forEach(HOUSE::drop);
+            part(dropped, round, rounds).forEach(APP::drop);
             part(published, round, rounds)
                     .forEach(request -> client.send("storyreel.requests", request.json().toString()));
-            House.letPass(Duration.ofMillis(500 + random.nextInt(2_000)));
-            ProductProcess victim = HOUSE.both().get(random.nextInt(2));
+            AppFixture.letPass(Duration.ofMillis(500 + random.nextInt(2_000)));
+            ProductProcess victim = APP.both().get(random.nextInt(2));
             victim.kill();
             // The other one goes on alone meanwhile.
-            House.letPass(Duration.ofMillis(random.nextInt(1_500)));
+            AppFixture.letPass(Duration.ofMillis(random.nextInt(1_500)));
             victim.restart();
         }
-        HOUSE.both().forEach(replica -> replica.awaitReady(House.PATIENCE));
+        APP.both().forEach(replica -> replica.awaitReady(AppFixture.PATIENCE));
 
         await().atMost(LONG).untilAsserted(() -> assertThat(dropped)
-                .allMatch(request -> HOUSE.result(request).isPresent()));
+                .allMatch(request -> APP.result(request).isPresent()));
         await().atMost(LONG).untilAsserted(() -> assertThat(Stream.concat(dropped.stream(), published.stream()))
-                .allMatch(request -> List.of("delivered", "uncertain").contains(HOUSE.state(request))));
-        House.letPass(Duration.ofSeconds(1));
+                .allMatch(request -> List.of("delivered", "uncertain").contains(APP.state(request))));
+        AppFixture.letPass(Duration.ofSeconds(1));
 
-        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
-        Stream.concat(dropped.stream(), published.stream()).filter(request -> HOUSE.state(request).equals("uncertain"))
+        assertThat(APP.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        Stream.concat(dropped.stream(), published.stream()).filter(request -> APP.state(request).equals("uncertain"))
                 .forEach(this::tellOfIt);
-        await().atMost(House.PATIENCE).untilAsserted(() -> assertThat(paid(dropped, published))
-                .as("seed %d", seed).allMatch(request -> HOUSE.state(request).equals("delivered")));
-        await().atMost(House.PATIENCE).untilAsserted(() -> assertThat(paid(dropped, List.of()))
-                .allMatch(request -> isWhole(HOUSE.result(request).orElseThrow())));
+        await().atMost(AppFixture.PATIENCE).untilAsserted(() -> assertThat(paid(dropped, published))
+                .as("seed %d", seed).allMatch(request -> APP.state(request).equals("delivered")));
+        await().atMost(AppFixture.PATIENCE).untilAsserted(() -> assertThat(paid(dropped, List.of()))
+                .allMatch(request -> isWhole(APP.result(request).orElseThrow())));
         List<JsonNode> answers = answers();
         assertThat(answers).extracting(answer -> answer.path("request_id").asText()).as("seed %d", seed)
                 .containsAll(published.stream().map(Request::id).toList());
@@ -88,30 +88,30 @@ class ReplicasIT {
                 .doesNotHaveDuplicates();
         assertThat(answers.stream().filter(answer -> answer.path("status").asText().equals("delivered")))
                 .allMatch(ReplicasIT::isWhole);
-        assertThat(left(HOUSE.inbox())).isEmpty();
-        assertThat(HOUSE.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
+        assertThat(left(APP.inbox())).isEmpty();
+        assertThat(APP.service().payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
     }
 
     @Test
     void aDatabaseThatIsAwayForAWhilePausesTheWorkAndLosesNothing() throws Exception {
         List<Request> requests = requests("away", 20);
-        requests.forEach(HOUSE::drop);
-        await().atMost(House.PATIENCE).until(() -> requests.stream()
-                .anyMatch(request -> HOUSE.state(request).equals("generating")));
-        HOUSE.database().goAway();
-        await().atMost(House.PATIENCE).until(() -> HOUSE.both().stream().noneMatch(ProductProcess::isReady));
+        requests.forEach(APP::drop);
+        await().atMost(AppFixture.PATIENCE).until(() -> requests.stream()
+                .anyMatch(request -> APP.state(request).equals("generating")));
+        APP.database().goAway();
+        await().atMost(AppFixture.PATIENCE).until(() -> APP.both().stream().noneMatch(ProductProcess::isReady));
         Request late = Request.of("dropped-meanwhile");
-        HOUSE.drop(late);
-        House.letPass(Duration.ofSeconds(3));
-        assertThat(HOUSE.both()).allMatch(ProductProcess::isAlive);
-        HOUSE.database().comeBack();
+        APP.drop(late);
+        AppFixture.letPass(Duration.ofSeconds(3));
+        assertThat(APP.both()).allMatch(ProductProcess::isAlive);
+        APP.database().comeBack();
 
-        await().atMost(LONG).until(() -> HOUSE.both().stream().allMatch(ProductProcess::isReady));
-        await().atMost(LONG).untilAsserted(() -> assertThat(requests).allMatch(request -> HOUSE.result(request)
+        await().atMost(LONG).until(() -> APP.both().stream().allMatch(ProductProcess::isReady));
+        await().atMost(LONG).untilAsserted(() -> assertThat(requests).allMatch(request -> APP.result(request)
                 .filter(result -> isDeliveredOrUncertain(result)).isPresent()));
-        await().atMost(LONG).until(() -> HOUSE.result(late).filter(ReplicasIT::isWhole).isPresent());
-        assertThat(HOUSE.service().payments()).extracting(Payment::idea).doesNotHaveDuplicates();
-        assertThat(HOUSE.one().log() + HOUSE.two().log()).doesNotContain("\tat ");
+        await().atMost(LONG).until(() -> APP.result(late).filter(ReplicasIT::isWhole).isPresent());
+        assertThat(APP.service().payments()).extracting(Payment::idea).doesNotHaveDuplicates();
+        assertThat(APP.one().log() + APP.two().log()).doesNotContain("\tat ");
     }
 
     private static List<Request> requests(String name, int many) {
@@ -125,13 +125,13 @@ class ReplicasIT {
 
     private static List<Request> paid(List<Request> dropped, List<Request> published) {
         return Stream.concat(dropped.stream(), published.stream())
-                .filter(request -> HOUSE.service().paidCalls(request.idea()) == 1).toList();
+                .filter(request -> APP.service().paidCalls(request.idea()) == 1).toList();
     }
 
     /** The webhook that a killed replica has missed; where the service never saw the request, there is none. */
     private void tellOfIt(Request request) {
-        HOUSE.service().stories().stream().filter(story -> story.idea().equals(request.idea()))
-                .map(SimulatedStory::id).forEach(id -> HOUSE.service().sendWebhook(id, "success"));
+        APP.service().stories().stream().filter(story -> story.idea().equals(request.idea()))
+                .map(SimulatedStory::id).forEach(id -> APP.service().sendWebhook(id, "success"));
     }
 
     private static boolean isDeliveredOrUncertain(JsonNode result) {
@@ -143,13 +143,13 @@ class ReplicasIT {
         if (!result.path("status").asText().equals("delivered")) {
             return false;
         }
-        new DeliveredVideo(HOUSE.s3().client(), result).isWhole(HOUSE.service());
+        new DeliveredVideo(APP.s3().client(), result).isWhole(APP.service());
         return true;
     }
 
     private static List<JsonNode> answers() {
         List<JsonNode> all = new ArrayList<>();
-        try (JMSContext context = JmsClient.of(HOUSE.broker()).factory().createContext()) {
+        try (JMSContext context = JmsClient.of(APP.broker()).factory().createContext()) {
             JMSConsumer consumer = context.createConsumer(context.createQueue("storyreel.results"));
             for (Message next = consumer.receive(2_000); next != null; next = consumer.receive(2_000)) {
                 all.add(JmsClient.checked(JmsClient.text(next)));

@@ -19,20 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetryIT {
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.api.max-retries", "60").house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.api.max-retries", "60").app();
 
     @ParameterizedTest
     @CsvSource({"lost-answerx1, 2", "500x1, 1", "422x1, 1", "failx1, 2"})
     void whatHasEndedWithoutAVideoIsSentOnceMore(String fault, int payments) throws Exception {
         Request request = Request.of("again-" + fault, "[sim:" + fault + "]");
-        HOUSE.drop(request);
-        HOUSE.result(request, "failed");
+        APP.drop(request);
+        APP.result(request, "failed");
 
-        assertThat(HOUSE.retry(request).statusCode()).isEqualTo(202);
+        assertThat(APP.retry(request).statusCode()).isEqualTo(202);
 
-        HOUSE.result(request, "delivered");
-        assertThat(HOUSE.submissions(request)).hasSize(2);
-        assertThat(HOUSE.payments(request)).isEqualTo(payments);
+        APP.result(request, "delivered");
+        assertThat(APP.submissions(request)).hasSize(2);
+        assertThat(APP.payments(request)).isEqualTo(payments);
     }
 
     @Test
@@ -41,12 +41,12 @@ class RetryIT {
 
         assertThat(send(request, "application/x-www-form-urlencoded", "").statusCode()).isEqualTo(202);
 
-        HOUSE.result(request, "delivered");
+        APP.result(request, "delivered");
     }
 
     @Test
     void anUnknownRequestIsNotFound() throws Exception {
-        assertThat(HOUSE.retry(Request.of("never-heard-of")).statusCode()).isEqualTo(404);
+        assertThat(APP.retry(Request.of("never-heard-of")).statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -56,39 +56,39 @@ class RetryIT {
         Request generating = Request.of("generating", "[sim:never-video-url]");
         Request review = Request.of("review").with("mode", "advanced").with("review", new String[] {"storyboard"});
         for (Request request : new Request[] {delivered, submitting, generating, review}) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
         for (Request request : new Request[] {submitting, generating, review, delivered}) {
-            HOUSE.awaitState(request, request.id());
+            APP.awaitState(request, request.id());
 
-            assertThat(HOUSE.retry(request).statusCode()).as(request.id()).isEqualTo(409);
-            assertThat(HOUSE.retry(request, "s-1").statusCode()).as(request.id()).isEqualTo(409);
+            assertThat(APP.retry(request).statusCode()).as(request.id()).isEqualTo(409);
+            assertThat(APP.retry(request, "s-1").statusCode()).as(request.id()).isEqualTo(409);
         }
-        HOUSE.delivered(submitting);
-        assertThat(HOUSE.payments(submitting)).isEqualTo(1);
+        APP.delivered(submitting);
+        assertThat(APP.payments(submitting)).isEqualTo(1);
     }
 
     @Test
     void theStoryThatAPersonNamesIsDeliveredAndNotPaidForAgain() throws Exception {
         Request request = uncertain("named");
-        String storyId = HOUSE.storyOf(request).id();
+        String storyId = APP.storyOf(request).id();
 
-        assertThat(HOUSE.retry(request, storyId).statusCode()).isEqualTo(202);
+        assertThat(APP.retry(request, storyId).statusCode()).isEqualTo(202);
 
-        assertThat(HOUSE.delivered(request).path("story_id").asText()).isEqualTo(storyId);
-        assertThat(HOUSE.submissions(request)).hasSize(1);
+        assertThat(APP.delivered(request).path("story_id").asText()).isEqualTo(storyId);
+        assertThat(APP.submissions(request)).hasSize(1);
     }
 
     @Test
     void theStoryboardThatAPersonNamesIsNotPaidForAgain() throws Exception {
         Request request = Request.of("named-storyboard", "[sim:lost-answerx1]").with("mode", "advanced");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+        APP.drop(request);
+        APP.failed(request, "SUBMISSION_UNCERTAIN");
 
-        assertThat(HOUSE.retry(request, HOUSE.storyOf(request).id()).statusCode()).isEqualTo(202);
+        assertThat(APP.retry(request, APP.storyOf(request).id()).statusCode()).isEqualTo(202);
 
-        HOUSE.delivered(request);
-        assertThat(HOUSE.paidCalls(request)).containsExactly(ApiCall.STORY, ApiCall.ELEMENTS, ApiCall.SCENES,
+        APP.delivered(request);
+        assertThat(APP.paidCalls(request)).containsExactly(ApiCall.STORY, ApiCall.ELEMENTS, ApiCall.SCENES,
                 ApiCall.VIDEOS);
     }
 
@@ -96,25 +96,25 @@ class RetryIT {
     void aStoryThatTheServiceDoesNotKnowIsNotTaken() throws Exception {
         Request request = uncertain("named-wrongly");
 
-        HttpResponse<String> answer = HOUSE.retry(request, "nobody-knows-it");
+        HttpResponse<String> answer = APP.retry(request, "nobody-knows-it");
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(new ObjectMapper().readTree(answer.body()).path("code").asText()).isEqualTo("STORY_NOT_FOUND");
-        HOUSE.awaitState(request, "uncertain");
-        assertThat(HOUSE.submissions(request)).hasSize(1);
+        APP.awaitState(request, "uncertain");
+        assertThat(APP.submissions(request)).hasSize(1);
     }
 
     @Test
     void aStoryThatAnotherRequestHoldsIsNotTaken() throws Exception {
         Request holder = Request.of("holder");
-        HOUSE.drop(holder);
-        String storyId = HOUSE.delivered(holder).path("story_id").asText();
+        APP.drop(holder);
+        String storyId = APP.delivered(holder).path("story_id").asText();
         Request request = uncertain("wants-anothers");
 
-        assertThat(HOUSE.retry(request, storyId).statusCode()).isEqualTo(409);
+        assertThat(APP.retry(request, storyId).statusCode()).isEqualTo(409);
 
-        HOUSE.awaitState(request, "uncertain");
-        assertThat(HOUSE.submissions(request)).hasSize(1);
+        APP.awaitState(request, "uncertain");
+        assertThat(APP.submissions(request)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -130,66 +130,66 @@ class RetryIT {
         "application/octet-stream | ?", "no such type | {\"story\":1}"})
     void aBadBodyOfAnyKindDoesNothing(String contentType, String body) throws Exception {
         Request request = badlyRetried();
-        int before = HOUSE.submissions(request).size();
+        int before = APP.submissions(request).size();
 
         assertThat(send(request, contentType, body.replace("¶", "\r\n")).statusCode()).isBetween(400, 499);
 
-        HOUSE.awaitState(request, "uncertain");
-        assertThat(HOUSE.submissions(request)).hasSize(before);
+        APP.awaitState(request, "uncertain");
+        assertThat(APP.submissions(request)).hasSize(before);
     }
 
     @Test
     void aLostStepIsAskedAfterUntilTheServiceAnswers() throws Exception {
         Request request = Request.of("asked-later", "[sim:lost-answerx1@scenes]", "[sim:get-503x3]")
                 .with("mode", "advanced");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+        APP.drop(request);
+        APP.failed(request, "SUBMISSION_UNCERTAIN");
 
-        HOUSE.retry(request);
+        APP.retry(request);
 
-        HOUSE.delivered(request);
-        assertThat(HOUSE.paidCalls(request)).containsExactly(ApiCall.STORY, ApiCall.ELEMENTS, ApiCall.SCENES,
+        APP.delivered(request);
+        assertThat(APP.paidCalls(request)).containsExactly(ApiCall.STORY, ApiCall.ELEMENTS, ApiCall.SCENES,
                 ApiCall.VIDEOS);
     }
 
     @Test
     void aServiceThatIsAwayIsAskedAgainLater() throws Exception {
         Request request = Request.of("away", "[sim:lost-answerx1@scenes]").with("mode", "advanced");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
-        HOUSE.closeService();
+        APP.drop(request);
+        APP.failed(request, "SUBMISSION_UNCERTAIN");
+        APP.closeService();
         try {
-            assertThat(HOUSE.retry(request, "s-1").statusCode()).isEqualTo(503);
-            assertThat(HOUSE.retry(request).statusCode()).isEqualTo(202);
-            await("the question").atMost(House.PATIENCE).until(() -> HOUSE.product().log()
+            assertThat(APP.retry(request, "s-1").statusCode()).isEqualTo(503);
+            assertThat(APP.retry(request).statusCode()).isEqualTo(202);
+            await("the question").atMost(AppFixture.PATIENCE).until(() -> APP.product().log()
                     .contains("away: the service could not be asked whether the step scenes was done"));
         } finally {
-            HOUSE.reopenService();
+            APP.reopenService();
         }
 
         // It came back without its memory, as a service that has deleted the story.
-        HOUSE.failed(request, "STORY_NOT_FOUND");
-        assertThat(HOUSE.product().log()).doesNotContain("away: not sent");
+        APP.failed(request, "STORY_NOT_FOUND");
+        assertThat(APP.product().log()).doesNotContain("away: not sent");
     }
 
     private static Request badlyRetried() throws Exception {
         Request request = Request.of("badly-retried", "[sim:lost-answer]");
-        if (HOUSE.product().story(request.id()).isEmpty()) {
-            HOUSE.drop(request);
-            HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+        if (APP.product().story(request.id()).isEmpty()) {
+            APP.drop(request);
+            APP.failed(request, "SUBMISSION_UNCERTAIN");
         }
         return request;
     }
 
     private static Request uncertain(String id) throws Exception {
         Request request = Request.of(id, "[sim:lost-answerx1]");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "SUBMISSION_UNCERTAIN");
+        APP.drop(request);
+        APP.failed(request, "SUBMISSION_UNCERTAIN");
         return request;
     }
 
     private static HttpResponse<String> send(Request request, String contentType, String body) throws Exception {
-        return HOUSE.retry(request.id(), HttpRequest.newBuilder().timeout(Duration.ofSeconds(10))
+        return APP.retry(request.id(), HttpRequest.newBuilder().timeout(Duration.ofSeconds(10))
                 .header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
     }
 }

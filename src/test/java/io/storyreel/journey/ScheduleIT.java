@@ -14,22 +14,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ScheduleIT {
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual()
+    static final AppFixture APP = AppPlan.usual()
             .with("camel.main.routes-include-pattern", "classpath:routes/*.camel.yaml,file:"
                     + Path.of("examples/routes/18-schedule-monday.camel.yaml").toAbsolutePath())
             .with("storyreel.templates.dir", Path.of("examples/templates").toAbsolutePath().toString())
-            .with("monday.cron", "* * * * * ?").house();
+            .with("monday.cron", "* * * * * ?").app();
 
     @Test
     void itIsAskedForAndPaidForOnceADayHoweverOftenTheClockStrikes() {
         LocalDate day = LocalDate.now(ZoneId.of("Europe/Berlin"));
         String id = "monday-" + day;
 
-        assertThat(HOUSE.result(Request.of(id), "delivered").path("video").path("key").asText())
+        assertThat(APP.result(Request.of(id), "delivered").path("video").path("key").asText())
                 .contains("/spring/the-tea-of-the-week-" + id);
-        await().atMost(House.PATIENCE).until(() -> HOUSE.product().log().contains(id + ": a duplicate"));
+        await().atMost(AppFixture.PATIENCE).until(() -> APP.product().log().contains(id + ": a duplicate"));
 
-        assertThat(HOUSE.service().payments()).hasSizeLessThanOrEqualTo(
+        assertThat(APP.service().payments()).hasSizeLessThanOrEqualTo(
                 day.equals(LocalDate.now(ZoneId.of("Europe/Berlin"))) ? 1 : 2);
     }
 }

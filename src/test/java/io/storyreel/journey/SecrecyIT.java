@@ -32,7 +32,7 @@ class SecrecyIT {
     private static final String PASSWORD = "password-nobody-may-see-4711";
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().calledBack(Duration.ofSeconds(1))
+    static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofSeconds(1))
             .serving(SimulatorOptions.quick().withApiKey(KEY))
             .with("quarkus.log.level", "TRACE")
             // Whoever switches the wire log on is not to find the key in it either.
@@ -42,7 +42,7 @@ class SecrecyIT {
             .with("storyreel.jms.enabled", "true").with("storyreel.jms.username", "u")
             .with("storyreel.jms.password", PASSWORD + "-jms")
             .with("storyreel.jms.url", "tcp://127.0.0.1:" + FreePort.any() + "?trustStorePassword=" + PASSWORD + "-url")
-            .with("storyreel.api.max-retries", "1").house();
+            .with("storyreel.api.max-retries", "1").app();
 
     @Test
     void noLogResultErrorStatusOrMetricHoldsASecret() throws Exception {
@@ -52,15 +52,15 @@ class SecrecyIT {
                 Request.of("lost", "[sim:lost-answer] [sim:no-webhook]"), Request.of("failing", "[sim:fail]"),
                 Request.of("elsewhere", "[sim:video=wrong-host]"));
         for (Request request : requests) {
-            HOUSE.drop(request);
+            APP.drop(request);
         }
-        HOUSE.drop("bad.json", "{\"idea\":7}".getBytes(StandardCharsets.UTF_8));
-        requests.forEach(HOUSE::result);
-        HOUSE.rejected("bad.json");
-        HOUSE.closeService();
+        APP.drop("bad.json", "{\"idea\":7}".getBytes(StandardCharsets.UTF_8));
+        requests.forEach(APP::result);
+        APP.rejected("bad.json");
+        APP.closeService();
         Request unsent = Request.of("unsent");
-        HOUSE.drop(unsent);
-        HOUSE.failed(unsent, "API_UNAVAILABLE");
+        APP.drop(unsent);
+        APP.failed(unsent, "API_UNAVAILABLE");
 
         List<String> told = everythingTold();
 
@@ -68,7 +68,7 @@ class SecrecyIT {
         assertThat(told).noneMatch(text -> text.contains(KEY));
         String secret = SandboxSettings.callingBack(0).get("storyreel.webhook.secret");
         assertThat(told).noneMatch(text -> text.contains(secret));
-        for (String never : List.of(UI_TOKEN, PASSWORD, HOUSE.s3().secretKey(), "AWS4-HMAC")) {
+        for (String never : List.of(UI_TOKEN, PASSWORD, APP.s3().secretKey(), "AWS4-HMAC")) {
             assertThat(told).as(never).noneMatch(text -> text.contains(never));
         }
         assertThat(told.get(0)).as("the wire log was on").contains("X-Api-Key: ***");
@@ -78,7 +78,7 @@ class SecrecyIT {
     void theTokenIsTakenOutOfTheHeaderAlone() throws Exception {
         for (String query : List.of("Authorization=Bearer%20" + UI_TOKEN, "authorization=Bearer+" + UI_TOKEN,
                 "token=" + UI_TOKEN, "access_token=" + UI_TOKEN)) {
-            assertThat(HOUSE.product().get(HOUSE.product().url().resolve("/api/stories?" + query)).statusCode())
+            assertThat(APP.product().get(APP.product().url().resolve("/api/stories?" + query)).statusCode())
                     .as(query).isEqualTo(401);
         }
         assertThat(read("/api/stories")).contains("\"stories\"");
@@ -88,10 +88,10 @@ class SecrecyIT {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void theLedgerAndTheSpoolAreOursAloneAndResultsAreAsTheUmaskSays() throws Exception {
         Request request = Request.of("modes");
-        HOUSE.drop(request);
-        HOUSE.result(request);
+        APP.drop(request);
+        APP.result(request);
 
-        Path app = HOUSE.product().directory();
+        Path app = APP.product().directory();
         try (Stream<Path> kept = Files.walk(app.resolve("data"))) {
             for (Path path : kept.toList()) {
                 assertThat(Files.getPosixFilePermissions(path)).as(path.toString()).isEqualTo(
@@ -99,34 +99,34 @@ class SecrecyIT {
             }
         }
         Path plain = Files.createFile(app.resolve("as-the-umask-says"));
-        assertThat(Files.getPosixFilePermissions(HOUSE.outbox().resolve(request.id() + ".json")))
+        assertThat(Files.getPosixFilePermissions(APP.outbox().resolve(request.id() + ".json")))
                 .isEqualTo(Files.getPosixFilePermissions(plain));
     }
 
     private static String read(String path) throws Exception {
-        return HOUSE.product().send(HttpRequest.newBuilder(HOUSE.product().url().resolve(path))
+        return APP.product().send(HttpRequest.newBuilder(APP.product().url().resolve(path))
                 .header("Authorization", "Bearer " + UI_TOKEN).build()).body();
     }
 
     private static List<String> everythingTold() throws Exception {
         List<String> told = new ArrayList<>();
-        told.add(HOUSE.product().log());
+        told.add(APP.product().log());
         told.add(read("/api/stories"));
         told.add(read("/api/stories/refused"));
-        for (URI address : List.of(HOUSE.product().managementUrl().resolve("/q/metrics"),
-                HOUSE.product().managementUrl().resolve("/q/health"))) {
-            told.add(HOUSE.product().get(address).body());
+        for (URI address : List.of(APP.product().managementUrl().resolve("/q/metrics"),
+                APP.product().managementUrl().resolve("/q/health"))) {
+            told.add(APP.product().get(address).body());
         }
-        for (Path folder : List.of(HOUSE.outbox(), HOUSE.inbox())) {
+        for (Path folder : List.of(APP.outbox(), APP.inbox())) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     told.add(Files.readString(file));
                 }
             }
         }
-        for (S3Object object : HOUSE.s3().client().listObjectsV2Paginator(list -> list
+        for (S3Object object : APP.s3().client().listObjectsV2Paginator(list -> list
                 .bucket(SandboxSettings.BUCKET)).contents()) {
-            told.add(HOUSE.s3().client().getObjectAsBytes(get -> get.bucket(SandboxSettings.BUCKET).key(object.key()))
+            told.add(APP.s3().client().getObjectAsBytes(get -> get.bucket(SandboxSettings.BUCKET).key(object.key()))
                     .asString(StandardCharsets.ISO_8859_1));
         }
         return told;

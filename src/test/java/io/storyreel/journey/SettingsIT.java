@@ -115,7 +115,7 @@ class SettingsIT {
         try (LocalS3 s3 = LocalS3.start(folder.resolve("s3"));
                 ProductProcess product = ProductProcess.start(connectedTo(s3)
                         .with("storyreel.s3.create-bucket", "true").with("storyreel.s3.bucket", "made"))) {
-            product.awaitReady(House.PATIENCE);
+            product.awaitReady(AppFixture.PATIENCE);
 
             assertThat(s3.client().listBuckets().buckets()).extracting(bucket -> bucket.name()).contains("made");
         }
@@ -124,7 +124,7 @@ class SettingsIT {
     @Test
     void aStoreOutOfReachStopsNothing() {
         try (ProductProcess product = ProductProcess.start(launch)) {
-            product.awaitReady(House.PATIENCE);
+            product.awaitReady(AppFixture.PATIENCE);
 
             assertThat(product.stop()).isZero();
         }
@@ -140,7 +140,7 @@ class SettingsIT {
 
     /** Without any setting. */
     private ProductLaunch bare() {
-        return ProductLaunch.in(folder.resolve("app")).withJvmArgs(HousePlan.shortLived());
+        return ProductLaunch.in(folder.resolve("app")).withJvmArgs(AppPlan.shortLived());
     }
 
     private ProductLaunch connectedTo(LocalS3 s3) {
@@ -150,7 +150,7 @@ class SettingsIT {
 
     private static void assertThatItStopsAndNames(String property, ProductLaunch launch) throws Exception {
         try (ProductProcess product = ProductProcess.start(launch)) {
-            assertThat(product.awaitExit(House.PATIENCE)).isNotZero();
+            assertThat(product.awaitExit(AppFixture.PATIENCE)).isNotZero();
             assertThat(product.log().lines().filter(line -> line.contains(property))).hasSize(1);
             assertThat(product.log().lines().filter(line -> line.startsWith("\tat "))).isEmpty();
             assertThat(product.log()).doesNotContain(KEY);

@@ -25,7 +25,7 @@ final class SharedClasses {
     private SharedClasses() {
     }
 
-    /** The argument of a {@link HousePlan#SHORT_LIVED} JVM; the first caller waits until the archive is made. */
+    /** The argument of a {@link AppPlan#SHORT_LIVED} JVM; the first caller waits until the archive is made. */
     static synchronized String argument() {
         if (!isThere) {
             makeUnlessThere();
@@ -51,14 +51,14 @@ final class SharedClasses {
     private static void make() throws IOException {
         Path begun = ARCHIVE.resolveSibling("journeys.jsa.new");
         Files.deleteIfExists(begun);
-        List<String> recording = Stream.concat(HousePlan.SHORT_LIVED.stream(),
+        List<String> recording = Stream.concat(AppPlan.SHORT_LIVED.stream(),
                 Stream.of("-XX:ArchiveClassesAtExit=" + begun)).toList();
-        try (House house = HousePlan.usual(recording).house().open()) {
+        try (AppFixture app = AppPlan.usual(recording).app().open()) {
             Request request = Request.of("shared-classes");
-            house.drop(request);
-            house.delivered(request);
+            app.drop(request);
+            app.delivered(request);
             // It is written at a stop in good order only.
-            house.product().stop();
+            app.product().stop();
         }
         Files.move(begun, ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
     }

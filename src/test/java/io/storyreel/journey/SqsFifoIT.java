@@ -26,11 +26,11 @@ class SqsFifoIT {
     private static final String REJECTED = SQS.createQueue("rejected.fifo");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.sqs.enabled", "true")
+    static final AppFixture APP = AppPlan.usual().with("storyreel.sqs.enabled", "true")
             .with("storyreel.sqs.endpoint", SQS.endpoint().toString())
             .with("storyreel.sqs.access-key", "of-the-queues").with("storyreel.sqs.secret-key", "secret-of-the-queues")
             .with("storyreel.sqs.request-queue", "arn:aws:sqs:us-east-1:000000000000:orders.fifo")
-            .with("storyreel.sqs.result-queue", RESULTS).with("storyreel.sqs.rejected-queue", "rejected.fifo").house();
+            .with("storyreel.sqs.result-queue", RESULTS).with("storyreel.sqs.rejected-queue", "rejected.fifo").app();
 
     @AfterAll
     static void closeSqs() {
@@ -46,11 +46,11 @@ class SqsFifoIT {
 
         Message result = take(RESULTS);
 
-        HOUSE.deliveredBy(JmsClient.checked(result.body()));
+        APP.deliveredBy(JmsClient.checked(result.body()));
         assertThat(result.attributes()).containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "customer-7");
         assertThat(result.messageAttributes()).containsAllEntriesOf(attributes).doesNotContainKey("storyreel-origin");
         assertThat(SQS.accessKeysSeen()).contains("of-the-queues");
-        assertThat(HOUSE.product().log()).doesNotContain("secret-of-the-queues");
+        assertThat(APP.product().log()).doesNotContain("secret-of-the-queues");
     }
 
     @Test
@@ -74,7 +74,7 @@ class SqsFifoIT {
 
     /** Waits for the next message and takes it. */
     private static Message take(String queue) {
-        List<Message> taken = await("a message in " + queue).atMost(House.PATIENCE).until(() -> SQS.client()
+        List<Message> taken = await("a message in " + queue).atMost(AppFixture.PATIENCE).until(() -> SQS.client()
                 .receiveMessage(receive -> receive.queueUrl(queue).messageAttributeNames("All")
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages(),
                 found -> !found.isEmpty());

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The fourth way in and out: queues of SQS, spoken to by AWS's own client. */
+/** The fourth channel in and out: queues of SQS, spoken to by AWS's own client. */
 class SqsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,8 +32,8 @@ class SqsIT {
     private static final String REJECTED = SQS.createQueue("storyreel-rejected");
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.sqs.enabled", "true")
-            .with("storyreel.sqs.endpoint", SQS.endpoint().toString()).house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.sqs.enabled", "true")
+            .with("storyreel.sqs.endpoint", SQS.endpoint().toString()).app();
 
     @AfterAll
     static void closeSqs() {
@@ -47,12 +47,12 @@ class SqsIT {
 
         Message result = take(RESULTS, "storyreel-request-id", request.id());
 
-        HOUSE.deliveredBy(JmsClient.checked(result.body()));
+        APP.deliveredBy(JmsClient.checked(result.body()));
         assertThat(result.messageAttributes()).containsEntry("trace", text("abc-1"))
                 .containsEntry("weight", number("1.50")).containsEntry("seal", bytes(1, 2))
                 .containsEntry("storyreel-status", text("delivered"));
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
-        await().atMost(House.PATIENCE).until(() -> SQS.inFlight("storyreel-requests") == 0);
+        assertThat(APP.payments(request)).isEqualTo(1);
+        await().atMost(AppFixture.PATIENCE).until(() -> SQS.inFlight("storyreel-requests") == 0);
     }
 
     @Test
@@ -69,7 +69,7 @@ class SqsIT {
         // As many as SQS allows: eight of its own, and the error.
         assertThat(rejected.messageAttributes()).hasSize(10);
         assertThat(rejected.messageAttributes().get("storyreel-error-message").stringValue()).contains("/loop");
-        HOUSE.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", next.id()).body()));
+        APP.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", next.id()).body()));
     }
 
     @Test
@@ -83,9 +83,9 @@ class SqsIT {
 
         take(RESULTS, "storyreel-request-id", request.id());
 
-        await().atMost(House.PATIENCE).until(() -> SQS.inFlight("storyreel-requests") == 0
+        await().atMost(AppFixture.PATIENCE).until(() -> SQS.inFlight("storyreel-requests") == 0
                 && SQS.visible("storyreel-requests") == 0);
-        assertThat(HOUSE.product().log()).containsOnlyOnce("a test of S3 from the sqs, dropped");
+        assertThat(APP.product().log()).containsOnlyOnce("a test of S3 from the sqs, dropped");
     }
 
     @Test
@@ -107,7 +107,8 @@ class SqsIT {
         String bad = "no JSON: sqs-large" + " ".repeat(1_048_576 - 18);
         send(bad, Map.of());
 
-        Message rejected = await().atMost(House.PATIENCE).until(() -> SQS.client().receiveMessage(receive -> receive
+        Message rejected = await().atMost(AppFixture.PATIENCE).until(() -> SQS.client().receiveMessage(receive
+                -> receive
                 .queueUrl(REJECTED).visibilityTimeout(0).maxNumberOfMessages(10)).messages().stream()
                 .filter(message -> message.body().startsWith("no JSON: sqs-large")).findFirst().orElse(null),
                 found -> found != null);
@@ -128,7 +129,7 @@ class SqsIT {
         assertThat(second.path("status").asText()).isEqualTo("duplicate");
         assertThat(second.at("/video/uri").asText()).startsWith("s3://");
         take(REJECTED, "storyreel-error-code", "REQUEST_ID_CONFLICT");
-        assertThat(HOUSE.payments(request)).isEqualTo(1);
+        assertThat(APP.payments(request)).isEqualTo(1);
     }
 
     @Test
@@ -136,24 +137,24 @@ class SqsIT {
         List<Request> before = IntStream.range(0, 10).mapToObj(i -> Request.of("sqs-outage-" + i, "[sim:slow ms=500]"))
                 .toList();
         before.forEach(request -> send(request.json().toString(), Map.of()));
-        before.forEach(HOUSE::storyOf);
-        long linesBefore = HOUSE.product().log().lines().count();
+        before.forEach(APP::storyOf);
+        long linesBefore = APP.product().log().lines().count();
         SQS.goAway();
-        await().atMost(House.PATIENCE).until(() -> before.stream().allMatch(request -> HOUSE.product()
+        await().atMost(AppFixture.PATIENCE).until(() -> before.stream().allMatch(request -> APP.product()
                 .story(request.id()).filter(story -> story.path("state").asText().equals("delivered")).isPresent()));
-        House.letPass(Duration.ofSeconds(10));
-        long linesOfOutage = HOUSE.product().log().lines().skip(linesBefore)
+        AppFixture.letPass(Duration.ofSeconds(10));
+        long linesOfOutage = APP.product().log().lines().skip(linesBefore)
                 .filter(line -> line.contains("WARN") || line.contains("ERROR")).count();
         SQS.comeBack();
 
-        before.forEach(request -> HOUSE.deliveredBy(
+        before.forEach(request -> APP.deliveredBy(
                 JmsClient.checked(take(RESULTS, "storyreel-request-id", request.id()).body())));
 
         Request after = Request.of("sqs-after-the-outage");
         send(after.json().toString(), Map.of());
-        HOUSE.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", after.id()).body()));
+        APP.deliveredBy(JmsClient.checked(take(RESULTS, "storyreel-request-id", after.id()).body()));
         assertThat(linesOfOutage).isBetween(1L, 10L);
-        assertThat(HOUSE.product().log()).doesNotContain("\tat ");
+        assertThat(APP.product().log()).doesNotContain("\tat ");
     }
 
     private static void send(String body, Map<String, MessageAttributeValue> attributes) {
@@ -162,7 +163,7 @@ class SqsIT {
 
     /** Waits for a message with this attribute and takes it; others are there again at once. */
     private static Message take(String queue, String attribute, String value) {
-        return await(value + " in " + queue).atMost(House.PATIENCE).until(() -> {
+        return await(value + " in " + queue).atMost(AppFixture.PATIENCE).until(() -> {
             List<Message> batch = SQS.client().receiveMessage(receive -> receive.queueUrl(queue).visibilityTimeout(0)
                     .maxNumberOfMessages(10).messageAttributeNames("All")).messages();
             Message found = batch.stream().filter(message -> message.messageAttributes().containsKey(attribute)

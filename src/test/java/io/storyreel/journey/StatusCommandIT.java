@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code java -jar quarkus-run.jar --status [ID]}: what runs is asked, and told in a table. */
 class StatusCommandIT {
 
-    private static final String TOKEN = "the-token-of-this-house";
+    private static final String TOKEN = "the-token-of-this-app";
 
     @RegisterExtension
-    static final House HOUSE = HousePlan.usual().with("storyreel.ui.token", TOKEN).house();
+    static final AppFixture APP = AppPlan.usual().with("storyreel.ui.token", TOKEN).app();
 
     @TempDir
     private Path folder;
@@ -27,10 +27,10 @@ class StatusCommandIT {
     @Test
     void theNewestStoriesAreToldInATableWithTheirTotals() throws Exception {
         Request request = Request.of("listed").with("title", "Tea\u001b[2J \u202Eand more");
-        HOUSE.drop(request);
-        HOUSE.delivered(request);
+        APP.drop(request);
+        APP.delivered(request);
 
-        Said said = status(HOUSE.product().url().getPort(), TOKEN);
+        Said said = status(APP.product().url().getPort(), TOKEN);
 
         assertThat(said.exitCode()).as(said.text()).isZero();
         assertThat(said.text().lines().findFirst().orElseThrow())
@@ -42,10 +42,10 @@ class StatusCommandIT {
     @Test
     void oneStoryIsToldWithItsTimeline() throws Exception {
         Request request = Request.of("one", "[sim:fail]").with("title", "Tea");
-        HOUSE.drop(request);
-        HOUSE.failed(request, "GENERATION_FAILED");
+        APP.drop(request);
+        APP.failed(request, "GENERATION_FAILED");
 
-        Said said = status(HOUSE.product().url().getPort(), TOKEN, "one");
+        Said said = status(APP.product().url().getPort(), TOKEN, "one");
 
         assertThat(said.exitCode()).as(said.text()).isZero();
         assertThat(said.text()).containsPattern("title +Tea").containsPattern("error +GENERATION_FAILED: ")
@@ -54,7 +54,7 @@ class StatusCommandIT {
 
     @Test
     void whatCannotBeToldIsSaidInOneLine() throws Exception {
-        int port = HOUSE.product().url().getPort();
+        int port = APP.product().url().getPort();
 
         assertThat(status(port, TOKEN, "never-seen")).isEqualTo(
                 new Said(1, "there is no story with the request_id never-seen\n"));
@@ -79,7 +79,7 @@ class StatusCommandIT {
         builder.environment().put("STORYREEL_UI_TOKEN", token);
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(House.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(AppFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return new Said(process.exitValue(), text);
     }
 

@@ -15,95 +15,95 @@ class TerminationIT {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     @RegisterExtension
-    static final House HOUSE = withGrace("5s").house();
+    static final AppFixture APP = withGrace("5s").app();
 
     @Test
     void anIdleAppEndsAtOnceWithZero() throws Exception {
         assertThatItStopsWithin(Duration.ofSeconds(10));
 
-        HOUSE.product().restart().awaitReady(House.PATIENCE);
+        APP.product().restart().awaitReady(AppFixture.PATIENCE);
     }
 
     @Test
     void whatIsUnderWayIsHandedBack() throws Exception {
         Request hanging = Request.of("hanging", "[sim:hang]");
         Request slow = Request.of("slow", "[sim:video=slow ms=10000] [sim:video=huge=2000000]");
-        HOUSE.drop(slow);
-        HOUSE.awaitState(slow, "delivering");
-        HOUSE.drop(hanging);
-        HOUSE.storyOf(hanging);
+        APP.drop(slow);
+        APP.awaitState(slow, "delivering");
+        APP.drop(hanging);
+        APP.storyOf(hanging);
 
         assertThatItStopsWithin(GRACE);
 
-        HOUSE.product().restart().awaitReady(House.PATIENCE);
-        HOUSE.failed(hanging, "SUBMISSION_UNCERTAIN");
-        HOUSE.awaitState(hanging, "uncertain");
-        HOUSE.delivered(slow);
-        assertThat(HOUSE.submissions(hanging)).hasSize(1);
-        assertThat(HOUSE.submissions(slow)).hasSize(1);
+        APP.product().restart().awaitReady(AppFixture.PATIENCE);
+        APP.failed(hanging, "SUBMISSION_UNCERTAIN");
+        APP.awaitState(hanging, "uncertain");
+        APP.delivered(slow);
+        assertThat(APP.submissions(hanging)).hasSize(1);
+        assertThat(APP.submissions(slow)).hasSize(1);
     }
 
     @Test
     void aPaidCallThatOutlastsTheGraceIsUncertain() throws Exception {
-        try (House house = withGrace("2s").open()) {
+        try (AppFixture app = withGrace("2s").open()) {
             Request hanging = Request.of("outlasting", "[sim:hang]");
-            house.drop(hanging);
-            house.storyOf(hanging);
+            app.drop(hanging);
+            app.storyOf(hanging);
 
             Instant asked = Instant.now();
-            assertThat(house.product().stop()).isZero();
+            assertThat(app.product().stop()).isZero();
             assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(12));
 
-            house.product().restart().awaitReady(House.PATIENCE);
-            house.failed(hanging, "SUBMISSION_UNCERTAIN");
-            assertThat(house.submissions(hanging)).hasSize(1);
+            app.product().restart().awaitReady(AppFixture.PATIENCE);
+            app.failed(hanging, "SUBMISSION_UNCERTAIN");
+            assertThat(app.submissions(hanging)).hasSize(1);
         }
     }
 
     @Test
     void aDownloadIsNotWaitedForAsAPaidCallIs() throws Exception {
-        try (House house = withGrace("90s").open()) {
+        try (AppFixture app = withGrace("90s").open()) {
             Request slow = Request.of("slow-video", "[sim:video=slow ms=80000] [sim:video=huge=2000000]");
-            house.drop(slow);
-            house.awaitState(slow, "delivering");
+            app.drop(slow);
+            app.awaitState(slow, "delivering");
 
             Instant asked = Instant.now();
-            assertThat(house.product().stop(Duration.ofSeconds(60))).isZero();
+            assertThat(app.product().stop(Duration.ofSeconds(60))).isZero();
             assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(35));
         }
     }
 
     @Test
     void aPaidCallThatEndsWithinARaisedGraceIsFinishedAndNoOtherIsBegun() throws Exception {
-        try (House house = withGrace("40s").with("storyreel.api.max-concurrent", "1").open()) {
+        try (AppFixture app = withGrace("40s").with("storyreel.api.max-concurrent", "1").open()) {
             Request slow = Request.of("slow-but-within", "[sim:slow ms=22000]");
             Request behind = Request.of("behind-it");
-            house.drop(slow);
-            house.awaitState(slow, "submitting");
-            house.drop(behind);
-            house.accepted(behind.fileName());
+            app.drop(slow);
+            app.awaitState(slow, "submitting");
+            app.drop(behind);
+            app.accepted(behind.fileName());
 
             Instant asked = Instant.now();
-            assertThat(house.product().stop(Duration.ofSeconds(50))).isZero();
+            assertThat(app.product().stop(Duration.ofSeconds(50))).isZero();
             assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(40));
-            assertThat(house.submissions(slow)).hasSize(1);
-            assertThat(house.submissions(behind)).isEmpty();
+            assertThat(app.submissions(slow)).hasSize(1);
+            assertThat(app.submissions(behind)).isEmpty();
 
-            house.product().restart().awaitReady(House.PATIENCE);
-            house.delivered(slow);
-            house.delivered(behind);
-            assertThat(house.payments(slow)).isEqualTo(1);
-            assertThat(house.payments(behind)).isEqualTo(1);
+            app.product().restart().awaitReady(AppFixture.PATIENCE);
+            app.delivered(slow);
+            app.delivered(behind);
+            assertThat(app.payments(slow)).isEqualTo(1);
+            assertThat(app.payments(behind)).isEqualTo(1);
         }
     }
 
-    private static HousePlan withGrace(String grace) {
-        return HousePlan.usual().with("storyreel.api.response-timeout", "60s").with("storyreel.stop.grace", grace);
+    private static AppPlan withGrace(String grace) {
+        return AppPlan.usual().with("storyreel.api.response-timeout", "60s").with("storyreel.stop.grace", grace);
     }
 
     private static void assertThatItStopsWithin(Duration limit) {
         Instant asked = Instant.now();
-        assertThat(HOUSE.product().stop()).isZero();
+        assertThat(APP.product().stop()).isZero();
         assertThat(Duration.between(asked, Instant.now())).isLessThan(limit);
     }
 }

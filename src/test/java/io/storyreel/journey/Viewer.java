@@ -14,7 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 /** Somebody at a browser, signed in to the status page. What his browser complains of is remembered. */
 final class Viewer implements AutoCloseable {
 
-    private static final double PATIENCE = House.PATIENCE.toMillis();
+    private static final double PATIENCE = AppFixture.PATIENCE.toMillis();
 
     /** The text that contrasts least with what is behind it, WCAG 2.2, 1.4.3: its ratio, and what it says. */
     private static final String WORST_CONTRAST = """
@@ -57,8 +57,8 @@ final class Viewer implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
 
     /** One who sees the page this wide. */
-    Viewer(Browser browser, House house, String token, int width, ColorScheme scheme) {
-        this.address = house.product().url().toString();
+    Viewer(Browser browser, AppFixture app, String token, int width, ColorScheme scheme) {
+        this.address = app.product().url().toString();
         Browser.NewContextOptions options = new Browser.NewContextOptions().setViewportSize(width, 900)
                 .setColorScheme(scheme).setLocale("en-GB").setReducedMotion(null);
         if (token != null) {

@@ -8,7 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.story.IntakeResult;
+import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryRequest;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -31,7 +37,7 @@ class AdmissionTest {
 
     @Test
     void aNewRequestIsTakenUpAsItCame() {
-        Taken taken = admission.take(List.of(item("a", "content")), ORIGIN).get(0);
+        IntakeResult taken = admission.take(List.of(item("a", "content")), ORIGIN).get(0);
 
         assertThat(taken.verdict()).isEqualTo(Verdict.ACCEPTED);
         Story story = here.story("a");
@@ -47,8 +53,8 @@ class AdmissionTest {
         here.generating("a", "s-1");
         Story first = here.story("a");
 
-        Taken again = admission.take(List.of(new StoryRequest("a", first.contentSha256(), first.request(), "form")),
-                ORIGIN)
+        IntakeResult again = admission.take(List.of(new StoryRequest("a", first.contentSha256(), first.request(),
+                "form")), ORIGIN)
                 .get(0);
 
         assertThat(again.verdict()).isEqualTo(Verdict.DUPLICATE);
@@ -60,9 +66,10 @@ class AdmissionTest {
     void otherContentUnderATakenIdIsAConflictAndNothingOfItsDocumentIsTakenUp() {
         admission.take(List.of(item("b", "first")), ORIGIN);
 
-        List<Taken> taken = admission.take(List.of(item("a", "new"), item("b", "other"), item("c", "new")), ORIGIN);
+        List<IntakeResult> taken = admission.take(List.of(item("a", "new"), item("b", "other"), item("c", "new")),
+                ORIGIN);
 
-        assertThat(taken).extracting(Taken::verdict).containsExactly(Verdict.ACCEPTED, Verdict.CONFLICT,
+        assertThat(taken).extracting(IntakeResult::verdict).containsExactly(Verdict.ACCEPTED, Verdict.CONFLICT,
                 Verdict.ACCEPTED);
         assertThat(here.get(StoryQueries.class).page(List.of(), null, null, null, 9)).extracting(Story::requestId)
                 .containsExactly("b");
@@ -71,16 +78,16 @@ class AdmissionTest {
 
     @Test
     void theSameIdTwiceInABatchIsOneStory() {
-        List<Taken> taken = admission.take(List.of(item("a", "same"), item("a", "same")), ORIGIN);
+        List<IntakeResult> taken = admission.take(List.of(item("a", "same"), item("a", "same")), ORIGIN);
 
-        assertThat(taken).extracting(Taken::verdict).containsExactly(Verdict.ACCEPTED, Verdict.DUPLICATE);
+        assertThat(taken).extracting(IntakeResult::verdict).containsExactly(Verdict.ACCEPTED, Verdict.DUPLICATE);
     }
 
     @Test
     void theSameIdTwiceInABatchWithOtherContentIsAConflict() {
-        List<Taken> taken = admission.take(List.of(item("a", "one"), item("a", "two")), ORIGIN);
+        List<IntakeResult> taken = admission.take(List.of(item("a", "one"), item("a", "two")), ORIGIN);
 
-        assertThat(taken).extracting(Taken::verdict).containsExactly(Verdict.ACCEPTED, Verdict.CONFLICT);
+        assertThat(taken).extracting(IntakeResult::verdict).containsExactly(Verdict.ACCEPTED, Verdict.CONFLICT);
         assertThat(here.get(StoryQueries.class).story("a")).isEmpty();
     }
 
@@ -88,7 +95,7 @@ class AdmissionTest {
     void whenTwoReplicasTakeTheSameRequestAtOnceOneOfThemHasADuplicate() throws Exception {
         List<StoryRequest> document = List.of(item("a", "content"));
 
-        assertThat(AtOnce.both(() -> verdicts(admission, document), () -> verdicts(there, document)))
+        assertThat(Concurrently.both(() -> verdicts(admission, document), () -> verdicts(there, document)))
                 .containsExactlyInAnyOrder(List.of(Verdict.ACCEPTED), List.of(Verdict.DUPLICATE));
     }
 
@@ -98,7 +105,8 @@ class AdmissionTest {
         List<StoryRequest> reversed = new ArrayList<>(batch);
         Collections.reverse(reversed);
 
-        List<List<Verdict>> verdicts = AtOnce.both(() -> verdicts(admission, batch), () -> verdicts(there, reversed));
+        List<List<Verdict>> verdicts = Concurrently.both(() -> verdicts(admission, batch), () -> verdicts(there,
+                reversed));
 
         assertThat(verdicts).containsExactlyInAnyOrder(Collections.nCopies(30, Verdict.ACCEPTED),
                 Collections.nCopies(30, Verdict.DUPLICATE));
@@ -108,7 +116,7 @@ class AdmissionTest {
     void whereOneOfTwoReplicasTakesNothingTheOtherOneTakesItAll() throws Exception {
         here.accepted("taken", TestLedger.REQUEST);
 
-        List<List<Verdict>> verdicts = AtOnce.both(
+        List<List<Verdict>> verdicts = Concurrently.both(
                 () -> verdicts(admission, List.of(item("a", "content"), item("taken", "other content"))),
                 () -> verdicts(there, List.of(item("a", "content"))));
 
@@ -124,13 +132,14 @@ class AdmissionTest {
         StoryRequest resume = new StoryRequest("a", "sha",
                 TestLedger.json("{\"request_id\":\"a\",\"resume\":{}}"), "form");
 
-        assertThat(AtOnce.both(() -> verdicts(admission, List.of(resume)), () -> verdicts(there, List.of(resume))))
+        assertThat(Concurrently.both(() -> verdicts(admission, List.of(resume)), () -> verdicts(there,
+                List.of(resume))))
                 .containsOnly(List.of(Verdict.RESUMED));
         assertThat(here.story("a").state()).isEqualTo(StoryState.ACCEPTED);
     }
 
     private static List<Verdict> verdicts(Admission replica, List<StoryRequest> document) {
-        return replica.take(document, ORIGIN).stream().map(Taken::verdict).toList();
+        return replica.take(document, ORIGIN).stream().map(IntakeResult::verdict).toList();
     }
 
     private static StoryRequest item(String requestId, String content) {

@@ -15,12 +15,21 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.LedgerAway;
+import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.BatchQueries.Progress;
 import io.storyreel.ledger.BatchResults.Due;
-import io.storyreel.ledger.Taken.Verdict;
+import io.storyreel.story.Batch;
+import io.storyreel.story.BatchIntakeResult;
+import io.storyreel.story.BatchItem;
+import io.storyreel.story.BatchRow;
+import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryRequest;
+import io.storyreel.story.StoryState;
+import io.storyreel.text.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -44,9 +53,9 @@ class BatchesTest {
 
     @Test
     void allPiecesOfAFileAreTakenUpInItsOrder() throws IOException {
-        BatchTaken taken = take(batches, "a.csv", items("a", 2_500));
+        BatchIntakeResult taken = take(batches, "a.csv", items("a", 2_500));
 
-        assertThat(taken).isEqualTo(new BatchTaken(false, 2_500, 0, 0, List.of(), 0));
+        assertThat(taken).isEqualTo(new BatchIntakeResult(false, 2_500, 0, 0, List.of(), 0));
         assertThat(results.rows(id("a.csv"), 1_200, 2)).extracting(row -> row.number() + " " + row.story().requestId())
                 .containsExactly("1201 a-1200", "1202 a-1201");
         Progress progress = progress();
@@ -84,7 +93,7 @@ class BatchesTest {
         List<BatchItem> items = new ArrayList<>(list("b", 700));
         items.add(item("a-0", "other", 702));
 
-        BatchTaken taken = take(batches, "b.csv", pieces(items));
+        BatchIntakeResult taken = take(batches, "b.csv", pieces(items));
 
         assertThat(taken.refusals()).isEqualTo(1);
         assertThat(taken.refused().get(0).item().line()).isEqualTo(702);
@@ -99,7 +108,7 @@ class BatchesTest {
         items.add(item("a-3", "a-3", 602));
         items.add(new BatchItem(603, new StoryRequest("before", "c".repeat(64), here.story("before").request(), "form")));
 
-        BatchTaken taken = take(batches, "a.csv", pieces(items));
+        BatchIntakeResult taken = take(batches, "a.csv", pieces(items));
 
         assertThat(taken.accepted()).isEqualTo(600);
         assertThat(taken.duplicates()).isEqualTo(2);
@@ -120,9 +129,10 @@ class BatchesTest {
     void twoReplicasWithTheSameFileTakeItUpOnce() throws Exception {
         Batches there = here.anotherProcess().get(Batches.class);
 
-        List<BatchTaken> both = AtOnce.both(() -> takeAsTheInboxDoes(batches), () -> takeAsTheInboxDoes(there));
+        List<BatchIntakeResult> both = Concurrently.both(() -> takeAsTheInboxDoes(batches),
+                () -> takeAsTheInboxDoes(there));
 
-        assertThat(both).filteredOn(BatchTaken::isKnown).hasSize(1);
+        assertThat(both).filteredOn(BatchIntakeResult::isKnown).hasSize(1);
         assertThat(both).filteredOn(taken -> taken.accepted() == 1_100).hasSize(1);
     }
 
@@ -186,10 +196,10 @@ class BatchesTest {
     }
 
     /** Where the ledger is busy, the file stays and is taken later. */
-    private static BatchTaken takeAsTheInboxDoes(Batches batches) throws IOException {
+    private static BatchIntakeResult takeAsTheInboxDoes(Batches batches) throws IOException {
         try {
             return take(batches, "a.csv", items("a", 1_100));
-        } catch (LedgerAway e) {
+        } catch (LedgerUnavailable e) {
             assertThat(e).hasMessageStartingWith("the ledger is busy");
             return takeAsTheInboxDoes(batches);
         }
@@ -208,11 +218,11 @@ class BatchesTest {
         return here.get(BatchQueries.class).page(null, null, 9).get(0);
     }
 
-    private static BatchTaken take(Batches batches, String identity, Batches.Items items) throws IOException {
+    private static BatchIntakeResult take(Batches batches, String identity, Batches.Items items) throws IOException {
         return take(batches, identity, identity, items);
     }
 
-    private static BatchTaken take(Batches batches, String identity, String name, Batches.Items items)
+    private static BatchIntakeResult take(Batches batches, String identity, String name, Batches.Items items)
             throws IOException {
         int rows = 0;
         for (Iterator<List<BatchItem>> all = items.pieces(); all.hasNext();) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
+import io.storyreel.text.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,7 +140,7 @@ class CallbacksTest {
             String id = "r-" + i;
             Story sent = here.submitting(id);
 
-            AtOnce.both(() -> callbacks.note(TestLedger.tokenOf(id), "s-" + id),
+            Concurrently.both(() -> callbacks.note(TestLedger.tokenOf(id), "s-" + id),
                     () -> ledger.submitted(sent, "s-" + id, TestLedger.service("s-" + id), here.deadline(),
                             here.now().plusSeconds(300)));
 

@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -111,7 +113,7 @@ class ClaimsTest {
     }
 
     @Test
-    void aStoryIsLetGoOfWhenItsExchangeIsDoneAndNotRenewedAfterThat() throws Exception {
+    void aStoryIsReleasedWhenItsExchangeIsDoneAndNotRenewedAfterThat() throws Exception {
         Claims claims = here.get(Claims.class);
         Story story = here.claimed(here.accepted("a", TestLedger.REQUEST));
         try (DefaultCamelContext camel = new DefaultCamelContext()) {

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class CreditGateTest {
         here.later(INTERVAL);
         List<CreditGate> gates = Stream.generate(() -> here.anotherProcess().get(CreditGate.class)).limit(8).toList();
 
-        List<Boolean> taken = AtOnce.all(gates.stream().map(one -> (Callable<Boolean>) one::takeProbe).toList());
+        List<Boolean> taken = Concurrently.all(gates.stream().map(one -> (Callable<Boolean>) one::takeProbe).toList());
 
         assertThat(taken).containsOnlyOnce(true).hasSize(8);
     }
@@ -69,7 +71,7 @@ class CreditGateTest {
         Story story = here.submitting("late");
         gate.close();
 
-        AtOnce.both(() -> {
+        Concurrently.both(() -> {
             gate.close(() -> here.get(StoryLedger.class).awaitsCredit(story, noCredit));
             return true;
         }, () -> {

@@ -19,6 +19,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.story.Estimate;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryRequest;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -60,7 +66,7 @@ class DailyBudgetTest {
                     TestLedger.tokenOf(story.requestId())));
         }
 
-        List<Boolean> begun = AtOnce.all(begins);
+        List<Boolean> begun = Concurrently.all(begins);
 
         assertThat(begun).filteredOn(one -> one).hasSize(6);
         assertThat(budget.spentToday()).isEqualByComparingTo("900");
@@ -209,8 +215,8 @@ class DailyBudgetTest {
         ledger.delivering("walks", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal(340));
 
         assertThat(budget.spentToday()).isEqualByComparingTo("300");
-        assertThat(here.get(LedgerSums.class).usedToday()).isEqualByComparingTo("300");
-        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("340");
+        assertThat(here.get(LedgerTotals.class).usedToday()).isEqualByComparingTo("300");
+        assertThat(here.get(LedgerTotals.class).used()).isEqualByComparingTo("340");
     }
 
     @Test
@@ -247,12 +253,12 @@ class DailyBudgetTest {
 
         assertThat(here.story("walks").usedCredits()).isEqualByComparingTo("60");
         assertThat(budget.spentToday()).isEqualByComparingTo("60");
-        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("60");
+        assertThat(here.get(LedgerTotals.class).used()).isEqualByComparingTo("60");
     }
 
     @Test
     void whatIsBeingMadeCountsForWhatItHasUsedWhereThatIsMoreThanItsEstimate() {
-        LedgerSums sums = here.get(LedgerSums.class);
+        LedgerTotals sums = here.get(LedgerTotals.class);
         Story story = begun("dearer", "100");
         ledger.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
         shows("dearer", "30");
@@ -276,7 +282,7 @@ class DailyBudgetTest {
         ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(120));
 
         assertThat(budget.spentToday()).isEqualByComparingTo("120");
-        assertThat(here.get(LedgerSums.class).usedToday()).isEqualByComparingTo("120");
+        assertThat(here.get(LedgerTotals.class).usedToday()).isEqualByComparingTo("120");
     }
 
     @Test
@@ -295,8 +301,8 @@ class DailyBudgetTest {
 
         assertThat(budget.spentOn(LocalDate.ofInstant(day, ZoneOffset.UTC)))
                 .as("the service may yet go on with what is late").isEqualByComparingTo("360");
-        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("290");
-        assertThat(here.get(LedgerSums.class).estimatedOpen()).isZero();
+        assertThat(here.get(LedgerTotals.class).used()).isEqualByComparingTo("290");
+        assertThat(here.get(LedgerTotals.class).estimatedOpen()).isZero();
         here.get(Retries.class).retry("late");
         ledger.delivering("late", "s-late", "https://e.com/v.mp4", made("s-late"), new BigDecimal(70));
         assertThat(budget.spentOn(LocalDate.ofInstant(day, ZoneOffset.UTC))).isEqualByComparingTo("330");
@@ -309,7 +315,7 @@ class DailyBudgetTest {
         ledger.generationFailed("again", "s-1", TestLedger.service("s-1"), new BigDecimal(30),
                 error(ErrorCode.GENERATION_FAILED));
         here.get(Retries.class).retry("again");
-        assertThat(here.get(LedgerSums.class).estimatedOpen()).isEqualByComparingTo("100");
+        assertThat(here.get(LedgerTotals.class).estimatedOpen()).isEqualByComparingTo("100");
         Story second = here.claimed(here.story("again"));
         ledger.startSubmitting(second, false, TestLedger.tokenOf("again"));
         ledger.submitted(second, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
@@ -317,8 +323,8 @@ class DailyBudgetTest {
 
         shows("again", "30");
 
-        assertThat(here.get(LedgerSums.class).used()).isEqualByComparingTo("60");
-        assertThat(here.get(LedgerSums.class).estimatedOpen()).isEqualByComparingTo("70");
+        assertThat(here.get(LedgerTotals.class).used()).isEqualByComparingTo("60");
+        assertThat(here.get(LedgerTotals.class).estimatedOpen()).isEqualByComparingTo("70");
     }
 
     @Test
@@ -368,7 +374,7 @@ class DailyBudgetTest {
         hold(claimed("older", "1000", TestLedger.REQUEST));
         here.later(Duration.between(here.now(), MIDNIGHT));
         hold(claimed("younger", "1000", TestLedger.REQUEST));
-        budget.letGo();
+        budget.resume();
         List<Story> due = here.get(Claims.class).dueCalls(false, 9);
         assertThat(due).extracting(Story::requestId).containsExactly("older");
 
@@ -461,9 +467,9 @@ class DailyBudgetTest {
         here.later(Duration.ofMillis(1));
         hold(claimed("third", "500", TestLedger.REQUEST));
 
-        here.anotherProcess(CAP, "1500").get(DailyBudget.class).letGo();
+        here.anotherProcess(CAP, "1500").get(DailyBudget.class).resume();
         assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("third");
-        here.anotherProcess().get(DailyBudget.class).letGo();
+        here.anotherProcess().get(DailyBudget.class).resume();
         assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("second");
     }
 
@@ -478,7 +484,7 @@ class DailyBudgetTest {
 
     @Test
     void theSumsTellWhatIsUsedAndWhatIsStillOpen() {
-        LedgerSums sums = here.get(LedgerSums.class);
+        LedgerTotals sums = here.get(LedgerTotals.class);
         assertThat(List.of(sums.used(), sums.usedToday(), sums.estimatedOpen())).allMatch(sum -> sum.signum() == 0);
         assertThat(sums.oldestWaiting()).isZero();
         Story made = begun("made", "100");

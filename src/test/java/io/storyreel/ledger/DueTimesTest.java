@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.storyreel.settings.TestSettings;
+import io.storyreel.story.WorkKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +18,12 @@ class DueTimesTest {
 
     private final DueTimes times = new DueTimes(clock, TestSettings.with());
 
-    private final List<Work> rung = new ArrayList<>();
+    private final List<WorkKind> woken = new ArrayList<>();
 
     @BeforeEach
     void listen() {
-        times.ringing(rung::add);
-        for (Work work : Work.values()) {
+        times.onDue(woken::add);
+        for (WorkKind work : WorkKind.values()) {
             assertThat(times.isDue(work)).as("at the start %s is looked at", work).isTrue();
             times.looking(work);
         }
@@ -30,43 +31,43 @@ class DueTimesTest {
 
     @Test
     void whatIsDueNowRingsAtOnceAndWhatIsDueLaterInItsTime() {
-        times.at(Work.SUBMIT, clock.instant());
-        times.at(Work.OBSERVE, clock.instant().plusSeconds(2));
+        times.at(WorkKind.SUBMIT, clock.instant());
+        times.at(WorkKind.OBSERVE, clock.instant().plusSeconds(2));
 
-        assertThat(rung).containsExactly(Work.SUBMIT);
-        assertThat(times.isDue(Work.OBSERVE)).isFalse();
+        assertThat(woken).containsExactly(WorkKind.SUBMIT);
+        assertThat(times.isDue(WorkKind.OBSERVE)).isFalse();
         clock.advance(Duration.ofSeconds(2));
-        assertThat(times.isDue(Work.OBSERVE)).isTrue();
-        assertThat(times.isDue(Work.DELIVER)).isFalse();
+        assertThat(times.isDue(WorkKind.OBSERVE)).isTrue();
+        assertThat(times.isDue(WorkKind.DELIVER)).isFalse();
     }
 
     @Test
     void whatBecomesDueWhileASweepLooksIsLookedAtOnceMore() {
-        times.looking(Work.DELIVER);
-        times.at(Work.DELIVER, clock.instant());
+        times.looking(WorkKind.DELIVER);
+        times.at(WorkKind.DELIVER, clock.instant());
 
-        assertThat(times.isDue(Work.DELIVER)).isTrue();
+        assertThat(times.isDue(WorkKind.DELIVER)).isTrue();
     }
 
     @Test
     void whatNobodyHereCouldKnowOfIsLookedForNowAndThen() {
         clock.advance(Duration.ofSeconds(5));
 
-        assertThat(times.isDue(Work.REPORT)).isTrue();
+        assertThat(times.isDue(WorkKind.REPORT)).isTrue();
     }
 
     @Test
     void aClockThatIsSetBackSilencesNobody() {
         clock.advance(Duration.ofHours(-1));
 
-        assertThat(times.isDue(Work.OBSERVE)).isTrue();
+        assertThat(times.isDue(WorkKind.OBSERVE)).isTrue();
     }
 
     @Test
     void whatIsNeverDueByItselfRingsForNobody() {
-        times.at(Work.ADOPT, null);
+        times.at(WorkKind.ADOPT, null);
         times.at(null, clock.instant());
 
-        assertThat(rung).isEmpty();
+        assertThat(woken).isEmpty();
     }
 }

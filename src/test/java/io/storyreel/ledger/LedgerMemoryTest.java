@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import io.storyreel.ledger.database.LedgerAvailability;
 import io.storyreel.log.LogGuard;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class LedgerMemoryTest {
             RuntimeException fault = new UncategorizedSQLException("insert", "INSERT INTO story ..", new SQLException(
                     "Out of memory.", "90108", 90108, new OutOfMemoryError("Capacity: 14153305")));
             if (args[0].equals("ledger")) {
-                new LedgerContact(Clock.systemUTC(), TestSettings.with()).lost(fault);
+                new LedgerAvailability(Clock.systemUTC(), TestSettings.with()).lost(fault);
             } else {
                 LogRecord line = new LogRecord(Level.WARNING, "a task has failed");
                 line.setThrown(fault);

@@ -12,8 +12,12 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.storyreel.ledger.database.Durability;
 import io.storyreel.sandbox.LocalPostgres;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,7 @@ class PostgresCrashTest {
 
     private LocalPostgres server;
 
-    private TestLedger house;
+    private TestLedger fixture;
 
     private StoryLedger ledger;
 
@@ -44,58 +48,58 @@ class PostgresCrashTest {
         server.goAway();
         server.comeBack();
         TestDatabase.migrate(server.jdbcUrl(), DbKind.POSTGRESQL);
-        house = TestLedger.of(TestDatabase.POSTGRESQL, server.jdbcUrl());
-        ledger = house.get(StoryLedger.class);
+        fixture = TestLedger.of(TestDatabase.POSTGRESQL, server.jdbcUrl());
+        ledger = fixture.get(StoryLedger.class);
     }
 
     @AfterEach
     void stop() {
-        house.close();
+        fixture.close();
         server.close();
     }
 
     @Test
     void whatIsPaidForIsInTheRowAfterACrash() {
-        Story a = house.claimed(house.accepted("a", TestLedger.REQUEST));
+        Story a = fixture.claimed(fixture.accepted("a", TestLedger.REQUEST));
         crashAfterTheCommitOf(() -> ledger.startSubmitting(a, false, TestLedger.tokenOf("a")));
-        assertThat(house.story("a").state()).isEqualTo(StoryState.SUBMITTING);
+        assertThat(fixture.story("a").state()).isEqualTo(StoryState.SUBMITTING);
 
-        crashAfterTheCommitOf(() -> ledger.submitted(a, "s-a", TestLedger.service("s-a"), house.deadline(),
-                house.now()));
-        assertThat(house.story("a").storyId()).isEqualTo("s-a");
+        crashAfterTheCommitOf(() -> ledger.submitted(a, "s-a", TestLedger.service("s-a"), fixture.deadline(),
+                fixture.now()));
+        assertThat(fixture.story("a").storyId()).isEqualTo("s-a");
 
-        Story composed = house.claimed(house.story("a"));
+        Story composed = fixture.claimed(fixture.story("a"));
         crashAfterTheCommitOf(() -> ledger.startComposing(composed));
-        assertThat(house.story("a").composedAt()).isNotNull();
+        assertThat(fixture.story("a").composedAt()).isNotNull();
     }
 
     @Test
     void aStepsAnswerIsInTheRowAfterACrash() {
-        Story a = house.submitting("a", TestLedger.ADVANCED);
+        Story a = fixture.submitting("a", TestLedger.ADVANCED);
         crashAfterTheCommitOf(() -> ledger.nextStep(a, Step.ELEMENTS, "s-a", TestLedger.service("s-a"), null));
-        assertThat(house.story("a").walk().step()).isEqualTo(Step.ELEMENTS);
+        assertThat(fixture.story("a").stepProgress().step()).isEqualTo(Step.ELEMENTS);
 
-        Story b = house.submitting("b", Step.ELEMENTS);
+        Story b = fixture.submitting("b", Step.ELEMENTS);
         crashAfterTheCommitOf(() -> ledger.review(b, Step.SCENES, "s-b", TestLedger.service("s-b"), null));
-        assertThat(house.story("b").state()).isEqualTo(StoryState.REVIEW);
+        assertThat(fixture.story("b").state()).isEqualTo(StoryState.REVIEW);
 
-        Story c = house.claimed(house.uncertain("c"));
-        crashAfterTheCommitOf(() -> ledger.adopted(c, "s-c", TestLedger.service("s-c"), house.deadline()));
-        assertThat(house.story("c").state()).isEqualTo(StoryState.GENERATING);
+        Story c = fixture.claimed(fixture.uncertain("c"));
+        crashAfterTheCommitOf(() -> ledger.adopted(c, "s-c", TestLedger.service("s-c"), fixture.deadline()));
+        assertThat(fixture.story("c").state()).isEqualTo(StoryState.GENERATING);
     }
 
     /** Before the move's second connection, where it asks for one, and else after it. */
     private void crashAfterTheCommitOf(Supplier<Boolean> move) {
-        house.get(Durability.class).await();
+        fixture.get(Durability.class).await();
         AtomicBoolean isFirst = new AtomicBoolean(true);
         AtomicBoolean crashed = new AtomicBoolean();
-        house.atEachConnection(() -> {
+        fixture.atEachConnection(() -> {
             if (!isFirst.getAndSet(false) && crashed.compareAndSet(false, true)) {
                 crash();
             }
         });
         assertThat(move.get()).isTrue();
-        house.atEachConnection(() -> {
+        fixture.atEachConnection(() -> {
         });
         if (!crashed.get()) {
             crash();
@@ -114,7 +118,7 @@ class PostgresCrashTest {
         }
         await().ignoreExceptions().until(() -> {
             asRoot("SELECT 1");
-            return house.get(StoryQueries.class).story("a").isPresent();
+            return fixture.get(StoryQueries.class).story("a").isPresent();
         });
     }
 

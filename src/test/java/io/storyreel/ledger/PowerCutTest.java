@@ -18,9 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-
 import javax.sql.DataSource;
 
+import io.storyreel.ledger.database.Durability;
+import io.storyreel.ledger.database.H2Barrier;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -38,43 +42,43 @@ class PowerCutTest {
 
     private final String database = LEDGER + "-" + ++cuts;
 
-    private final TestLedger house = TestLedger.at(VolatileDisk.url(database));
+    private final TestLedger fixture = TestLedger.at(VolatileDisk.url(database));
 
-    private final StoryLedger ledger = house.get(StoryLedger.class);
+    private final StoryLedger ledger = fixture.get(StoryLedger.class);
 
     private final VolatileDisk.Content disk = VolatileDisk.fileOf(database);
 
     @AfterEach
     void close() {
-        house.close();
+        fixture.close();
     }
 
     @Test
     void whatMayBeActedOnIsOnTheDiskWhenTheLedgerHasSaidSo() {
-        house.accepted("a", TestLedger.REQUEST);
+        fixture.accepted("a", TestLedger.REQUEST);
         thenAfterACut("a", StoryState.ACCEPTED, null);
 
-        Story story = house.claimed(house.story("a"));
+        Story story = fixture.claimed(fixture.story("a"));
         ledger.startSubmitting(story, false, TestLedger.tokenOf("a"));
         thenAfterACut("a", StoryState.SUBMITTING, null);
 
-        ledger.submitted(story, "s-1", TestLedger.service("s-1"), house.deadline(), house.now());
+        ledger.submitted(story, "s-1", TestLedger.service("s-1"), fixture.deadline(), fixture.now());
         thenAfterACut("a", StoryState.GENERATING, "s-1");
 
-        assertThat(ledger.startComposing(house.claimed(house.story("a")))).isTrue();
+        assertThat(ledger.startComposing(fixture.claimed(fixture.story("a")))).isTrue();
         assertThat(afterACut("a").composedAt()).isNotNull();
     }
 
     @Test
     void aStepThatWasPaidForIsOnTheDiskBeforeTheNextOne() {
-        Story story = house.submitting("a", TestLedger.ADVANCED);
+        Story story = fixture.submitting("a", TestLedger.ADVANCED);
         ledger.nextStep(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null);
         Story left = afterACut("a");
         assertThat(left.state()).isEqualTo(StoryState.ACCEPTED);
-        assertThat(left.walk().step()).isEqualTo(Step.ELEMENTS);
+        assertThat(left.stepProgress().step()).isEqualTo(Step.ELEMENTS);
         assertThat(left.storyId()).isEqualTo("s-1");
 
-        story = house.claimed(house.story("a"));
+        story = fixture.claimed(fixture.story("a"));
         ledger.startSubmitting(story, false, TestLedger.tokenOf("a"));
         ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), null);
         thenAfterACut("a", StoryState.REVIEW, "s-1");
@@ -82,19 +86,19 @@ class PowerCutTest {
 
     @Test
     void aCallbackThatNobodyWouldRepeatIsOnTheDiskBeforeItIsThankedFor() {
-        house.submitting("early");
-        house.get(Callbacks.class).note(TestLedger.tokenOf("early"), "s-1");
+        fixture.submitting("early");
+        fixture.get(Callbacks.class).note(TestLedger.tokenOf("early"), "s-1");
         assertThat(afterACut("early").callbackBatchId()).isEqualTo("s-1");
 
-        house.uncertain("lost");
-        house.get(Callbacks.class).note(TestLedger.tokenOf("lost"), "s-2");
+        fixture.uncertain("lost");
+        fixture.get(Callbacks.class).note(TestLedger.tokenOf("lost"), "s-2");
         assertThat(afterACut("lost").callbackBatchId()).isEqualTo("s-2");
     }
 
     @Test
     void whatAPersonWasToldIsOnTheDisk() {
-        house.uncertain("a");
-        house.get(Retries.class).retry("a");
+        fixture.uncertain("a");
+        fixture.get(Retries.class).retry("a");
         thenAfterACut("a", StoryState.ACCEPTED, null);
     }
 
@@ -113,25 +117,26 @@ class PowerCutTest {
         });
         ExecutorService workers = Executors.newFixedThreadPool(6);
         CountDownLatch together = new CountDownLatch(1);
-        List<Future<?>> ways = new ArrayList<>();
+        List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < stories; i++) {
             String id = "r-" + i;
-            ways.add(workers.submit(() -> {
+            running.add(workers.submit(() -> {
                 together.await();
-                house.accepted(id, TestLedger.REQUEST);
+                fixture.accepted(id, TestLedger.REQUEST);
                 known.put(id, StoryState.ACCEPTED);
-                Story story = house.claimed(house.story(id));
+                Story story = fixture.claimed(fixture.story(id));
                 ledger.startSubmitting(story, false, TestLedger.tokenOf(id));
                 known.put(id, StoryState.SUBMITTING);
-                ledger.submitted(story, "s-" + id, TestLedger.service("s-" + id), house.deadline(), house.now());
+                ledger.submitted(story, "s-" + id, TestLedger.service("s-" + id), fixture.deadline(), fixture.now());
                 known.put(id, StoryState.GENERATING);
-                ledger.keptDelivering(house.claimed(house.story(id)), "https://v", TestLedger.service("s-" + id), null);
+                ledger.keptDelivering(fixture.claimed(fixture.story(id)), "https://v", TestLedger.service("s-" + id),
+                        null);
                 return null;
             }));
         }
         together.countDown();
-        for (Future<?> way : ways) {
-            way.get();
+        for (Future<?> path : running) {
+            path.get();
         }
         workers.shutdown();
         disk.watch(isForce -> {
@@ -162,11 +167,11 @@ class PowerCutTest {
         });
         for (int i = 0; i < 40; i++) {
             String id = "r-" + i;
-            ledger.submitted(house.submitting(id), "s-" + id, TestLedger.service("s-" + id), house.deadline(),
-                    house.now());
+            ledger.submitted(fixture.submitting(id), "s-" + id, TestLedger.service("s-" + id), fixture.deadline(),
+                    fixture.now());
             known.put(id, StoryState.GENERATING);
             for (int looks = 0; looks < 5; looks++) {
-                ledger.askAgain(house.claimed(house.story(id)), Overdue.SENDER_DIED, house.now(), house.now());
+                ledger.askAgain(fixture.claimed(fixture.story(id)), Overdue.SENDER_DIED, fixture.now(), fixture.now());
                 // As H2's own thread writes, and makes room.
                 store.commit();
             }
@@ -182,21 +187,21 @@ class PowerCutTest {
     /** What a version in use needs is not written over, however old it is. */
     @Test
     void whatWasForcedLastStaysInUseUntilSomethingNewerIsForcedAndNoLonger() throws Exception {
-        house.generating("a", "s-1");
+        fixture.generating("a", "s-1");
         MVStore store = store();
         long forced = store.getCurrentVersion();
 
         for (int i = 0; i < 50; i++) {
-            ledger.askAgain(house.claimed(house.story("a")), Overdue.SENDER_DIED, house.now(), house.now());
+            ledger.askAgain(fixture.claimed(fixture.story("a")), Overdue.SENDER_DIED, fixture.now(), fixture.now());
             // As H2's own thread writes what nobody waits for.
             store.commit();
         }
         assertThat(store.getCurrentVersion()).isGreaterThanOrEqualTo(forced + 50);
         assertThat(oldestInUse(store)).isLessThanOrEqualTo(forced);
 
-        house.get(Durability.class).await();
+        fixture.get(Durability.class).await();
         long newer = store.getCurrentVersion();
-        ledger.askAgain(house.claimed(house.story("a")), Overdue.SENDER_DIED, house.now(), house.now());
+        ledger.askAgain(fixture.claimed(fixture.story("a")), Overdue.SENDER_DIED, fixture.now(), fixture.now());
         store.commit();
         assertThat(oldestInUse(store)).as("or the file would grow").isBetween(newer - 1, newer);
     }
@@ -204,13 +209,13 @@ class PowerCutTest {
     @Test
     void aFileThatH2HasClosedUnderUsIsTheEndThoughItCanBeOpenedAgain() throws Exception {
         List<SQLException> ends = new CopyOnWriteArrayList<>();
-        H2Barrier barrier = new H2Barrier(house.get(DataSource.class), ends::add);
-        house.get(CreditGate.class).open();
+        H2Barrier barrier = new H2Barrier(fixture.get(DataSource.class), ends::add);
+        fixture.get(CreditGate.class).open();
         barrier.force();
         MVStore store = store();
         assertThat(ends).isEmpty();
 
-        house.generating("a", "s-1");
+        fixture.generating("a", "s-1");
         ledger.delivering("a", "s-1", "https://v", TestLedger.service("s-1"), null);
         disk.isFull(true);
         assertThatExceptionOfType(SQLException.class).isThrownBy(barrier::force);
@@ -240,7 +245,7 @@ class PowerCutTest {
     }
 
     private MVStore store() throws SQLException {
-        try (Connection connection = house.get(DataSource.class).getConnection()) {
+        try (Connection connection = fixture.get(DataSource.class).getConnection()) {
             return ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession()).getDatabase().getStore()
                     .getMvStore();
         }
@@ -259,9 +264,9 @@ class PowerCutTest {
     }
 
     private static List<StoryState> fromOn(StoryState state) {
-        List<StoryState> way = List.of(StoryState.ACCEPTED, StoryState.SUBMITTING, StoryState.GENERATING,
+        List<StoryState> path = List.of(StoryState.ACCEPTED, StoryState.SUBMITTING, StoryState.GENERATING,
                 StoryState.DELIVERING);
-        return way.subList(way.indexOf(state), way.size());
+        return path.subList(path.indexOf(state), path.size());
     }
 
     private void thenAfterACut(String requestId, StoryState state, String storyId) {

@@ -2,12 +2,16 @@ package io.storyreel.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.story.Step;
+import io.storyreel.story.StepProgress;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -16,85 +20,85 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
-/** A person's word on stories that ended without a video, on the real database. */
+/** Manual retry of stories that ended without a video, on the real database. */
 @OnEachDatabase
 class RetriesTest {
 
-    private final TestLedger house = TestLedger.fresh();
+    private final TestLedger fixture = TestLedger.fresh();
 
-    private final StoryLedger ledger = house.get(StoryLedger.class);
+    private final StoryLedger ledger = fixture.get(StoryLedger.class);
 
-    private final Retries retries = house.get(Retries.class);
+    private final Retries retries = fixture.get(Retries.class);
 
     @AfterEach
     void close() {
-        house.close();
+        fixture.close();
     }
 
     @Test
     void anUncertainStoryIsPaidForAgain() {
-        house.uncertain("a");
+        fixture.uncertain("a");
 
         assertThat(retries.retry("a")).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
         assertIsNew(story);
-        assertThat(house.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("a");
+        assertThat(fixture.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("a");
     }
 
     @ParameterizedTest
     @CsvSource({"STORYBOARD, false", "ELEMENTS, true", "SCENES, true", "VIDEOS, true"})
     void anUncertainStepIsLookedAtBeforeItIsPaidForAgainWhereThereIsAnIdToAskAfter(Step step, boolean looked) {
-        house.uncertain("a", step);
+        fixture.uncertain("a", step);
 
         assertThat(retries.retry("a")).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
-        assertThat(story.walk()).isEqualTo(new Walk(step, looked, null, null));
+        assertThat(story.stepProgress()).isEqualTo(new StepProgress(step, looked, null, null));
         assertThat(story.storyId()).isEqualTo(step == Step.STORYBOARD ? null : "s-a");
         assertIsNew(story);
     }
 
     @Test
     void aStoryThatTheServiceTookIsWaitedForAgainAndNotPaidForAgain() {
-        Story taken = house.claimed(house.generating("a", "s-1"));
+        Story taken = fixture.claimed(fixture.generating("a", "s-1"));
         ledger.failed(taken, StoryState.GENERATING, error(ErrorCode.DEADLINE_EXCEEDED));
-        house.later(Duration.ofHours(7));
+        fixture.later(Duration.ofHours(7));
 
         assertThat(retries.retry("a")).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.GENERATING);
         assertThat(story.storyId()).isEqualTo("s-1");
-        assertThat(story.deadlineAt()).isEqualTo(house.deadline());
+        assertThat(story.deadlineAt()).isEqualTo(fixture.deadline());
         assertIsNew(story);
     }
 
     @Test
     void aVideoThatWasMadeIsFetchedAgainAndNotPaidForAgain() {
-        Story made = house.claimed(house.delivering("a", "s-1", TestLedger.REQUEST, "https://x/a.mp4"));
+        Story made = fixture.claimed(fixture.delivering("a", "s-1", TestLedger.REQUEST, "https://x/a.mp4"));
         ledger.failed(made, StoryState.DELIVERING, error(ErrorCode.STORAGE_FAILED));
-        house.later(Duration.ofHours(7));
+        fixture.later(Duration.ofHours(7));
 
         assertThat(retries.retry("a")).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.DELIVERING);
         assertThat(story.videoUrl()).isEqualTo("https://x/a.mp4");
-        assertThat(story.deadlineAt()).isEqualTo(house.deadline());
+        assertThat(story.deadlineAt()).isEqualTo(fixture.deadline());
         assertIsNew(story);
     }
 
     @Test
     void aStoryThatTheServiceCouldNotMakeIsMadeAnew() {
-        house.generating("a", "s-1");
+        fixture.generating("a", "s-1");
         ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
 
         assertThat(retries.retry("a")).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
         assertThat(story.storyId()).isNull();
         assertThat(story.deadlineAt()).isNull();
@@ -103,58 +107,58 @@ class RetriesTest {
 
     @Test
     void aFilmThatTheServiceCouldNotMakeIsMadeAnewFromTheStepThatFailed() {
-        ledger.submitted(house.submitting("a", Step.VIDEOS), "s-a", TestLedger.service("s-a"), house.deadline(),
-                house.now());
+        ledger.submitted(fixture.submitting("a", Step.VIDEOS), "s-a", TestLedger.service("s-a"), fixture.deadline(),
+                fixture.now());
         ledger.generationFailed("a", "s-a", TestLedger.service("s-a"), null, error(ErrorCode.GENERATION_FAILED));
-        assertThat(house.story("a").error().stage()).isEqualTo(Stage.VIDEOS);
+        assertThat(fixture.story("a").error().stage()).isEqualTo(Stage.VIDEOS);
 
         assertThat(retries.retry("a")).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
         assertThat(story.storyId()).isEqualTo("s-a");
-        assertThat(story.walk()).isEqualTo(new Walk(Step.VIDEOS, false, null, null));
+        assertThat(story.stepProgress()).isEqualTo(new StepProgress(Step.VIDEOS, false, null, null));
         assertIsNew(story);
     }
 
     @ParameterizedTest
     @EnumSource(Step.class)
     void aStepThatWasRefusedIsSentAgain(Step step) {
-        ledger.failed(house.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        ledger.failed(fixture.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
 
         assertThat(retries.retry("a")).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
-        assertThat(story.walk().step()).isEqualTo(step);
+        assertThat(story.stepProgress().step()).isEqualTo(step);
         assertIsNew(story);
     }
 
     @Test
     void aStepThatFailedAfterItWasLookedAtIsPaidForAndNotLookedAtForEver() {
-        house.uncertain("a", Step.SCENES);
+        fixture.uncertain("a", Step.SCENES);
         retries.retry("a");
-        Story again = house.claimed(house.story("a"));
+        Story again = fixture.claimed(fixture.story("a"));
         ledger.startSubmitting(again, false, TestLedger.tokenOf("a"));
         ledger.failed(again, StoryState.SUBMITTING, error(ErrorCode.GENERATION_FAILED));
 
         retries.retry("a");
 
-        assertThat(house.story("a").walk()).isEqualTo(new Walk(Step.SCENES, false, null, null));
+        assertThat(fixture.story("a").stepProgress()).isEqualTo(new StepProgress(Step.SCENES, false, null, null));
     }
 
     @ParameterizedTest
     @EnumSource(value = StoryState.class, mode = EnumSource.Mode.EXCLUDE, names = {"FAILED", "UNCERTAIN"})
     void aStoryInAnotherStateIsLeftAlone(StoryState state) {
-        house.accepted("a", TestLedger.ADVANCED);
-        house.get(Sql.class).count("UPDATE story SET state = :state", new MapSqlParameterSource("state",
-                state.inResult()));
-        Story before = house.story("a");
+        fixture.accepted("a", TestLedger.ADVANCED);
+        fixture.get(Sql.class).count("UPDATE story SET state = :state", new MapSqlParameterSource("state",
+                state.wireName()));
+        Story before = fixture.story("a");
 
         assertThat(retries.retry("a")).isFalse();
         assertThat(retries.adopt("a", "s-9", TestLedger.service("s-9"))).isFalse();
 
-        assertThat(house.story("a")).isEqualTo(before);
+        assertThat(fixture.story("a")).isEqualTo(before);
     }
 
     @Test
@@ -165,72 +169,72 @@ class RetriesTest {
 
     @Test
     void onlyTheStoryThatIsNamedGoesOn() {
-        house.uncertain("a");
-        house.uncertain("b");
+        fixture.uncertain("a");
+        fixture.uncertain("b");
 
         retries.retry("a");
 
-        assertThat(house.story("b").state()).isEqualTo(StoryState.UNCERTAIN);
+        assertThat(fixture.story("b").state()).isEqualTo(StoryState.UNCERTAIN);
     }
 
     @Test
     void aStoryThatAPersonNamedIsWaitedForFromNowOn() {
-        house.uncertain("a");
-        house.later(Duration.ofHours(7));
+        fixture.uncertain("a");
+        fixture.later(Duration.ofHours(7));
 
         assertThat(retries.adopt("a", "s-9", TestLedger.service("s-9"))).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.GENERATING);
         assertThat(story.storyId()).isEqualTo("s-9");
         assertThat(story.service()).isEqualTo(TestLedger.service("s-9"));
-        assertThat(story.submittedAt()).isEqualTo(house.now());
-        assertThat(story.deadlineAt()).isEqualTo(house.deadline());
+        assertThat(story.submittedAt()).isEqualTo(fixture.now());
+        assertThat(story.deadlineAt()).isEqualTo(fixture.deadline());
         assertIsNew(story);
     }
 
     @Test
     void aFailedStoryTakesTheOneThatAPersonNamed() {
-        house.generating("a", "s-1");
+        fixture.generating("a", "s-1");
         ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
 
         assertThat(retries.adopt("a", "s-2", TestLedger.service("s-2"))).isTrue();
 
-        assertThat(house.story("a").storyId()).isEqualTo("s-2");
-        assertThat(house.story("a").state()).isEqualTo(StoryState.GENERATING);
+        assertThat(fixture.story("a").storyId()).isEqualTo("s-2");
+        assertThat(fixture.story("a").state()).isEqualTo(StoryState.GENERATING);
     }
 
     @ParameterizedTest
     @CsvSource({"STORYBOARD, ACCEPTED", "ELEMENTS, ACCEPTED", "SCENES, ACCEPTED", "VIDEOS, GENERATING"})
-    void inTheMiddleOfTheWalkAStoryThatAPersonNamedIsLookedAt(Step step, StoryState state) {
-        house.uncertain("a", step);
+    void inTheMiddleOfTheStagesAStoryThatAPersonNamedIsLookedAt(Step step, StoryState state) {
+        fixture.uncertain("a", step);
 
         assertThat(retries.adopt("a", "s-9", TestLedger.service("s-9"))).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(state);
         assertThat(story.storyId()).isEqualTo("s-9");
-        assertThat(story.walk().checkFirst()).isEqualTo(state == StoryState.ACCEPTED);
+        assertThat(story.stepProgress().checkFirst()).isEqualTo(state == StoryState.ACCEPTED);
         assertIsNew(story);
     }
 
     @ParameterizedTest
     @EnumSource(Step.class)
     void aStoryThatAnotherRequestHoldsIsNotTaken(Step step) {
-        house.generating("holder", "s-1");
-        house.uncertain("a");
-        house.uncertain("b", step);
+        fixture.generating("holder", "s-1");
+        fixture.uncertain("a");
+        fixture.uncertain("b", step);
 
         assertThat(retries.adopt("a", "s-1", TestLedger.service("s-1"))).isFalse();
         assertThat(retries.adopt("b", "s-1", TestLedger.service("s-1"))).isFalse();
 
-        assertThat(house.story("a").state()).isEqualTo(StoryState.UNCERTAIN);
-        assertThat(house.story("b").state()).isEqualTo(StoryState.UNCERTAIN);
+        assertThat(fixture.story("a").state()).isEqualTo(StoryState.UNCERTAIN);
+        assertThat(fixture.story("b").state()).isEqualTo(StoryState.UNCERTAIN);
     }
 
     @Test
     void itsOwnStoryMayBeNamed() {
-        house.uncertain("a", Step.VIDEOS);
+        fixture.uncertain("a", Step.VIDEOS);
 
         assertThat(retries.adopt("a", "s-a", TestLedger.service("s-a"))).isTrue();
     }
@@ -247,11 +251,11 @@ class RetriesTest {
 
     @RepeatedTest(10)
     void aStoryOfTheServicesThatTwoRequestsAreGivenAtOnceIsHeldByOne() throws Exception {
-        house.uncertain("a");
-        house.uncertain("b");
-        Retries there = house.anotherProcess().get(Retries.class);
+        fixture.uncertain("a");
+        fixture.uncertain("b");
+        Retries there = fixture.anotherProcess().get(Retries.class);
 
-        List<Boolean> adopted = AtOnce.both(() -> retries.adopt("a", "s-9", TestLedger.service("s-9")),
+        List<Boolean> adopted = Concurrently.both(() -> retries.adopt("a", "s-9", TestLedger.service("s-9")),
                 () -> there.adopt("b", "s-9", TestLedger.service("s-9")));
 
         assertThat(adopted).containsExactlyInAnyOrder(true, false);

@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.story.Step;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -27,18 +31,18 @@ class StoryLedgerTest {
 
     private static final StoredVideo VIDEO = new StoredVideo("b", "k.mp4", 7, "0".repeat(64), "etag");
 
-    private final TestLedger house = TestLedger.fresh();
+    private final TestLedger fixture = TestLedger.fresh();
 
-    private final StoryLedger ledger = house.get(StoryLedger.class);
+    private final StoryLedger ledger = fixture.get(StoryLedger.class);
 
     @AfterEach
     void close() {
-        house.close();
+        fixture.close();
     }
 
     /** One of the ledger's moves. */
     interface Move {
-        boolean of(StoryLedger ledger, Story story, TestLedger house);
+        boolean of(StoryLedger ledger, Story story, TestLedger fixture);
     }
 
     static Stream<Arguments> movesThatNeedTheLease() {
@@ -102,12 +106,12 @@ class StoryLedgerTest {
     @MethodSource({"movesThatNeedTheLease", "movesOfTheJoin"})
     void aMoveIsMadeFromTheStatesItNamesAndFromNoOther(Move move, Set<StoryState> from) {
         for (StoryState state : StoryState.values()) {
-            Story story = inState(state.inResult(), state, house);
-            Story before = house.story(story.requestId());
+            Story story = inState(state.wireName(), state, fixture);
+            Story before = fixture.story(story.requestId());
 
-            assertThat(move.of(ledger, story, house)).as("from %s", state).isEqualTo(from.contains(state));
+            assertThat(move.of(ledger, story, fixture)).as("from %s", state).isEqualTo(from.contains(state));
             if (!from.contains(state)) {
-                assertThat(house.story(story.requestId())).isEqualTo(before);
+                assertThat(fixture.story(story.requestId())).isEqualTo(before);
             }
         }
     }
@@ -116,15 +120,15 @@ class StoryLedgerTest {
     @MethodSource("movesThatNeedTheLease")
     void aStoryThatHasBeenClaimedAnewIsNotMovedByItsOldClaim(Move move, Set<StoryState> from) {
         for (StoryState state : from) {
-            for (TestLedger claimer : new TestLedger[] {house, house.anotherProcess()}) {
-                String requestId = state.inResult() + (claimer == house ? "-ours" : "-theirs");
-                Story old = inState(requestId, state, house);
-                house.later(Claims.LEASE.plusMillis(1));
+            for (TestLedger claimer : new TestLedger[] {fixture, fixture.anotherProcess()}) {
+                String requestId = state.wireName() + (claimer == fixture ? "-ours" : "-theirs");
+                Story old = inState(requestId, state, fixture);
+                fixture.later(Claims.LEASE.plusMillis(1));
                 claimer.claimed(old);
-                Story before = house.story(requestId);
+                Story before = fixture.story(requestId);
 
-                assertThat(move.of(ledger, old, house)).as("claimed anew, %s", requestId).isFalse();
-                assertThat(house.story(requestId)).isEqualTo(before);
+                assertThat(move.of(ledger, old, fixture)).as("claimed anew, %s", requestId).isFalse();
+                assertThat(fixture.story(requestId)).isEqualTo(before);
             }
         }
     }
@@ -132,28 +136,28 @@ class StoryLedgerTest {
     @ParameterizedTest
     @MethodSource("movesOfTheJoin")
     void aJoinMovesAStoryOnWhoeverHasClaimedItButOnlyTheStoryOfItsBatch(Move move, Set<StoryState> from) {
-        Story theirs = inState("theirs", StoryState.GENERATING, house.anotherProcess());
-        Story ofAnotherBatch = inState("other", StoryState.GENERATING, house);
+        Story theirs = inState("theirs", StoryState.GENERATING, fixture.anotherProcess());
+        Story ofAnotherBatch = inState("other", StoryState.GENERATING, fixture);
         set("other", "story_id", "s-2");
 
-        assertThat(move.of(ledger, theirs, house)).isTrue();
-        assertThat(move.of(ledger, ofAnotherBatch, house)).isFalse();
+        assertThat(move.of(ledger, theirs, fixture)).isTrue();
+        assertThat(move.of(ledger, ofAnotherBatch, fixture)).isFalse();
     }
 
     @Test
     void aJoinThatComesTwiceActsOnce() {
-        Story story = house.generating("a", "s-1");
+        Story story = fixture.generating("a", "s-1");
 
         assertThat(ledger.delivering("a", "s-1", "https://one", story.service(), null)).isTrue();
         assertThat(ledger.delivering("a", "s-1", "https://two", story.service(), null)).isFalse();
-        assertThat(house.story("a").videoUrl()).isEqualTo("https://one");
+        assertThat(fixture.story("a").videoUrl()).isEqualTo("https://one");
     }
 
     @Test
     void whileSubmissionsArePausedOnlyTheProbeIsSent() {
-        house.get(CreditGate.class).close();
-        Story first = house.claimed(house.accepted("a", TestLedger.REQUEST));
-        Story second = house.claimed(house.accepted("b", TestLedger.REQUEST));
+        fixture.get(CreditGate.class).close();
+        Story first = fixture.claimed(fixture.accepted("a", TestLedger.REQUEST));
+        Story second = fixture.claimed(fixture.accepted("b", TestLedger.REQUEST));
 
         assertThat(ledger.startSubmitting(first, false, "token-a")).isFalse();
         assertThat(ledger.startSubmitting(second, true, "token-b")).isTrue();
@@ -161,13 +165,14 @@ class StoryLedgerTest {
 
     @Test
     void anAnswerThatCameAfterOurLeaseRanOutIsNotLost() {
-        Story slow = house.submitting("a");
-        house.later(Claims.LEASE.plusSeconds(1));
-        assertThat(house.get(Overdue.class).lostSubmissions()).isOne();
+        Story slow = fixture.submitting("a");
+        fixture.later(Claims.LEASE.plusSeconds(1));
+        assertThat(fixture.get(Overdue.class).lostSubmissions()).isOne();
 
-        assertThat(ledger.submitted(slow, "s-1", TestLedger.service("s-1"), house.deadline(), house.now())).isTrue();
+        assertThat(ledger.submitted(slow, "s-1", TestLedger.service("s-1"), fixture.deadline(),
+                fixture.now())).isTrue();
 
-        Story story = house.story("a");
+        Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.GENERATING);
         assertThat(story.error()).isNull();
         assertThat(story.reportAt()).isNull();
@@ -176,126 +181,126 @@ class StoryLedgerTest {
 
     @Test
     void anAnswerThatCameAfterAnAdoptionChangesNothing() {
-        Story slow = house.submitting("a");
-        house.later(Claims.LEASE.plusSeconds(1));
-        house.get(Overdue.class).lostSubmissions();
-        Story claimed = house.claimed(house.story("a"));
-        ledger.adopted(claimed, "s-adopted", TestLedger.service("s-adopted"), house.deadline());
+        Story slow = fixture.submitting("a");
+        fixture.later(Claims.LEASE.plusSeconds(1));
+        fixture.get(Overdue.class).lostSubmissions();
+        Story claimed = fixture.claimed(fixture.story("a"));
+        ledger.adopted(claimed, "s-adopted", TestLedger.service("s-adopted"), fixture.deadline());
 
-        assertThat(ledger.submitted(slow, "s-late", TestLedger.service("s-late"), house.deadline(), house.now()))
+        assertThat(ledger.submitted(slow, "s-late", TestLedger.service("s-late"), fixture.deadline(), fixture.now()))
                 .isFalse();
-        assertThat(house.story("a").storyId()).isEqualTo("s-adopted");
+        assertThat(fixture.story("a").storyId()).isEqualTo("s-adopted");
     }
 
     @Test
     void aStoryThatAnotherRequestHoldsIsNotAdopted() {
-        house.generating("holder", "s-1");
-        Story lost = house.claimed(house.uncertain("lost"));
+        fixture.generating("holder", "s-1");
+        Story lost = fixture.claimed(fixture.uncertain("lost"));
 
-        assertThat(ledger.adopted(lost, "s-1", TestLedger.service("s-1"), house.deadline())).isFalse();
-        assertThat(ledger.adopted(lost, "s-2", TestLedger.service("s-2"), house.deadline())).isTrue();
+        assertThat(ledger.adopted(lost, "s-1", TestLedger.service("s-1"), fixture.deadline())).isFalse();
+        assertThat(ledger.adopted(lost, "s-2", TestLedger.service("s-2"), fixture.deadline())).isTrue();
     }
 
     @Test
     void anAdoptedStorysDeadlineStartsAtItsAdoption() {
-        Story lost = house.claimed(house.uncertain("a"));
-        house.later(Duration.ofHours(5));
-        lost = house.claimed(house.story("a"));
+        Story lost = fixture.claimed(fixture.uncertain("a"));
+        fixture.later(Duration.ofHours(5));
+        lost = fixture.claimed(fixture.story("a"));
 
-        ledger.adopted(lost, "s-1", TestLedger.service("s-1"), house.deadline());
+        ledger.adopted(lost, "s-1", TestLedger.service("s-1"), fixture.deadline());
 
-        assertThat(house.story("a").deadlineAt()).isEqualTo(TestLedger.START.plus(Duration.ofHours(11)));
-        assertThat(house.story("a").submittedAt()).isEqualTo(house.now());
+        assertThat(fixture.story("a").deadlineAt()).isEqualTo(TestLedger.START.plus(Duration.ofHours(11)));
+        assertThat(fixture.story("a").submittedAt()).isEqualTo(fixture.now());
     }
 
     @Test
     void concatIsBegunOnceInAStorysLifeUnlessItWasRefused() {
-        Story story = house.claimed(house.generating("a", "s-1"));
+        Story story = fixture.claimed(fixture.generating("a", "s-1"));
 
         assertThat(ledger.startComposing(story)).isTrue();
         assertThat(ledger.startComposing(story)).isFalse();
-        ledger.composeLater(story, WHY, house.now(), house.now());
-        assertThat(ledger.startComposing(house.claimed(house.story("a")))).isTrue();
+        ledger.composeLater(story, WHY, fixture.now(), fixture.now());
+        assertThat(ledger.startComposing(fixture.claimed(fixture.story("a")))).isTrue();
     }
 
     @Test
     void aMoveLetsGoOfTheStoryAndNotesItsError() {
-        Story story = house.claimed(house.generating("a", "s-1"));
+        Story story = fixture.claimed(fixture.generating("a", "s-1"));
 
-        ledger.askAgain(story, WHY, house.now(), house.now().plusSeconds(9));
+        ledger.askAgain(story, WHY, fixture.now(), fixture.now().plusSeconds(9));
 
-        Story asked = house.story("a");
+        Story asked = fixture.story("a");
         assertThat(asked.error()).isEqualTo(WHY);
         assertThat(asked.attempts()).isOne();
-        house.later(Duration.ofSeconds(8));
-        assertThat(house.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
-        house.later(Duration.ofSeconds(1));
-        assertThat(house.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+        fixture.later(Duration.ofSeconds(8));
+        assertThat(fixture.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+        fixture.later(Duration.ofSeconds(1));
+        assertThat(fixture.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
     }
 
     @Test
     void whateverTheServiceSaysCanBeKept() {
-        Story story = house.claimed(house.generating("a", "s-1"));
+        Story story = fixture.claimed(fixture.generating("a", "s-1"));
         StoryError odd = new StoryError(ErrorCode.GENERATION_FAILED, "a\0b \ud83d\ude00 \ud83d", Stage.TRACK, null);
 
         assertThat(ledger.generationFailed("a", "s-1", TestLedger.service("s-1").put("message", odd.message()), null,
                 odd)).isTrue();
 
-        Story kept = house.story("a");
+        Story kept = fixture.story("a");
         assertThat(kept.error().message()).startsWith("a\ufffdb \ud83d\ude00 ");
         assertThat(kept.service().path("message").asText()).startsWith("a\0b \ud83d\ude00 ");
-        assertThat(house.get(StoryQueries.class).story("a\0b")).isEmpty();
+        assertThat(fixture.get(StoryQueries.class).story("a\0b")).isEmpty();
     }
 
     @Test
     void whatAStoryHasCostIsKeptWhereALaterAnswerDoesNotTellIt() {
-        Story walking = house.submitting("walking", Step.STORYBOARD);
+        Story walking = fixture.submitting("walking", Step.STORYBOARD);
         ledger.nextStep(walking, Step.SCENES, "s-0", TestLedger.service("s-0"), new BigDecimal("12.5"));
-        walking = house.claimed(house.story("walking"));
+        walking = fixture.claimed(fixture.story("walking"));
         ledger.startSubmitting(walking, false, "token");
         ledger.review(walking, Step.VIDEOS, "s-0", TestLedger.service("s-0"), null);
-        assertThat(house.story("walking").usedCredits()).isEqualByComparingTo("12.5");
+        assertThat(fixture.story("walking").usedCredits()).isEqualByComparingTo("12.5");
 
         for (String end : new String[] {"delivering", "failed"}) {
-            Story story = house.claimed(house.generating(end, "s-" + end));
-            ledger.stillGenerating(story, story.service(), 5, BigDecimal.TEN, null, house.now(), house.now());
-            story = house.claimed(house.story(end));
-            ledger.stillGenerating(story, story.service(), 6, null, null, house.now(), house.now());
-            assertThat(house.story(end).usedCredits()).isEqualByComparingTo("10");
+            Story story = fixture.claimed(fixture.generating(end, "s-" + end));
+            ledger.stillGenerating(story, story.service(), 5, BigDecimal.TEN, null, fixture.now(), fixture.now());
+            story = fixture.claimed(fixture.story(end));
+            ledger.stillGenerating(story, story.service(), 6, null, null, fixture.now(), fixture.now());
+            assertThat(fixture.story(end).usedCredits()).isEqualByComparingTo("10");
             assertThat(end.equals("failed") ? ledger.generationFailed(end, "s-" + end, story.service(), null, WHY)
                     : ledger.delivering(end, "s-" + end, "https://v", story.service(), null)).isTrue();
-            assertThat(house.story(end).usedCredits()).isEqualByComparingTo("10");
+            assertThat(fixture.story(end).usedCredits()).isEqualByComparingTo("10");
         }
     }
 
     @Test
     void aReportIsNotDoneWhenANewerOutcomeCameInBetween() {
-        house.uncertain("a");
-        Story reporting = house.get(Claims.class).dueReports(1).get(0);
-        ledger.adopted(reporting, "s-1", TestLedger.service("s-1"), house.deadline());
-        house.later(Duration.ofSeconds(1));
+        fixture.uncertain("a");
+        Story reporting = fixture.get(Claims.class).dueReports(1).get(0);
+        ledger.adopted(reporting, "s-1", TestLedger.service("s-1"), fixture.deadline());
+        fixture.later(Duration.ofSeconds(1));
         ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, WHY);
 
         assertThat(ledger.reported(reporting)).isFalse();
-        assertThat(ledger.reportAgain(reporting, null, house.now().plusSeconds(60))).isFalse();
+        assertThat(ledger.reportAgain(reporting, null, fixture.now().plusSeconds(60))).isFalse();
 
-        Story newer = house.get(Claims.class).dueReports(1).get(0);
+        Story newer = fixture.get(Claims.class).dueReports(1).get(0);
         assertThat(newer.state()).isEqualTo(StoryState.FAILED);
         assertThat(ledger.reported(newer)).isTrue();
-        assertThat(house.story("a").reportedAt()).isEqualTo(house.now());
-        assertThat(house.get(Claims.class).dueReports(1)).isEmpty();
+        assertThat(fixture.story("a").reportedAt()).isEqualTo(fixture.now());
+        assertThat(fixture.get(Claims.class).dueReports(1)).isEmpty();
     }
 
     /** A claimed story that the database says is in that state. */
     private Story inState(String requestId, StoryState state, TestLedger claimer) {
-        house.accepted(requestId, "{\"mode\":\"advanced\",\"idea\":\"i\"}");
-        set(requestId, "state", state.inResult());
+        fixture.accepted(requestId, "{\"mode\":\"advanced\",\"idea\":\"i\"}");
+        set(requestId, "state", state.wireName());
         set(requestId, "story_id", state == StoryState.UNCERTAIN ? null : "s-1");
-        return claimer.claimed(house.story(requestId));
+        return claimer.claimed(fixture.story(requestId));
     }
 
     private void set(String requestId, String column, String value) {
-        house.get(Sql.class).count("UPDATE story SET " + column + " = :value WHERE request_id = :id",
+        fixture.get(Sql.class).count("UPDATE story SET " + column + " = :value WHERE request_id = :id",
                 new MapSqlParameterSource("value", value).addValue("id", requestId));
     }
 }

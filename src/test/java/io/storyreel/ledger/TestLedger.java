@@ -12,9 +12,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.Parts;
+import io.storyreel.TestBeans;
+import io.storyreel.ledger.database.Durability;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
+import io.storyreel.story.Origin;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryRequest;
 
 /**
  * A ledger of its own, made by the app's migration, at a time that only the test moves: an H2 in memory, or what
@@ -35,16 +40,16 @@ public final class TestLedger implements AutoCloseable {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
-    private final FickleDatabase database;
+    private final UnreliableDatabase database;
 
     private final MovableClock clock;
 
-    private final Parts parts;
+    private final TestBeans parts;
 
-    private TestLedger(FickleDatabase database, MovableClock clock, StoryreelSettings settings) {
+    private TestLedger(UnreliableDatabase database, MovableClock clock, StoryreelSettings settings) {
         this.database = database;
         this.clock = clock;
-        this.parts = new Parts(settings, clock, database, JSON);
+        this.parts = new TestBeans(settings, clock, database, JSON);
     }
 
     /** An empty ledger, with the default settings but for those given. */
@@ -54,7 +59,7 @@ public final class TestLedger implements AutoCloseable {
 
     /** An empty ledger. */
     public static TestLedger fresh(StoryreelSettings settings) {
-        return new TestLedger(FickleDatabase.empty(TestDatabase.chosen()), new MovableClock(START), settings);
+        return new TestLedger(UnreliableDatabase.empty(TestDatabase.chosen()), new MovableClock(START), settings);
     }
 
     /** An empty H2 ledger at that address, with what the packaged settings add to it. */
@@ -65,13 +70,13 @@ public final class TestLedger implements AutoCloseable {
 
     /** The ledger of that kind at that address, with what the packaged settings say of its connections. */
     static TestLedger of(TestDatabase kind, String url) {
-        return new TestLedger(FickleDatabase.at(kind, url), new MovableClock(START),
+        return new TestLedger(UnreliableDatabase.at(kind, url), new MovableClock(START),
                 TestSettings.with(Map.of("storyreel.db.kind", kind.kind.name().toLowerCase(Locale.ROOT))));
     }
 
     /** The H2 ledger that is at that address. */
     static TestLedger asItIs(String url) {
-        return new TestLedger(FickleDatabase.at(TestDatabase.H2, url + TestDatabase.packagedOptions()),
+        return new TestLedger(UnreliableDatabase.at(TestDatabase.H2, url + TestDatabase.packagedOptions()),
                 new MovableClock(START), TestSettings.with());
     }
 
@@ -85,7 +90,7 @@ public final class TestLedger implements AutoCloseable {
     }
 
     /** The app's beans around this ledger, to be completed by what else a test needs. */
-    public Parts parts() {
+    public TestBeans parts() {
         return parts;
     }
 

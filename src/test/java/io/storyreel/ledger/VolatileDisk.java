@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.storyreel.ledger.database.OrderedDisk;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-import io.storyreel.HeardLog;
-import io.storyreel.Parts;
+import io.storyreel.CapturedLog;
+import io.storyreel.TestBeans;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.ledger.MovableClock;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.service.dialect.FormDialect;
+import io.storyreel.service.dialect.OutgoingCall;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ class ApiAnswersTest {
 
     private static final OutgoingCall CALL = new FormDialect().looking("s-1");
 
-    private final ApiAnswers answers = new Parts(TestSettings.with(),
+    private final ApiAnswers answers = new TestBeans(TestSettings.with(),
             new MovableClock(TestLedger.START)).get(ApiAnswers.class);
 
     private ApiAnswer read(int status, String retryAfter, String body) {
@@ -174,7 +176,7 @@ class ApiAnswersTest {
 
     @Test
     void anUnknownStatusAndAnImpossibleAmountAreToldOnceTheAmountWithItsStory() {
-        try (HeardLog log = new HeardLog("storyreel.service")) {
+        try (CapturedLog log = new CapturedLog("storyreel.service")) {
             for (String word : List.of("published", "Published", "archived", "published")) {
                 read("{\"data\":{\"id\":\"s-1\",\"status\":\"" + word + "\"}}");
             }

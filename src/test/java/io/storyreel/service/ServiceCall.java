@@ -10,11 +10,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.hc.core5.http.HttpEntity;
 
 /** One call to the service as the routes make it: camel-http with the app's own client behind it. */
-final class ServiceCall implements AutoCloseable {
+public final class ServiceCall implements AutoCloseable {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
-    ServiceCall(StoryreelSettings settings) throws Exception {
+    public ServiceCall(StoryreelSettings settings) throws Exception {
         camel.getRegistry().bind("storyApiClient",
                 new StoryApiClients().storyApiClient(settings, new StoryApiBreaker(settings), new HttpProxies(settings)));
         camel.addRoutes(new RouteBuilder() {
@@ -34,7 +34,7 @@ final class ServiceCall implements AutoCloseable {
         return send("GET", path, "");
     }
 
-    Exchange post(String path, HttpEntity entity) {
+    public Exchange post(String path, HttpEntity entity) {
         return send("POST", path, entity);
     }
 

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.storyreel.intake.ImagePlace;
-import io.storyreel.intake.IntakeDesk;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.images.ImageLocation;
+import io.storyreel.intake.RequestIntake;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.sandbox.simulator.FilePart;
@@ -75,9 +75,9 @@ class LargeBucketImageTest {
 
         public static void main(String[] args) throws Exception {
             try (SubmitRoute route = new SubmitRoute(TestSettings.with(args[0].split("\n")))) {
-                route.get(IntakeDesk.class).take(
+                route.get(RequestIntake.class).take(
                         TestLedger.json("{\"request_id\":\"r\",\"image_files\":[\"s3://images/large.png\"]}"),
-                        ImagePlace.BUCKET, "jms", Map.of());
+                        ImageLocation.BUCKET, "jms", Map.of());
                 Story sent = route.submit(route.ledger.story("r"));
                 if (sent.state() != StoryState.GENERATING) {
                     throw new IllegalStateException(String.valueOf(sent.error()));

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import io.storyreel.sandbox.simulator.ReceivedCall;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
-import io.storyreel.service.CallPlaces;
+import io.storyreel.service.CallPermits;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -38,9 +38,9 @@ class MaxConcurrentRouteTest {
         service.close();
     }
 
-    /** Camel's own throttle forgets who holds a place ten seconds after the last one was given back (CAMEL-24926). */
+    /** Camel's own throttle forgets who holds a permit ten seconds after the last one was given back (CAMEL-24926). */
     @Test
-    void callsOfTwelveSecondsKeepTheirPlacesUntilTheyAreAnswered() throws Exception {
+    void callsOfTwelveSecondsKeepTheirPermitsUntilTheyAreAnswered() throws Exception {
         try (SubmitRoute route = new SubmitRoute(settings("storyreel.api.max-concurrent", "2"))) {
             CompletableFuture<Story> first = submit(route, "first",
                     "{\"mode\":\"advanced\",\"idea\":\"a [sim:slow ms=12000]\"}");
@@ -55,7 +55,7 @@ class MaxConcurrentRouteTest {
             assertThat(third.join().state()).isEqualTo(StoryState.GENERATING);
             second.join();
             assertThat(service.concurrencyHighWaterMark()).isEqualTo(2);
-            assertThat(route.get(CallPlaces.class).free()).isEqualTo(2);
+            assertThat(route.get(CallPermits.class).free()).isEqualTo(2);
         }
     }
 

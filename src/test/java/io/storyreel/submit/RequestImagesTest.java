@@ -18,7 +18,7 @@ import io.storyreel.deliver.StoreClient;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryFault;
-import io.storyreel.ledger.ImageVersion;
+import io.storyreel.story.ImageVersion;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.HalfSentException;
 import io.storyreel.settings.StoryreelSettings;

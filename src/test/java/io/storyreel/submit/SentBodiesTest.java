@@ -12,17 +12,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import io.storyreel.intake.ImagePlace;
-import io.storyreel.intake.RequestItem;
-import io.storyreel.intake.RequestRules;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.images.ImageLocation;
+import io.storyreel.request.RequestItem;
+import io.storyreel.request.rules.RequestRules;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
-import io.storyreel.service.Dialect;
-import io.storyreel.service.Dialects;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.Dialects;
 import io.storyreel.settings.AllowedBuckets;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
@@ -109,7 +109,7 @@ class SentBodiesTest {
         ObjectNode item = TestLedger.json(request);
         StoryreelSettings settings = TestSettings.with("storyreel.api.dialect", dialect);
         assertThat(new RequestRules(new Dialects(named(dialect)), new AllowedBuckets(settings), settings)
-                .problemsOf(new RequestItem("", item), ImagePlace.INBOX)).isEmpty();
+                .problemsOf(new RequestItem("", item), ImageLocation.INBOX)).isEmpty();
         assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
                 .getSchema(Files.readString(Path.of("schemas/story-request.schema.json"))).validate(item)).isEmpty();
     }

@@ -3,13 +3,13 @@ package io.storyreel.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.Step;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.ledger.Walk;
-import io.storyreel.service.Dialect;
-import io.storyreel.service.FormDialect;
-import io.storyreel.service.StoryCall;
+import io.storyreel.story.StepProgress;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.FormDialect;
+import io.storyreel.service.dialect.StoryCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,11 +99,11 @@ class StepFieldsTest {
     }
 
     private static Story automatic(String request) {
-        return Walks.story(request, null, null);
+        return AdvancedStories.story(request, null, null);
     }
 
     private static Story at(Step step, String request, ObjectNode storyboard, ObjectNode scenes) {
-        return Walks.story(request, null, new Walk(step, false, storyboard, scenes == null ? null
+        return AdvancedStories.story(request, null, new StepProgress(step, false, storyboard, scenes == null ? null
                 : scenes.path("list")));
     }
 }

@@ -2,7 +2,8 @@ package io.storyreel.submit;
 
 import java.time.Duration;
 
-import io.storyreel.handover.Places;
+import io.storyreel.handover.StagePermits;
+import io.storyreel.handover.Submission;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.TestLedger;
 import org.junit.jupiter.api.AfterEach;
@@ -12,10 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SubmissionQueueTest {
 
-    /** One place for long calls, four for the others. */
+    /** One permit for long calls, four for the others. */
     private final TestLedger ledger = TestLedger.fresh("storyreel.api.max-concurrent", "2");
 
-    private final Places places = ledger.get(Places.class);
+    private final StagePermits permits = ledger.get(StagePermits.class);
 
     private final SubmissionQueue queue = ledger.get(SubmissionQueue.class);
 
@@ -29,24 +30,24 @@ class SubmissionQueueTest {
         ledger.accepted("a", TestLedger.ADVANCED);
         ledger.get(CreditGate.class).close();
         ledger.later(Duration.ofMinutes(5));
-        assertThat(places.take(Places.SUBMIT_LONG)).isTrue();
+        assertThat(permits.take(StagePermits.SUBMIT_LONG)).isTrue();
 
         assertThat(queue.due()).isNull();
-        places.giveBack(Places.SUBMIT_LONG, 1);
+        permits.giveBack(StagePermits.SUBMIT_LONG, 1);
         assertThat(queue.due()).extracting(Submission::probe).containsExactly(true);
 
-        assertThat(places.takeFree(Places.SUBMIT_LONG)).isZero();
-        assertThat(places.takeFree(Places.SUBMIT)).isEqualTo(places.submit());
+        assertThat(permits.takeFree(StagePermits.SUBMIT_LONG)).isZero();
+        assertThat(permits.takeFree(StagePermits.SUBMIT)).isEqualTo(permits.submit());
     }
 
     @Test
-    void whereNothingWaitsForTheProbeItsPlacesAreFreeAgain() {
+    void whereNothingWaitsForTheProbeItsPermitsAreFreeAgain() {
         ledger.get(CreditGate.class).close();
         ledger.later(Duration.ofMinutes(5));
 
         assertThat(queue.due()).isNull();
 
-        assertThat(places.takeFree(Places.SUBMIT_LONG)).isEqualTo(places.submitLong());
-        assertThat(places.takeFree(Places.SUBMIT)).isEqualTo(places.submit());
+        assertThat(permits.takeFree(StagePermits.SUBMIT_LONG)).isEqualTo(permits.submitLong());
+        assertThat(permits.takeFree(StagePermits.SUBMIT)).isEqualTo(permits.submit());
     }
 }

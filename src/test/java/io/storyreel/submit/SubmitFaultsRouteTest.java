@@ -21,16 +21,16 @@ import io.storyreel.LoopbackHost;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Retries;
-import io.storyreel.ledger.Step;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.service.CallPlaces;
-import io.storyreel.service.Dialect;
-import io.storyreel.service.FormDialect;
-import io.storyreel.service.ImageParts;
-import io.storyreel.service.OutgoingCall;
-import io.storyreel.service.StoryCall;
+import io.storyreel.service.CallPermits;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.FormDialect;
+import io.storyreel.service.dialect.ImageParts;
+import io.storyreel.service.dialect.OutgoingCall;
+import io.storyreel.service.dialect.StoryCall;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import org.apache.camel.Processor;
@@ -42,7 +42,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the service answers to a paid call, and whatever breaks here: the story shows it, and its place is free. */
+/**
+ * Whatever the service answers to a paid call, and whatever breaks here: the story shows it, and its permit is free.
+ */
 @Timeout(30)
 class SubmitFaultsRouteTest {
 
@@ -125,7 +127,7 @@ class SubmitFaultsRouteTest {
 
             assertThat(story.state()).isEqualTo(StoryState.GENERATING);
             assertThat(story.storyId()).isEqualTo("s-1");
-            assertThat(route.get(CallPlaces.class).free()).isEqualTo(8);
+            assertThat(route.get(CallPermits.class).free()).isEqualTo(8);
         }
     }
 
@@ -160,7 +162,7 @@ class SubmitFaultsRouteTest {
 
             assertThat(story.state()).isEqualTo(state);
             assertThat(story.error().httpStatus()).isEqualTo(Integer.parseInt(said.substring(0, 3)));
-            assertThat(route.get(CallPlaces.class).free()).isEqualTo(8);
+            assertThat(route.get(CallPermits.class).free()).isEqualTo(8);
         }
     }
 
@@ -210,7 +212,7 @@ class SubmitFaultsRouteTest {
     void aStoryWhoseStepWasLostIsPaidForAgainOnlyWhereItIsNotThereAsOftenInARowAsACallIsTried() throws Exception {
         status = "404 Not Found";
         try (SubmitRoute route = new SubmitRoute(settings())) {
-            Story story = lostStep(route);
+            Story story = stepRecovery(route);
             for (int tries = 1; tries <= MAX_RETRIES; tries++) {
                 story = route.submit(story);
                 assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
@@ -232,13 +234,13 @@ class SubmitFaultsRouteTest {
     void aStepThatWasDoneThoughItsStoryWasNotThereAtFirstIsNotPaidForAgain() throws Exception {
         status = "404 Not Found";
         try (SubmitRoute route = new SubmitRoute(settings())) {
-            Story story = route.submit(lostStep(route));
+            Story story = route.submit(stepRecovery(route));
             status = "200 OK";
             answer = "{\"data\":{\"id\":\"s-r\",\"status\":\"new\","
                     + "\"storyboard\":{\"scenes\":[{\"image_url\":\"u\"}]}}}";
             story = route.submit(story);
 
-            assertThat(story.walk().step()).isEqualTo(Step.VIDEOS);
+            assertThat(story.stepProgress().step()).isEqualTo(Step.VIDEOS);
             assertThat(service.requests).allMatch(request -> request.method().equals("GET"));
         }
     }
@@ -247,7 +249,7 @@ class SubmitFaultsRouteTest {
     void aYesThatShowsNoStoryIsNotAskedForALostStepForEver() throws Exception {
         answer = "<html>welcome</html>";
         try (SubmitRoute route = new SubmitRoute(settings())) {
-            Story story = lostStep(route);
+            Story story = stepRecovery(route);
             for (int tries = 0; tries <= MAX_RETRIES; tries++) {
                 assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
                 story = route.submit(story);
@@ -262,7 +264,7 @@ class SubmitFaultsRouteTest {
     void aServiceThatIsAwayIsAskedForALostStepAsLongAsThatLasts() throws Exception {
         status = "503 Service Unavailable";
         try (SubmitRoute route = new SubmitRoute(settings())) {
-            Story story = lostStep(route);
+            Story story = stepRecovery(route);
             for (int tries = 0; tries <= 3 * MAX_RETRIES; tries++) {
                 story = route.submit(story);
                 assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
@@ -271,7 +273,7 @@ class SubmitFaultsRouteTest {
     }
 
     /** A story of the advanced mode whose scenes were asked for, the answer lost, and retried by a person. */
-    private static Story lostStep(SubmitRoute route) {
+    private static Story stepRecovery(SubmitRoute route) {
         route.ledger.uncertain("r", Step.SCENES);
         assertThat(route.get(Retries.class).retry("r")).isTrue();
         return route.ledger.story("r");
@@ -281,7 +283,7 @@ class SubmitFaultsRouteTest {
         assertThat(story.state()).isEqualTo(StoryState.UNCERTAIN);
         assertThat(story.error().code()).isEqualTo(ErrorCode.SUBMISSION_UNCERTAIN);
         assertThat(story.error().message()).contains(words);
-        assertThat(route.get(CallPlaces.class).free()).isEqualTo(8);
+        assertThat(route.get(CallPermits.class).free()).isEqualTo(8);
     }
 
     /** From now on the ledger can't keep an id of this service's, as if it were over whatever limit. */

@@ -7,25 +7,26 @@ import java.util.logging.Logger;
 
 import io.storyreel.PackagedRoutes;
 import io.storyreel.deliver.StoreClient;
-import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.HandOver;
-import io.storyreel.handover.Places;
+import io.storyreel.handover.PollCadence;
+import io.storyreel.handover.StagePermits;
+import io.storyreel.handover.Submission;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Story;
-import io.storyreel.ledger.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswers;
-import io.storyreel.service.CallPlaces;
-import io.storyreel.service.Dialect;
-import io.storyreel.service.Dialects;
-import io.storyreel.service.FormDialect;
+import io.storyreel.service.CallPermits;
 import io.storyreel.service.KeepAnswer;
 import io.storyreel.service.ServiceClients;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.Dialects;
+import io.storyreel.service.dialect.FormDialect;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import io.storyreel.track.Composer;
 import io.storyreel.track.JoinEvents;
 import io.storyreel.track.Observer;
-import io.storyreel.track.PollCadence;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -63,10 +64,10 @@ final class SubmitRoute implements AutoCloseable {
         ledger.parts().give(s3);
         ledger.parts().give(new Dialects(dialect));
         ledger.parts().get(RequestImages.class);
-        ledger.parts().bindTo(camel, Claims.class, HandOver.class, Places.class, SubmissionQueue.class,
-                Submitter.class, SubmitOutcome.class, StoryWalk.class, LostStep.class, ApiAnswers.class, CallPlaces.class,
-                KeepAnswer.class, JoinEvents.class, HouseFaults.class, Observer.class, Composer.class,
-                PollCadence.class);
+        ledger.parts().bindTo(camel, Claims.class, HandOver.class, StagePermits.class, SubmissionQueue.class,
+                Submitter.class, SubmitOutcome.class, StageSequence.class, StepRecovery.class, ApiAnswers.class,
+                CallPermits.class, KeepAnswer.class, JoinEvents.class, UnhandledFaults.class, Observer.class,
+                Composer.class, PollCadence.class);
         ServiceClients.bind(camel, settings);
         Properties properties = new Properties();
         properties.setProperty("storyreel.api.base-url", settings.api().baseUrl().toString());

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.storyreel.intake.InvalidRequest;
-import io.storyreel.intake.StrictJson;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.request.StrictJson;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -7,9 +7,9 @@ import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswer;
 import org.apache.camel.impl.DefaultCamelContext;

@@ -12,16 +12,16 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.PackagedRoutes;
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.HouseFaults;
-import io.storyreel.handover.Places;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.handover.StagePermits;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Story;
+import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryQueries;
-import io.storyreel.ledger.StoryState;
+import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswer;
-import io.storyreel.submit.Submission;
+import io.storyreel.handover.Submission;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.test.junit6.CamelTestSupport;
@@ -46,8 +46,8 @@ class TrackJoinRouteTest extends CamelTestSupport {
 
     private static CamelContext contextOf(TestLedger process) throws Exception {
         CamelContext camel = new DefaultCamelContext();
-        process.parts().bindTo(camel, StoryJoin.class, JoinRepository.class, Tracked.class, Places.class,
-                HouseFaults.class);
+        process.parts().bindTo(camel, StoryJoin.class, JoinRepository.class, JoinCompletion.class, StagePermits.class,
+                UnhandledFaults.class);
         PackagedRoutes.load(camel, "32-track-join");
         return camel;
     }
@@ -165,14 +165,14 @@ class TrackJoinRouteTest extends CamelTestSupport {
     }
 
     @Test
-    void aStoryThatIsMadeGoesStraightToADelivererWhereThereIsAPlaceAndWaitsInTheLedgerOtherwise() {
+    void aStoryThatIsMadeGoesStraightToADelivererWhereThereIsAPermitAndWaitsInTheLedgerOtherwise() {
         Story straight = ledger.claimed(ledger.generating("straight", "s-1"));
         Story waiting = ledger.claimed(ledger.generating("waiting", "s-2"));
-        Places places = ledger.get(Places.class);
+        StagePermits places = ledger.get(StagePermits.class);
 
         join(context, events.observation(straight, "success", answer("s-1", "https://v")));
         awaitState("straight", StoryState.DELIVERING);
-        int rest = places.takeFree(Places.DELIVER);
+        int rest = places.takeFree(StagePermits.DELIVER);
         join(context, events.observation(waiting, "success", answer("s-2", "https://v")));
         awaitState("waiting", StoryState.DELIVERING);
 

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.util.Properties;
 
 import io.storyreel.PackagedRoutes;
-import io.storyreel.fault.HouseFaults;
+import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.HandOver;
-import io.storyreel.handover.Places;
+import io.storyreel.handover.PollCadence;
+import io.storyreel.handover.StagePermits;
 import io.storyreel.ledger.Claims;
-import io.storyreel.ledger.Story;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswers;
 import io.storyreel.service.KeepAnswer;
 import io.storyreel.service.ServiceClients;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.Story;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.AdviceWith;
@@ -30,10 +31,10 @@ final class TrackRoute implements AutoCloseable {
     TrackRoute(StoryreelSettings settings) throws Exception {
         ledger = TestLedger.fresh(settings);
         ledger.parts().give(camel);
-        ledger.parts().bindTo(camel, Claims.class, HandOver.class, Places.class, Observer.class, Composer.class,
+        ledger.parts().bindTo(camel, Claims.class, HandOver.class, StagePermits.class, Observer.class, Composer.class,
                 Adoption.class, ApiAnswers.class,
-                KeepAnswer.class, JoinEvents.class, StoryJoin.class, JoinRepository.class, Tracked.class,
-                PollCadence.class, HouseFaults.class);
+                KeepAnswer.class, JoinEvents.class, StoryJoin.class, JoinRepository.class, JoinCompletion.class,
+                PollCadence.class, UnhandledFaults.class);
         ServiceClients.bind(camel, settings);
         Properties properties = new Properties();
         properties.setProperty("storyreel.api.base-url", settings.api().baseUrl().toString());
@@ -43,7 +44,7 @@ final class TrackRoute implements AutoCloseable {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:take-turn").errorHandler(noErrorHandler()).log("${routeId}");
+                from("direct:acquire-permit").errorHandler(noErrorHandler()).log("${routeId}");
             }
         });
         // The test brings the stories itself, one at a time; nothing here has a clock of its own.

@@ -27,11 +27,11 @@ final class Audit {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Stand stand;
+    private final TestBed stand;
 
     private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
 
-    Audit(Stand stand) {
+    Audit(TestBed stand) {
         this.stand = stand;
     }
 

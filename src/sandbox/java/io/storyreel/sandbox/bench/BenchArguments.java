@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * What the bench was asked for on the command line.
  *
  * @param stories    how many go through for the rate, 0 for none
- * @param way        how the requests come and the results go
+ * @param channel    how the requests come and the results go
  * @param batch      how many requests a document holds
  * @param waiting    how many are to wait at the service while memory and idling are measured, 0 for none
  * @param latency    how many single stories are timed on an idle app, 0 for none
@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * @param jvmArgs    of the product's JVM
  * @param settings   of the product, beside those that connect it
  */
-record BenchArguments(int stories, WayName way, int batch, int waiting, int latency, long big, long video,
+record BenchArguments(int stories, ChannelName channel, int batch, int waiting, int latency, long big, long video,
         Duration ready, boolean poll, boolean postgresql, int replicas, boolean inMemory, boolean nodeRelay,
         Duration quiet, Duration patience, boolean relayOnly, boolean keep, List<String> jvmArgs,
         Map<String, String> settings) {
@@ -40,7 +40,7 @@ record BenchArguments(int stories, WayName way, int batch, int waiting, int late
     static final String USAGE = """
             usage: ./sandbox bench [--no-build] [options]
               --stories N      stories for the rate (2000; 0: none)
-              --way WAY        inbox, inbox-single, jms or kafka (inbox)
+              --channel NAME   inbox, inbox-single, jms or kafka (inbox)
               --batch N        requests in a document (inbox: 500, else 1)
               --waiting N      measure with so many stories waiting at the service (0: no)
               --latency N      time so many single stories on an idle app (0: no)
@@ -62,7 +62,7 @@ record BenchArguments(int stories, WayName way, int batch, int waiting, int late
     private static final Set<String> SWITCHES = Set.of("--poll", "--postgresql", "--relay-only", "--keep");
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("--stories", "2000"),
-            Map.entry("--way", "inbox"), Map.entry("--batch", "0"), Map.entry("--waiting", "0"),
+            Map.entry("--channel", "inbox"), Map.entry("--batch", "0"), Map.entry("--waiting", "0"),
             Map.entry("--latency", "0"), Map.entry("--big", "0"), Map.entry("--video", "16K"),
             Map.entry("--ready", "50ms"), Map.entry("--replicas", "1"), Map.entry("--store", "files"),
             Map.entry("--relay", "java"),
@@ -103,10 +103,10 @@ record BenchArguments(int stories, WayName way, int batch, int waiting, int late
             }
         }
         Reader reader = new Reader(given);
-        WayName way = WayName.of(reader.text("--way"));
+        ChannelName channel = ChannelName.of(reader.text("--channel"));
         int batch = reader.count("--batch");
-        BenchArguments arguments = new BenchArguments(reader.count("--stories"), way,
-                batch > 0 ? batch : way.usualBatch(), reader.count("--waiting"), reader.count("--latency"),
+        BenchArguments arguments = new BenchArguments(reader.count("--stories"), channel,
+                batch > 0 ? batch : channel.usualBatch(), reader.count("--waiting"), reader.count("--latency"),
                 reader.size("--big"), reader.size("--video"), reader.time("--ready"), given.containsKey("--poll"),
                 given.containsKey("--postgresql"), reader.count("--replicas"),
                 reader.oneOf("--store", "files", "memory").equals("memory"),

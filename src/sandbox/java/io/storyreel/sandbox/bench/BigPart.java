@@ -27,13 +27,13 @@ final class BigPart {
         report.heading("One video of %s at %s".formatted(Report.megabytes(arguments.big()), SMALL_HEAP));
         List<String> jvmArgs = new ArrayList<>(arguments.jvmArgs());
         jvmArgs.add(SMALL_HEAP);
-        try (Stand stand = Stand.open(Optional.of(folder), arguments.big(), Optional.of(Duration.ofMillis(100)),
+        try (TestBed stand = TestBed.open(Optional.of(folder), arguments.big(), Optional.of(Duration.ofMillis(100)),
                 arguments.nodeRelay());
                 Product product = Product.start(folder.resolve("product"), arguments, stand.host(), stand.s3(),
                         jvmArgs)) {
             double before = relay(stand, "before");
-            product.way().send(Requests.documents(List.of("bench"), 1));
-            Until.haveArrived(1, product, arguments.patience());
+            product.channel().send(Requests.documents(List.of("bench"), 1));
+            Await.haveArrived(1, product, arguments.patience());
             double own = speed(stand, "bench");
             double behind = relay(stand, "after");
             report.row("", "relay before", "Storyreel", "relay after", "ratio");
@@ -41,16 +41,16 @@ final class BigPart {
                     "%.2f".formatted(own / ((before + behind) / 2)));
             report.row("memory (RSS), peak", Report.megabytes(product.figures().peakBytes()));
             report.problems(new Audit(stand).videos(List.of("bench"), stand.host().stories("bench"))
-                    .results(List.of("bench"), product.way().results()).problems(), "correct");
+                    .results(List.of("bench"), product.channel().results()).problems(), "correct");
         }
     }
 
-    private double relay(Stand stand, String name) {
+    private double relay(TestBed stand, String name) {
         stand.relay().run(List.of(name), arguments.patience());
         return speed(stand, name);
     }
 
-    private double speed(Stand stand, String name) {
+    private double speed(TestBed stand, String name) {
         return arguments.big() / 1e6
                 / (Latencies.of(stand.host().stories(name), stand.objects()).millis(50) / 1e3);
     }

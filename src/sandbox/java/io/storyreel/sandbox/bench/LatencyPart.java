@@ -26,31 +26,31 @@ final class LatencyPart {
     void run() {
         int stories = arguments.latency();
         report.heading("%,d single stories on an idle app".formatted(stories));
-        try (Stand stand = Stand.open(arguments.inMemory() ? Optional.empty() : Optional.of(folder), arguments.video(),
-                Optional.empty(), arguments.nodeRelay());
+        try (TestBed stand = TestBed.open(arguments.inMemory() ? Optional.empty() : Optional.of(folder),
+                arguments.video(), Optional.empty(), arguments.nodeRelay());
                 Product product = Product.start(folder.resolve("product"), arguments, stand.host(), stand.s3(),
                         arguments.jvmArgs())) {
             List<String> relayed = Requests.names("relay", stories);
             stand.relay().begin(relayed);
-            Until.isSo(() -> stand.host().paidNames("relay") == stories, product, arguments.patience());
+            Await.isSo(() -> stand.host().paidNames("relay") == stories, product, arguments.patience());
             Latencies relay = oneByOne(stand, product, "relay");
             List<String> names = Requests.names("bench", stories);
-            product.way().send(Requests.documents(names, arguments.batch()));
-            Until.isSo(() -> stand.host().paidNames("bench") == stories, product, arguments.patience());
+            product.channel().send(Requests.documents(names, arguments.batch()));
+            Await.isSo(() -> stand.host().paidNames("bench") == stories, product, arguments.patience());
             Idle.rest(arguments.quiet());
             Latencies latencies = oneByOne(stand, product, "bench");
             report.row("ready to object, p50 / p99 ms", latencies.text() + " (relay: " + relay.text() + ")");
-            Until.haveArrived(stories, product, arguments.patience());
+            Await.haveArrived(stories, product, arguments.patience());
             report.problems(new Audit(stand).videos(names, stand.host().stories("bench"))
-                    .results(names, product.way().results()).problems(), "correct");
+                    .results(names, product.channel().results()).problems(), "correct");
         }
     }
 
-    private Latencies oneByOne(Stand stand, Product product, String prefix) {
+    private Latencies oneByOne(TestBed stand, Product product, String prefix) {
         for (BenchStory story : stand.host().stories(prefix)) {
             Idle.rest(PAUSE);
             stand.host().finish(story);
-            Until.isSo(() -> stand.objects().video(story.name()).isPresent(), product, arguments.patience());
+            Await.isSo(() -> stand.objects().video(story.name()).isPresent(), product, arguments.patience());
         }
         return Latencies.of(stand.host().stories(prefix), stand.objects());
     }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** What has happened on the stand since it was made. */
 final class Meter {
 
-    private final Stand stand;
+    private final TestBed stand;
 
     private final long startedAt = System.nanoTime();
 
@@ -14,7 +14,7 @@ final class Meter {
 
     private final Map<String, Long> calls;
 
-    Meter(Stand stand) {
+    Meter(TestBed stand) {
         this.stand = stand;
         this.calls = stand.calls();
     }

@@ -23,7 +23,7 @@ final class Product implements AutoCloseable {
 
     private final Ledger ledger;
 
-    private final Way way;
+    private final Channel channel;
 
     private final Duration startTime;
 
@@ -31,14 +31,14 @@ final class Product implements AutoCloseable {
 
     private Product(Path folder, BenchArguments arguments, BenchHost host, LocalS3 s3, List<String> jvmArgs) {
         this.ledger = Ledger.of(arguments.postgresql(), folder);
-        this.way = switch (arguments.way()) {
-            case INBOX, INBOX_SINGLE -> new InboxWay(folder);
-            case JMS -> new JmsWay(folder);
-            case KAFKA -> new KafkaWay(folder);
+        this.channel = switch (arguments.channel()) {
+            case INBOX, INBOX_SINGLE -> new InboxChannel(folder);
+            case JMS -> new JmsChannel(folder);
+            case KAFKA -> new KafkaChannel(folder);
         };
         Map<String, String> settings = new LinkedHashMap<>(connecting(host, s3));
-        settings.putAll(new InboxWay(folder).settings());
-        settings.putAll(way.settings());
+        settings.putAll(new InboxChannel(folder).settings());
+        settings.putAll(channel.settings());
         settings.putAll(ledger.settings());
         Instant started = Instant.now();
         String callbacks = null;
@@ -59,8 +59,8 @@ final class Product implements AutoCloseable {
         return new Product(folder, arguments, host, s3, jvmArgs);
     }
 
-    Way way() {
-        return way;
+    Channel channel() {
+        return channel;
     }
 
     Ledger ledger() {
@@ -103,7 +103,7 @@ final class Product implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        way.close();
+        channel.close();
         ledger.close();
     }
 

@@ -26,7 +26,7 @@ record ProductRun(int stories, long startedAt, List<StoredObjects.Stored> videos
     static final String PREFIX = "bench";
 
     /** Sends the stories through the product; what does not come in time is a problem for the report. */
-    static ProductRun of(Stand stand, Product product, BenchArguments arguments, Report report) {
+    static ProductRun of(TestBed stand, Product product, BenchArguments arguments, Report report) {
         Idle idle = Idle.watch(product, arguments.quiet());
         int wanted = arguments.stories();
         int already = stand.objects().count();
@@ -35,17 +35,17 @@ record ProductRun(int stories, long startedAt, List<StoredObjects.Stored> videos
         long databaseBegin = product.ledger().serverCpuMillis();
         Meter meter = new Meter(stand);
         try (Watch watch = Watch.start(product, () -> stand.objects().count() - already, report.out())) {
-            product.way().send(documents);
-            boolean isStored = Until.comesAbout(() -> stand.objects().count() - already >= wanted, product,
+            product.channel().send(documents);
+            boolean isStored = Await.comesAbout(() -> stand.objects().count() - already >= wanted, product,
                     arguments.patience());
             ProcessFigures end = product.figures();
             double rest = meter.cpuMillis();
             String calls = meter.callsFor(wanted);
             double warm = watch.warmMillis();
             long database = product.ledger().serverCpuMillis() - databaseBegin;
-            if (!isStored || !Until.haveArrived(wanted, product, arguments.patience())) {
+            if (!isStored || !Await.haveArrived(wanted, product, arguments.patience())) {
                 report.problem("only %,d of %,d videos and %,d results within %s; Storyreel said:%n%s".formatted(
-                        stand.objects().count() - already, wanted, product.way().arrived(), arguments.patience(),
+                        stand.objects().count() - already, wanted, product.channel().arrived(), arguments.patience(),
                         product.logTail()));
             }
             List<StoredObjects.Stored> videos = stand.objects().videos(PREFIX);

@@ -23,10 +23,10 @@ final class RatePart {
     void run() {
         int stories = arguments.stories();
         report.heading("%,d stories by %s, %d a document, videos of %,d bytes, %s".formatted(stories,
-                arguments.way().word(), arguments.batch(), arguments.video(),
+                arguments.channel().word(), arguments.batch(), arguments.video(),
                 arguments.poll() ? "polled" : "webhooks"));
-        try (Stand stand = Stand.open(arguments.inMemory() ? Optional.empty() : Optional.of(folder), arguments.video(),
-                Optional.of(arguments.ready()), arguments.nodeRelay())) {
+        try (TestBed stand = TestBed.open(arguments.inMemory() ? Optional.empty() : Optional.of(folder),
+                arguments.video(), Optional.of(arguments.ready()), arguments.nodeRelay())) {
             // So that the first run does not pay for what every later one finds compiled.
             stand.relay().run(Requests.names("warm", Math.min(WARM_UP, stories)), arguments.patience());
             RelayRun before = RelayRun.of(stand, "before", stories, arguments.patience(), report);
@@ -44,7 +44,7 @@ final class RatePart {
                 print(stand, product, before, run, after, behind);
                 report.problems(new Audit(stand)
                         .videos(Requests.names(ProductRun.PREFIX, stories), stand.host().stories(ProductRun.PREFIX))
-                        .results(Requests.names(ProductRun.PREFIX, stories), product.way().results()).problems(),
+                        .results(Requests.names(ProductRun.PREFIX, stories), product.channel().results()).problems(),
                         "correct: each paid for once, each video whole (SHA-256), each result there");
             }
         }
@@ -60,7 +60,7 @@ final class RatePart {
         report.row("callback to object, p50 / p99 ms", before.latencies().text(), behind.latencies().text());
     }
 
-    private void print(Stand stand, Product product, RelayRun before, ProductRun run, Idle after, RelayRun behind) {
+    private void print(TestBed stand, Product product, RelayRun before, ProductRun run, Idle after, RelayRun behind) {
         report.row("", "relay before", "Storyreel", "relay after", "ratio");
         report.row("stories/s", Report.number(before.rate()), Report.number(run.rate()), Report.number(behind.rate()),
                 "%.3fx".formatted(run.rate() * 2 / (before.rate() + behind.rate())));

@@ -15,7 +15,7 @@ import java.util.List;
 record RelayRun(double rate, double ownMillis, double restMillis, Latencies latencies, String calls) {
 
     /** Sends stories of these names through the relay and checks them. */
-    static RelayRun of(Stand stand, String prefix, int stories, Duration patience, Report report) {
+    static RelayRun of(TestBed stand, String prefix, int stories, Duration patience, Report report) {
         List<String> names = Requests.names(prefix, stories);
         double cpu = stand.relay().cpuMillis();
         Meter meter = new Meter(stand);

@@ -23,7 +23,7 @@ final class WaitingPart {
         int stories = arguments.waiting();
         report.heading("%,d stories waiting at the service, %s".formatted(stories,
                 arguments.poll() ? "polled" : "with webhooks"));
-        try (Stand stand = Stand.open(Optional.of(folder), arguments.video(), Optional.empty(),
+        try (TestBed stand = TestBed.open(Optional.of(folder), arguments.video(), Optional.empty(),
                 arguments.nodeRelay());
                 Product product = Product.start(folder.resolve("product"), arguments, stand.host(), stand.s3(),
                         arguments.jvmArgs())) {
@@ -32,8 +32,8 @@ final class WaitingPart {
             ProcessFigures start = product.figures();
             try (Watch watch = Watch.start(product, () -> (int) stand.host().calls().get("paid").longValue(),
                     report.out())) {
-                product.way().send(Requests.documents(names, arguments.batch()));
-                Until.isSo(() -> stand.host().calls().get("paid") >= stories, product, arguments.patience());
+                product.channel().send(Requests.documents(names, arguments.batch()));
+                Await.isSo(() -> stand.host().calls().get("paid") >= stories, product, arguments.patience());
                 double seconds = (System.nanoTime() - began) / 1e9;
                 ProcessFigures end = product.figures();
                 Idle.rest(arguments.quiet());

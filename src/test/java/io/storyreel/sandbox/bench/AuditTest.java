@@ -18,7 +18,7 @@ class AuditTest {
 
     private static final List<String> NAMES = Requests.names("story", 5);
 
-    private final Stand stand = Stand.open(Optional.empty(), 200_000, Optional.of(Duration.ofMillis(1)),
+    private final TestBed stand = TestBed.open(Optional.empty(), 200_000, Optional.of(Duration.ofMillis(1)),
             false);
 
     @AfterEach

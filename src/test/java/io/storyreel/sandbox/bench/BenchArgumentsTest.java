@@ -17,7 +17,7 @@ class BenchArgumentsTest {
         BenchArguments arguments = BenchArguments.parse();
 
         assertThat(arguments.stories()).isEqualTo(2_000);
-        assertThat(arguments.way()).isEqualTo(WayName.INBOX);
+        assertThat(arguments.channel()).isEqualTo(ChannelName.INBOX);
         assertThat(arguments.batch()).isEqualTo(500);
         assertThat(arguments.video()).isEqualTo(16 << 10);
         assertThat(arguments.ready()).isEqualTo(Duration.ofMillis(50));
@@ -29,9 +29,9 @@ class BenchArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({"inbox,500", "inbox-single,1", "jms,1", "kafka,1"})
-    void eachWayHasItsUsualSizeOfADocument(String way, int batch) {
-        assertThat(BenchArguments.parse("--way", way).batch()).isEqualTo(batch);
-        assertThat(BenchArguments.parse("--way", way, "--batch", "7").batch()).isEqualTo(7);
+    void eachChannelHasItsUsualSizeOfADocument(String channel, int batch) {
+        assertThat(BenchArguments.parse("--channel", channel).batch()).isEqualTo(batch);
+        assertThat(BenchArguments.parse("--channel", channel, "--batch", "7").batch()).isEqualTo(7);
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ class BenchArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({"--storys 5,--storys is none of the options", "--stories,--stories needs a value",
-            "--stories many,--stories many is no whole number", "--way pigeon,--way pigeon is none of",
+            "--stories many,--stories many is no whole number", "--channel pigeon,--channel pigeon is none of",
             "--video 5X,--video 5X is no size", "--quiet 5h,--quiet 5h is no time", "--store tape,--store is one of",
             "--set storyreel.api.key,--set storyreel.api.key is no NAME=VALUE", "--replicas 0,--replicas is at least 1",
             "--replicas 2,--replicas 2 needs --postgresql"})

@@ -20,7 +20,7 @@ class NodeRelayTest {
         assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "node"))), "node is not installed");
         List<String> names = Requests.names("story", 5);
-        try (Stand stand = Stand.open(Optional.empty(), 200_000, Optional.of(Duration.ofMillis(1)), true)) {
+        try (TestBed stand = TestBed.open(Optional.empty(), 200_000, Optional.of(Duration.ofMillis(1)), true)) {
             stand.relay().run(names.subList(0, 3), Duration.ofSeconds(60));
             stand.relay().run(names.subList(3, 5), Duration.ofSeconds(60));
 

@@ -1,0 +1,162 @@
+package io.storyreel.batch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.text.Excerpt;
+import io.storyreel.images.ImageLocation;
+import io.storyreel.inbox.InboxFile;
+import io.storyreel.inbox.InboxFolder;
+import io.storyreel.intake.RequestIntake;
+import io.storyreel.request.InvalidRequest;
+import io.storyreel.inbox.OpenFile;
+import io.storyreel.request.RequestConflict;
+import io.storyreel.request.rules.SchemaProblems;
+import io.storyreel.story.Batch;
+import io.storyreel.story.BatchIntakeResult;
+import io.storyreel.story.BatchIntakeResult.Refused;
+import io.storyreel.ledger.Batches;
+import io.storyreel.story.Origin;
+import io.storyreel.story.StoryRequest;
+import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.template.Templates;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes files of many requests up, all of a file or nothing: each row is checked as a request of its own would be, all
+ * of them before the first is written down.
+ */
+@ApplicationScoped
+@Named("batchIntake")
+@Unremovable
+public class BatchIntake {
+
+    /** Exchange property with the batch's id. */
+    static final String BATCH = "batchId";
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    private final InboxFile inboxFile;
+    private final InboxFolder inbox;
+    private final RequestIntake intake;
+    private final SchemaProblems schemaProblems;
+    private final RowCheck rows;
+    private final Batches batches;
+    private final Path spool;
+
+    private final JsonSchema schema = requestSchema();
+
+    BatchIntake(InboxFile inboxFile, InboxFolder inbox, RequestIntake intake, SchemaProblems schemaProblems,
+            Templates templates, Batches batches, StoryreelSettings settings) {
+        this.inboxFile = inboxFile;
+        this.inbox = inbox;
+        this.intake = intake;
+        this.schemaProblems = schemaProblems;
+        this.rows = new RowCheck(templates);
+        this.batches = batches;
+        this.spool = settings.download().spoolDir();
+    }
+
+    /** Whether a file holds many requests, by its name. */
+    public boolean isBatch(@ExchangeProperty("file") Path file) {
+        return rows.hasRows(file);
+    }
+
+    /**
+     * Takes a file up; committed and on the disk when this returns. Its id is left on the exchange as {@link #BATCH}.
+     *
+     * @throws InvalidRequest where rows are bad, naming line and column of each
+     * @throws RequestConflict where an id is taken by other content
+     * @throws IOException where the file, an image or a template could not be read just now, or it has changed
+     *         meanwhile
+     */
+    public void take(@ExchangeProperty("file") Path file, Exchange exchange)
+            throws InvalidRequest, RequestConflict, IOException {
+        try (OpenFile open = inboxFile.open(file, exchange)) {
+            String identity = inboxFile.identity(file, open.version());
+            exchange.setProperty(Origin.MESSAGE, identity);
+            exchange.setProperty(BATCH, Batch.idOf(identity));
+            if (batches.isKnown(Batch.idOf(identity))) {
+                LOG.info("{}: the same file once more, its requests are taken up already", name(file));
+                return;
+            }
+            try {
+                take(file, open, identity);
+            } catch (InvalidRequest | RequestConflict e) {
+                // What has changed while it was read may be a good one by now.
+                open.confirm(file);
+                throw e;
+            }
+        }
+    }
+
+    private void take(Path file, OpenFile open, String identity)
+            throws InvalidRequest, RequestConflict, IOException {
+        try (CheckedRows checked = new CheckedRows(spool, inbox::reportProgress)) {
+            rows.check(file, open.channel(), this::checked, checked::add);
+            open.confirm(file);
+            BatchIntakeResult taken = batches.take(Batch.of(identity, file.getFileName().toString(), checked.size()),
+                    new Origin("inbox", Map.of(Origin.MESSAGE, identity)), checked);
+            refuse(taken);
+            LOG.info("{}: {} requests from the inbox, {} accepted, {} duplicates, {} stories go on after their review",
+                    name(file), checked.size(), taken.accepted(), taken.duplicates(), taken.resumed());
+        }
+    }
+
+    private StoryRequest checked(JsonNode request) throws InvalidRequest, IOException {
+        inbox.reportProgress();
+        Set<ValidationMessage> found = schema.validate(request);
+        if (!found.isEmpty()) {
+            throw new InvalidRequest(schemaProblems.problems(request, schema, found, ImageLocation.INBOX));
+        }
+        return intake.checked(request, ImageLocation.INBOX).get(0);
+    }
+
+    /** As for a document: what is bad is told before an id that is taken. */
+    private static void refuse(BatchIntakeResult taken) throws InvalidRequest, RequestConflict {
+        RowProblems problems = new RowProblems();
+        List<Refused> refused = taken.refused();
+        refused.stream().filter(one -> one.taken().verdict() == Verdict.NOT_IN_REVIEW).forEach(one ->
+                problems.add("line " + one.item().line() + ", resume", RequestIntake.notInReview(
+                        one.item().request().requestId(), one.taken().story())));
+        if (!problems.isEmpty()) {
+            throw problems.asFault();
+        }
+        if (!refused.isEmpty()) {
+            String others = taken.refusals() == 1 ? "" : "; and so are those of " + (taken.refusals() - 1)
+                    + " more lines (" + refused.stream().skip(1).map(one -> String.valueOf(one.item().line()))
+                            .reduce((a, b) -> a + ", " + b).orElse("") + ")";
+            throw new RequestConflict(refused.get(0).item().request().requestId(),
+                    "line " + refused.get(0).item().line() + ", ", others);
+        }
+    }
+
+    private static JsonSchema requestSchema() {
+        try (InputStream published = BatchIntake.class.getResourceAsStream("/schemas/story-request.schema.json")) {
+            return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(published);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Excerpt name(Path file) {
+        return new Excerpt(file.getFileName().toString(), Excerpt.OF_A_VALUE);
+    }
+}

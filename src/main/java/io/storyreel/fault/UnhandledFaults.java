@@ -1,0 +1,94 @@
+package io.storyreel.fault;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of faults that no stage has an answer for. A sweep meets the same one every tick: it is told once a minute. */
+@ApplicationScoped
+@Named("unhandledFaults")
+@Unremovable
+public class UnhandledFaults implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
+
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    /** More different things than this in memory: then all are news again. */
+    private static final int MOST = 10_000;
+
+    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+    private final Clock clock;
+
+    UnhandledFaults(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** As {@link #tell}, for a step that is about to be repeated ({@code onRedeliveryRef}). */
+    @Override
+    public void process(Exchange exchange) {
+        tell(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /**
+     * One line for each route and kind of fault, at most once a minute; where something was on its way out
+     * ({@code recipient}), it says where to.
+     */
+    public void tell(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        String root = root(caught);
+        String recipient = exchange.getProperty("recipient", String.class);
+        String where = recipient == null || root.contains(recipient) ? "" : recipient + ": ";
+        // Of that the ledger tells itself, once for all routes.
+        if (!(caught instanceof LedgerUnavailable) && shouldLog(exchange.getFromRouteId() + where + root
+                .split(":")[0])) {
+            LOG.warn("{}: put off, it is taken up again by itself: {}{}", exchange.getFromRouteId(), where, root);
+        }
+    }
+
+    /** What lies at the bottom of a fault, in one line: what kind of fault it is, and its words. */
+    public static String root(Throwable caught) {
+        Throwable root = caught;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).replaceAll("\\s+", " ");
+    }
+
+    /** A fault nobody has foreseen, in one line: {@link #root}, and where in our own code it happened. */
+    public static String unforeseen(Throwable caught) {
+        for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
+            for (StackTraceElement place : cause.getStackTrace()) {
+                if (place.getClassName().startsWith("io.storyreel.")) {
+                    return root(caught) + " (" + place.getFileName() + ":" + place.getLineNumber() + ")";
+                }
+            }
+        }
+        return root(caught);
+    }
+
+    /** Whether this was not told within the last minute. */
+    public boolean shouldLog(String what) {
+        Instant now = clock.instant();
+        if (told.size() > MOST) {
+            told.clear();
+        }
+        Instant last = told.get(what);
+        if (last != null && last.plus(SILENCE).isAfter(now)) {
+            return false;
+        }
+        told.put(what, now);
+        return true;
+    }
+}

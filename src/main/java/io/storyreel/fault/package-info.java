@@ -1,0 +1,7 @@
+/**
+ * Faults and errors as users read them, how often a fault is logged, how long a repetition waits, and the end of a
+ * process whose memory has run out.
+ *
+ * <p>Knows {@code settings} alone.
+ */
+package io.storyreel.fault;

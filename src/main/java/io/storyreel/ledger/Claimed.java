@@ -1,8 +1,0 @@
-package io.storyreel.ledger;
-
-/** What is handed from stage to stage: a story under a claim of this process, with whatever a stage adds to it. */
-public interface Claimed {
-
-    /** The story, as it was claimed. */
-    Story story();
-}

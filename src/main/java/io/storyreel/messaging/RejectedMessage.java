@@ -1,0 +1,43 @@
+package io.storyreel.messaging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.request.Rejection;
+import io.storyreel.story.Origin;
+import io.storyreel.text.Excerpt;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a message that is not taken up takes along to the rejected queue. */
+@ApplicationScoped
+@Named("rejectedMessage")
+@Unremovable
+public class RejectedMessage {
+
+    /** Exchange property with the error's code. */
+    public static final String CODE = "errorCode";
+
+    /** Exchange property with the error's message, at most {@value #MOST} characters of it. */
+    public static final String MESSAGE = "errorMessage";
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    /** Queues bound what a header may hold, and a message at the bound would be refused again and again. */
+    private static final int MOST = 1024;
+
+    /** Leaves code, message and, where it can be told, {@code requestId} on the exchange. */
+    public void describe(Exchange exchange, @ExchangeProperty("document") JsonNode document,
+            @ExchangeProperty("channel") String channel, @ExchangeProperty(Origin.MESSAGE) String message,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Rejection why = Rejection.of(caught, document);
+        exchange.setProperty(CODE, why.code().name());
+        exchange.setProperty(MESSAGE, new Excerpt(why.message(), MOST).toString());
+        exchange.setProperty("requestId", why.requestId());
+        LOG.warn("{}: rejected, from the {}, {}", why.requestId() != null ? why.requestId()
+                : "message " + new Excerpt(String.valueOf(message), Excerpt.OF_A_VALUE), channel, why.message());
+    }
+}

@@ -1,0 +1,112 @@
+package io.storyreel.messaging.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.messaging.PackedHeaders;
+import io.storyreel.messaging.RejectedMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a story keeps of its Kafka record, how a bad one is rejected, and how its offset is committed. */
+@ApplicationScoped
+@Named("kafkaRecords")
+@Unremovable
+public class KafkaRecords {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** Which record it is. */
+    public Object position(@Header(KafkaConstants.TOPIC) String topic, @Header(KafkaConstants.PARTITION) int partition,
+            @Header(KafkaConstants.OFFSET) long offset, @Header(KafkaConstants.TIMESTAMP) long timestamp) {
+        return new RecordPosition(topic, partition, offset, timestamp);
+    }
+
+    /** The same as text, which a header and the ledger want. */
+    public String identity(@ExchangeProperty("recordPosition") Object position) {
+        return position.toString();
+    }
+
+    /**
+     * The headers of the record, to be kept in the property {@code originHeaders}; of a name that stands twice, the
+     * last. Null where there are none.
+     */
+    public String pack(@Header(KafkaConstants.HEADERS) Headers headers) {
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        headers.forEach(header -> bytes.put(header.key(), header.value()));
+        return PackedHeaders.pack(bytes);
+    }
+
+    /** How the record's body is packed, as its sender says; null where it is not. */
+    public String contentEncoding(@Header(KafkaConstants.HEADERS) Headers headers) {
+        String encoding = null;
+        for (org.apache.kafka.common.header.Header header : headers) {
+            if (header.key().equalsIgnoreCase(PackedHeaders.CONTENT_ENCODING) && header.value() != null) {
+                encoding = new String(header.value(), StandardCharsets.UTF_8);
+            }
+        }
+        return encoding;
+    }
+
+    /**
+     * Puts the kept headers on the message, for {@link KafkaHeaderInterceptor} to unpack: all, as for a rejected
+     * record.
+     */
+    public void restore(Exchange exchange, @ExchangeProperty("originHeaders") String packed) {
+        exchange.getMessage().setHeader(KafkaHeaderInterceptor.PACKED, packed);
+    }
+
+    /** The same for a result: without those that tell of the request's own body. */
+    public void restoreForResult(Exchange exchange, @ExchangeProperty("originHeaders") String packed) {
+        exchange.getMessage().setHeader(KafkaHeaderInterceptor.PACKED, PackedHeaders.ofAResult(packed));
+    }
+
+    /** The error's words as a header: UTF-8, whatever this machine's own charset is. */
+    public byte[] errorMessage(@ExchangeProperty(RejectedMessage.MESSAGE) String words) {
+        return words.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What a rejected topic gets of a record that it does not take as it came: where it lies, and why, as JSON. */
+    public byte[] reference(@ExchangeProperty("recordPosition") Object where,
+            @ExchangeProperty("received") byte[] record, @ExchangeProperty(RejectedMessage.CODE) String code,
+                    @ExchangeProperty(RejectedMessage.MESSAGE) String words)
+            throws JsonProcessingException {
+        RecordPosition position = (RecordPosition) where;
+        ObjectNode reference = json.createObjectNode().put("topic", position.topic()).put("partition",
+                position.partition())
+                .put("offset", position.offset()).put("timestamp", position.timestamp())
+                .put("size", record == null ? 0 : record.length);
+        reference.putObject("error").put("code", code).put("message", words);
+        return json.writeValueAsBytes(reference);
+    }
+
+    /** No topic takes even a reference, and the partition must go on: the log says where the record lies. */
+    public void leave(@ExchangeProperty("recordPosition") Object position,
+            @ExchangeProperty(RejectedMessage.CODE) String code,
+            @ExchangeProperty(RejectedMessage.MESSAGE) String words,
+                    @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
+        LOG.error("{}: rejected, and neither the rejected nor the result topic takes it: it stays where it is; {}, {};"
+                + " {}", position, code, words, UnhandledFaults.root(why));
+    }
+
+    /** Commits the partition's offset behind this record, and waits for it. */
+    public void commit(@ExchangeProperty("commit") KafkaManualCommit commit) {
+        commit.commit();
+    }
+}

@@ -1,0 +1,77 @@
+package io.storyreel.page;
+
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+import io.quarkus.arc.Unremovable;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
+import io.storyreel.ledger.StoryQueries;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Hands out a delivered video a part at a time, for browsers that can't reach the store. */
+@ApplicationScoped
+@Named("videoService")
+@Unremovable
+public class VideoService {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.status");
+
+    /** Parts that are held at once. */
+    private static final int PLACES = 8;
+
+    private final Semaphore places = new Semaphore(PLACES);
+
+    private final StoryQueries queries;
+    private final S3Client store;
+
+    VideoService(StoryQueries queries, @Named("s3Client") S3Client store) {
+        this.queries = queries;
+        this.store = store;
+    }
+
+    /**
+     * A part of the story's video. Sets {@code httpStatus} to 206, 404 without a video, 416 behind its end, 502 where
+     * the store does not give it or 503 where too many ask at once, and for 206 and 416 {@code contentRange}.
+     */
+    public byte[] part(@ExchangeProperty("requestId") String requestId, @ExchangeProperty("range") String range,
+            Exchange exchange) {
+        Optional<StoredVideo> video = queries.story(requestId).map(Story::video);
+        if (video.isEmpty()) {
+            return answered(404, null, null, exchange);
+        }
+        VideoPart part = VideoPart.of(range, video.get().size());
+        if (part == null) {
+            return answered(416, "bytes */" + video.get().size(), null, exchange);
+        }
+        if (!places.tryAcquire()) {
+            return answered(503, null, null, exchange);
+        }
+        try {
+            return answered(206, part.contentRange(), read(video.get(), part), exchange);
+        } catch (SdkException e) {
+            LOG.warn("{}: the store does not give its video to be played: {}", requestId, e.getMessage());
+            return answered(502, null, null, exchange);
+        } finally {
+            places.release();
+        }
+    }
+
+    private byte[] read(StoredVideo video, VideoPart part) {
+        return store.getObjectAsBytes(get -> get.bucket(video.bucket()).key(video.key())
+                .range("bytes=" + part.from() + "-" + part.to())).asByteArray();
+    }
+
+    private static byte[] answered(int status, String contentRange, byte[] part, Exchange exchange) {
+        exchange.setProperty("httpStatus", status);
+        exchange.setProperty("contentRange", contentRange);
+        return part == null ? new byte[0] : part;
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * The result as {@code schemas/story-result.schema.json} publishes it.
+ *
+ * <p>Knows {@code story} and {@code fault}.
+ */
+package io.storyreel.result;

@@ -1,0 +1,79 @@
+package io.storyreel.startup;
+
+import java.util.concurrent.TimeUnit;
+
+import io.quarkus.runtime.StartupEvent;
+import io.storyreel.fault.LedgerUnavailable;
+import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.CreditGate;
+import io.storyreel.ledger.DailyBudget;
+import io.storyreel.ledger.Overdue;
+import io.storyreel.settings.ShutdownState;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.settings.StoryreelSettings.OnInsufficientCredit;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.ShutdownStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done once before the routes start and once after they have stopped. */
+@ApplicationScoped
+public class Lifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
+
+    private final Claims claims;
+    private final Overdue overdue;
+    private final CreditGate gate;
+    private final DailyBudget budget;
+    private final ShutdownState stopping;
+    private final StoryreelSettings settings;
+
+    Lifecycle(Claims claims, Overdue overdue, CreditGate gate, DailyBudget budget, ShutdownState stopping,
+            StoryreelSettings settings) {
+        this.claims = claims;
+        this.overdue = overdue;
+        this.gate = gate;
+        this.budget = budget;
+        this.stopping = stopping;
+        this.settings = settings;
+    }
+
+    /** Before any route: a dead process's claims are ended. */
+    void beforeRoutes(@Observes StartupEvent event) {
+        if (settings.api().onInsufficientCredit() == OnInsufficientCredit.FAIL) {
+            // Closed under another setting, nobody would open it any more.
+            gate.open();
+        }
+        int ended = claims.endLeasesOfTheDead();
+        claims.askAfterAll();
+        int lost = overdue.lostSubmissions();
+        // Held under another cap, or none is set any more.
+        budget.resume();
+        if (ended > 0) {
+            LOG.info("{} stories were under way when Storyreel last stopped, {} of them uncertain; all others go on",
+                    ended, lost);
+        }
+    }
+
+    /** Before the routes stop: nothing new is begun; what is under way has the grace that is set, if it is paid for. */
+    void beforeRoutesStop(@Observes CamelEvent.CamelContextStoppingEvent event) {
+        stopping.begin();
+        ShutdownStrategy stop = event.getContext().getShutdownStrategy();
+        stop.setTimeUnit(TimeUnit.MILLISECONDS);
+        stop.setTimeout(stopping.patience(settings.stop().grace()).toMillis());
+    }
+
+    /** After the routes: what was not finished is handed back; what was being paid for counts as lost. */
+    void afterRoutes(@Observes CamelEvent.CamelContextStoppedEvent event) {
+        try {
+            int handedBack = claims.releaseAll();
+            int lost = overdue.abandonOurSubmissions();
+            LOG.info("stopped; {} stories handed back, {} submissions uncertain", handedBack, lost);
+        } catch (LedgerUnavailable e) {
+            LOG.warn("stopped; the claims on stories end by themselves: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.storyreel.story;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a request came from, so that its result goes back the same way.
+ * <p>
+ * An inbound channel leaves what its exit needs in exchange properties whose names begin with {@link #PREFIX}
+ * ({@code originReplyTo}). They are kept with the story, and stand on the exchange again when its result is answered,
+ * so that a further inbound channel needs no Java. One of them should be {@link #MESSAGE}.
+ *
+ * @param channel the inbound channel, {@code inbox} for a file
+ * @param details those properties, in the order of their names; never null
+ */
+public record Origin(String channel, Map<String, String> details) {
+
+    /** What the names of a channel's own exchange properties begin with. */
+    public static final String PREFIX = "origin";
+
+    /** The property that tells one message from every other, and stays the same when it is delivered once more. */
+    public static final String MESSAGE = "originMessage";
+
+    /** The origin of an exchange; properties that are empty are left out. */
+    public static Origin of(String channel, Map<String, Object> exchangeProperties) {
+        Map<String, String> details = new TreeMap<>();
+        exchangeProperties.forEach((name, value) -> {
+            if (name.startsWith(PREFIX) && value != null && !value.toString().isEmpty()) {
+                details.put(name, value.toString());
+            }
+        });
+        return new Origin(channel, details);
+    }
+
+    /** Whether the other one is this very message, delivered once more: not another message that asks for the same. */
+    public boolean isSameMessage(Origin other) {
+        return details.containsKey(MESSAGE) && equals(other);
+    }
+}

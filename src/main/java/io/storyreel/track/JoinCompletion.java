@@ -1,0 +1,105 @@
+package io.storyreel.track;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.Backoff;
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.fault.Stage;
+import io.storyreel.fault.StoryError;
+import io.storyreel.handover.StagePermits;
+import io.storyreel.story.Story;
+import io.storyreel.ledger.StoryLedger;
+import io.storyreel.service.ServiceStory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What follows from a join that is whole. The ledger's guarded UPDATE decides, so a join that comes twice acts once. */
+@ApplicationScoped
+@Named("joinCompletion")
+@Unremovable
+public class JoinCompletion {
+
+    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+
+    private final StoryLedger ledger;
+    private final StagePermits permits;
+    private final Backoff backoff;
+    private final Clock clock;
+
+    JoinCompletion(StoryLedger ledger, StagePermits permits, Backoff backoff, Clock clock) {
+        this.ledger = ledger;
+        this.permits = permits;
+        this.backoff = backoff;
+        this.clock = clock;
+    }
+
+    /**
+     * generating to delivering.
+     *
+     * @return the story, claimed and with a permit among the deliveries; null where it waits for one in the ledger, or
+     *         somebody else has moved it on
+     */
+    public Story made(@Body Map<String, Object> joined) {
+        ObjectNode service = (ObjectNode) joined.get(JoinEvents.SERVICE);
+        String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
+        ServiceStory said = new ServiceStory(service);
+        if (joined.get(JoinEvents.STORY) instanceof Story story && permits.take(StagePermits.DELIVER)) {
+            Optional<Story> kept = keptDelivering(story, service, said);
+            kept.ifPresent(ours -> LOG.info("{}: the video is made, delivering", requestId));
+            return kept.orElse(null);
+        }
+        if (ledger.delivering(requestId, (String) joined.get(JoinEvents.BATCH_ID), said.videoUrl(), service,
+                said.credits())) {
+            LOG.info("{}: the video is made, delivering", requestId);
+        }
+        return null;
+    }
+
+    /** generating to failed, with the service's own words. */
+    public void failed(@Body Map<String, Object> joined) {
+        ObjectNode service = (ObjectNode) joined.get(JoinEvents.SERVICE);
+        String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
+        String words = new ServiceStory(service).message();
+        StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, Stage.TRACK, words.isBlank()
+                ? "the service could not make the video and did not say why" : words);
+        if (ledger.generationFailed(requestId, (String) joined.get(JoinEvents.BATCH_ID), service,
+                new ServiceStory(service).credits(), error)) {
+            LOG.warn("{}: the service failed to make it: {}", requestId, error.message());
+        }
+    }
+
+    private Optional<Story> keptDelivering(Story story, ObjectNode service, ServiceStory said) {
+        Optional<Story> kept = Optional.empty();
+        try {
+            kept = ledger.keptDelivering(story, said.videoUrl(), service, said.credits());
+            return kept;
+        } finally {
+            if (kept.isEmpty()) {
+                permits.giveBack(StagePermits.DELIVER, 1);
+            }
+        }
+    }
+
+    /**
+     * Something nobody has foreseen broke: the story is asked after again, which makes the same events again, until its
+     * deadline.
+     */
+    public void broken(@ExchangeProperty("joined") Map<String, Object> joined,
+            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+        String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
+        StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK,
+                "Storyreel itself could not go on: " + UnhandledFaults.unforeseen(cause));
+        ledger.joinAgain(requestId, (String) joined.get(JoinEvents.BATCH_ID), error,
+                clock.instant().plus(backoff.longest()));
+        LOG.warn("{}: {}; asked after again", requestId, error.message());
+    }
+}

@@ -1,0 +1,95 @@
+package io.storyreel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who may know whom, as each package's package-info says it. */
+class PackagesTest {
+
+    private static final String ROOT = "io.storyreel.";
+
+    private static final List<String> STAGES = List.of("intake", "submit", "track", "deliver", "report");
+
+    /** A package that is larger is two. */
+    private static final int MOST_CLASSES = 25;
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
+
+    @Test
+    void noPackagesKnowEachOtherInACircle() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noStageKnowsAnother() {
+        for (String stage : STAGES) {
+            noClasses().that().resideInAPackage(ROOT + stage + "..").should().dependOnClassesThat()
+                    .resideInAnyPackage(STAGES.stream().filter(other -> !other.equals(stage))
+                            .map(other -> ROOT + other + "..").toArray(String[]::new)).check(CLASSES);
+        }
+    }
+
+    @Test
+    void noPackageBelowTheStagesKnowsOne() {
+        // The start runs everything, the status and its page tell of everything, a batch is taken up by the intake,
+        // and a JMS reply address is a recipient.
+        noClasses().that().resideOutsideOfPackages(Stream.concat(STAGES.stream(), Stream.of("startup", "status",
+                "page", "terminal", "batch", "messaging")).map(room -> ROOT + room + "..").toArray(String[]::new)).should().dependOnClassesThat()
+                .resideInAnyPackage(STAGES.stream().map(stage -> ROOT + stage + "..").toArray(String[]::new))
+                .check(CLASSES);
+    }
+
+    @Test
+    void sqlIsInTheLedgerAlone() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "ledger..").should().dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.h2..",
+                        "org.postgresql..", "org.flywaydb..").check(CLASSES);
+    }
+
+    @Test
+    void httpCallsAreMadeByTheServiceAndTheDownloadAlone() {
+        // The proxies are those of both, and configure the client. An image as a part of a form is no call.
+        noClasses().that().resideOutsideOfPackages(ROOT + "service..", ROOT + "download..", ROOT + "proxy..").should()
+                .dependOnClassesThat().resideInAnyPackage("java.net.http..", "org.apache.hc.client5.http.impl..",
+                        "org.apache.hc.client5.http.classic..")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.net.HttpURLConnection").check(CLASSES);
+    }
+
+    @Test
+    void noPackageHasMoreClassesThanAnybodyCanOversee() {
+        Map<String, Long> sizes = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                sizes.merge(type.getPackageName(), 1L, Long::sum);
+            }
+        }
+
+        assertThat(sizes).isNotEmpty().allSatisfy((name, size) -> assertThat(size).as(name)
+                .isLessThanOrEqualTo(MOST_CLASSES));
+    }
+
+    @Test
+    void eachPackageSaysWhatItPromises() throws IOException {
+        List<Path> folders;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            folders = files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent).distinct().toList();
+        }
+
+        assertThat(folders).isNotEmpty().allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                .exists());
+    }
+}
