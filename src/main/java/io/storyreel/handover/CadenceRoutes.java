@@ -6,7 +6,7 @@ import org.apache.camel.builder.RouteBuilder;
 /**
  * The clocks. What is due stands in the ledger; messages only wake work. A story that moves on is handed straight to the
  * next stage where that has a permit for it. Where it has none, or a story waits for its time, the ledger knows it, and
- * a signal rings for the stage's sweep: at once for what has just become due, from here for what has waited long
+ * a signal wakes the stage's sweep: at once for what has just become due, from here for what has waited long
  * enough, and now and then for what nobody could know of. A signal that is lost costs a little time, never a story.
  */
 public final class CadenceRoutes extends RouteBuilder {
@@ -17,7 +17,7 @@ public final class CadenceRoutes extends RouteBuilder {
     public void configure() {
         from("timer:tick?period={{bean:pollCadence.tick}}&fixedRate=true&includeMetadata=false")
                 .routeId("tick").routeConfigurationId(FAULTS)
-                .routeDescription("Rings the bells of the stages whose next story is due; asks nobody, so an idle house"
+                .routeDescription("Wakes the stages whose next story is due; asks nobody, so an idle process"
                         + " costs nothing.")
                 .bean("stageSignals", "wakeDue")
                 .bean("backpressure", "lookAgain");

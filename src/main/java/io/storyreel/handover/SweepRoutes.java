@@ -14,7 +14,7 @@ public final class SweepRoutes extends RouteBuilder {
     @Override
     public void configure() {
         routeTemplate(TEMPLATE)
-                .templateParameter("work", null, "whose bell wakes it: submit, observe, adopt, deliver, report")
+                .templateParameter("work", null, "whose signal wakes it: submit, observe, adopt, deliver, report")
                 .templateParameter("queue", null, "the bean whose due() claims")
                 .templateParameter("exit", null, "where each story is handed to")
                 .from("seda:wake-{{work}}?size=1")

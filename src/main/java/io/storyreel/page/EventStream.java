@@ -62,7 +62,7 @@ public class EventStream {
     private final LatestChanges changes;
     private final StoryQueries queries;
     private final StoryEvents events;
-    private final StatusService desk;
+    private final StatusService status;
 
     private volatile boolean isEnding;
 
@@ -71,13 +71,13 @@ public class EventStream {
     private long lastBeat = System.nanoTime();
 
     EventStream(Vertx vertx, AccessRule rule, LatestChanges changes, StoryQueries queries, StoryEvents events,
-            StatusService desk) {
+            StatusService status) {
         this.vertx = vertx;
         this.rule = rule;
         this.changes = changes;
         this.queries = queries;
         this.events = events;
-        this.desk = desk;
+        this.status = status;
     }
 
     void serve(@Observes Router router) {
@@ -174,7 +174,7 @@ public class EventStream {
         List<String> all = new ArrayList<>(requestIds);
         for (int i = 0; i < all.size(); i += LatestChanges.MOST) {
             for (Story story : queries.stories(all.subList(i, Math.min(all.size(), i + LatestChanges.MOST)))) {
-                String data = desk.shown(story).toString();
+                String data = status.shown(story).toString();
                 if (!onlyNew || isNew(story.requestId(), data)) {
                     text.append("event: story\nid: ").append(last).append("\ndata: ").append(data).append("\n\n");
                 }

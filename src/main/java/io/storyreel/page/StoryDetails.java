@@ -28,16 +28,16 @@ public class StoryDetails {
 
     private final StoryQueries queries;
     private final StoryEvents events;
-    private final StatusService desk;
+    private final StatusService status;
     private final VideoLinks links;
     private final AccessRule rule;
     private final ObjectMapper json;
 
-    StoryDetails(StoryQueries queries, StoryEvents events, StatusService desk, VideoLinks links, AccessRule rule,
+    StoryDetails(StoryQueries queries, StoryEvents events, StatusService status, VideoLinks links, AccessRule rule,
             ObjectMapper json) {
         this.queries = queries;
         this.events = events;
-        this.desk = desk;
+        this.status = status;
         this.links = links;
         this.rule = rule;
         this.json = json;
@@ -50,7 +50,7 @@ public class StoryDetails {
 
     private String details(Story story) {
         ObjectNode details = json.createObjectNode();
-        details.set("story", desk.shown(story));
+        details.set("story", status.shown(story));
         details.put("asked_for", story.requested("idea"));
         timeline(details.putArray("timeline"), story);
         details.set("storyboard", new Storyboard(story, json.createObjectNode()).shown());
