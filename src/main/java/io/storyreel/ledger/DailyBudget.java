@@ -201,7 +201,7 @@ public class DailyBudget {
         } else if (held.isAny()) {
             // What was begun may have used more than was thought, and the cap may have been lowered.
             BigDecimal left = leftOf(today());
-            wake(left.signum() >= 0 && held.resume(left));
+            wake(left.signum() >= 0 && held.release(left));
         }
     }
 
