@@ -32,6 +32,7 @@ public class BatchStatus {
 
     private final BatchQueries queries;
     private final ObjectMapper json;
+    private final CostlyAnswers answers = new CostlyAnswers();
 
     BatchStatus(BatchQueries queries, ObjectMapper json) {
         this.queries = queries;
@@ -46,6 +47,10 @@ public class BatchStatus {
     public String page(@Header("limit") String limit, @Header("after") String after) {
         int size = size(limit);
         String[] last = after == null || after.isBlank() ? null : position(after);
+        return answers.to("page " + size + " " + after, () -> page(size, last));
+    }
+
+    private String page(int size, String[] last) {
         List<Progress> found = queries.page(last == null ? null : Instant.parse(last[0]),
                 last == null ? null : last[1], size + 1);
         ObjectNode page = json.createObjectNode();
@@ -61,7 +66,8 @@ public class BatchStatus {
 
     /** One batch; null for an unknown id. */
     public String batch(@Header("batchId") String batchId) {
-        return queries.one(batchId).stream().findFirst().map(batch -> shown(batch).toString()).orElse(null);
+        return answers.to("batch " + batchId, () -> queries.one(batchId).stream().findFirst()
+                .map(batch -> shown(batch).toString()).orElse(null));
     }
 
     private ObjectNode shown(Progress batch) {

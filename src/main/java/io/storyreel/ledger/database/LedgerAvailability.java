@@ -83,7 +83,12 @@ public class LedgerAvailability {
 
     /** H2's word for a row that another transaction was faster with, which Spring does not know. */
     private static boolean isOvertaken(RuntimeException fault) {
-        return fault.getCause() instanceof SQLException sql && sql.getErrorCode() == ErrorCode.CONCURRENT_UPDATE_1;
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.CONCURRENT_UPDATE_1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** By the standard's classes of SQLSTATE; 54 is PostgreSQL's for what is over a limit, such as an index's row. */
