@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ final class SharedClasses {
     private static final Path APP = Path.of(System.getProperty("storyreel.app", "target/quarkus-app/quarkus-run.jar"));
 
     private static final Path ARCHIVE = Path.of("target/journeys.jsa").toAbsolutePath();
+
+    /** Writing it takes a while on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static boolean isThere;
 
