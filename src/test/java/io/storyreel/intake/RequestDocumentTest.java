@@ -219,7 +219,7 @@ class RequestDocumentTest {
         {'request_id':'a','resume':{'storyboard':{'scenes':[]}}} | /resume/storyboard/scenes: is empty
         {'request_id':'a','resume':{'storyboard':{'scenes':[{}],'objects':5}}} | /resume/storyboard/objects: must be a list of objects
         {'request_id':'a','resume':{'scenes':[1]}}           | /resume/scenes/0: must be an object
-        {'request_id':'a','resume':{},'idea':'b'}            | /idea: unknown field: only request_id, resume can stand here
+        {'request_id':'a','resume':{},'idea':'b'}            | /idea: unknown field: only $schema, request_id, resume can stand here
         {'resume':{}}                                        | /request_id: is missing: give 1 to 128 letters
         []                                                   | an empty list is not allowed: a list with at least one item
         7                                                    | the document is a single value
