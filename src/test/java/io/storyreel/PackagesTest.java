@@ -48,7 +48,8 @@ class PackagesTest {
         // The start runs everything, the status and its page tell of everything, a batch is taken up by the intake,
         // and a JMS reply address is a recipient.
         noClasses().that().resideOutsideOfPackages(Stream.concat(STAGES.stream(), Stream.of("startup", "status",
-                "page", "terminal", "batch", "messaging")).map(room -> ROOT + room + "..").toArray(String[]::new)).should().dependOnClassesThat()
+                "page", "terminal", "batch", "messaging")).map(room -> ROOT + room + "..").toArray(String[]::new))
+                .should().dependOnClassesThat()
                 .resideInAnyPackage(STAGES.stream().map(stage -> ROOT + stage + "..").toArray(String[]::new))
                 .check(CLASSES);
     }

@@ -18,8 +18,8 @@ public final class SweepRoutes extends RouteBuilder {
                 .templateParameter("queue", null, "the bean whose due() claims")
                 .templateParameter("exit", null, "where each story is handed to")
                 .from("seda:wake-{{work}}?size=1")
-                .routeDescription("Claims the stories that are due, a few at a time as their stage has places for them,"
-                        + " until there is no more.")
+                .routeDescription("Claims the stories that are due, a few at a time as their stage has permits for"
+                        + " them, until there is no more.")
                 .routeConfigurationId("default-faults")
                 .loopDoWhile(body().isNotNull())
                     .setBody().method("{{queue}}", "due")

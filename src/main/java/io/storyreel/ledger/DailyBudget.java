@@ -93,12 +93,12 @@ public class DailyBudget {
     }
 
     private final Sql sql;
-    private final HeldStories held;
+    private final PostponedStories held;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final Optional<BigDecimal> cap;
 
-    DailyBudget(Sql sql, HeldStories held, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
+    DailyBudget(Sql sql, PostponedStories held, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
         this.held = held;
         this.dueTimes = dueTimes;
@@ -197,7 +197,7 @@ public class DailyBudget {
      */
     public void resume() {
         if (cap.isEmpty()) {
-            wake(held.letAllGo());
+            wake(held.resumeAll());
         } else if (held.isAny()) {
             // What was begun may have used more than was thought, and the cap may have been lowered.
             BigDecimal left = leftOf(today());

@@ -87,7 +87,7 @@ public class EventStream {
     /** Lets all viewers go: a stop waits for nobody who only watches. */
     public void end() {
         isEnding = true;
-        viewers.letAllGo();
+        viewers.resumeAll();
     }
 
     private void open(RoutingContext call) {

@@ -43,7 +43,7 @@ final class Viewers {
         }
     }
 
-    void letAllGo() {
+    void resumeAll() {
         all.forEach(this::release);
     }
 

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
  * something else.
  */
 @ApplicationScoped
-class HeldStories {
+class PostponedStories {
 
     /** The columns are the index's. */
     private static final String HELD = " FROM story WHERE state = 'accepted' AND error_code = 'BUDGET_EXCEEDED'";
@@ -35,7 +35,7 @@ class HeldStories {
 
     private static final String EACH = "SELECT request_id, estimated_credits" + HELD + THAT_FITS + OLDEST_FIRST;
 
-    private static final String LET_GO = "UPDATE story SET due_at = :now WHERE state = 'accepted'"
+    private static final String RESUMED = "UPDATE story SET due_at = :now WHERE state = 'accepted'"
             + " AND error_code = 'BUDGET_EXCEEDED' AND due_at > :now AND (lease_until IS NULL OR lease_until < :now)";
 
     private static final RowMapper<Held> AS_HELD = (row, number) -> new Held(row.getString(1), row.getBigDecimal(2));
@@ -46,7 +46,7 @@ class HeldStories {
     private final Sql sql;
     private final Clock clock;
 
-    HeldStories(Sql sql, Clock clock) {
+    PostponedStories(Sql sql, Clock clock) {
         this.sql = sql;
         this.clock = clock;
     }
@@ -87,7 +87,7 @@ class HeldStories {
         for (Held held : sql.rows(EACH, Sql.with("left", left), AS_HELD)) {
             if (held.needed().compareTo(rest) <= 0) {
                 rest = rest.subtract(held.needed());
-                isAny |= sql.changed(LET_GO + " AND request_id = :id", at(clock.instant())
+                isAny |= sql.changed(RESUMED + " AND request_id = :id", at(clock.instant())
                         .addValue("id", held.requestId()));
             }
         }
@@ -95,8 +95,8 @@ class HeldStories {
     }
 
     /** The same where there is no bound. */
-    boolean letAllGo() {
-        return sql.count(LET_GO, at(clock.instant())) > 0;
+    boolean resumeAll() {
+        return sql.count(RESUMED, at(clock.instant())) > 0;
     }
 
     private static MapSqlParameterSource at(Instant now) {
