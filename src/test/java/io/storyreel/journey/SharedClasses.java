@@ -57,7 +57,8 @@ final class SharedClasses {
         Files.deleteIfExists(begun);
         List<String> recording = Stream.concat(AppPlan.SHORT_LIVED.stream(),
                 Stream.of("-XX:ArchiveClassesAtExit=" + begun)).toList();
-        try (AppFixture app = AppPlan.usual(recording).app().open()) {
+        try (AppFixture app = AppPlan.usual(recording).with("storyreel.api.response-timeout", "60s")
+                .app().open()) {
             Request request = Request.of("shared-classes");
             app.drop(request);
             app.delivered(request);
