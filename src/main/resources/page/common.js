@@ -88,39 +88,52 @@ export async function ask(path, options = {}) {
   return body;
 }
 
-// Follows what changes: told by the server where that can be, asked for every three seconds where not.
+// Follows what changes: told by the server where that can be, asked for every three seconds where not. Only while it is
+// looked at: a browser has six connections to a host, and a stream in each tab would use them up.
 export function follow({ story, look }) {
   const live = document.getElementById('live');
+  let stream = null;
   let polling = false;
-  let soon = null;
+  let turn = 0;
+  let soon, late, later;
   const say = (words, how) => { if (live.textContent !== words) live.textContent = words; live.className = 'live ' + how; };
-  const poll = async () => {
+  const poll = async mine => {
     let words = ['Asking every few seconds', 'on'];
     try { await look(); } catch { words = ['Storyreel does not answer', 'off']; }
-    if (!polling) return;
+    if (mine !== turn) return;
     say(...words);
-    soon = setTimeout(poll, 3000);
+    soon = setTimeout(poll, 3000, mine);
   };
-  const fall = () => { if (!polling) { polling = true; poll(); } };
+  const fall = () => { if (!polling) { polling = true; poll(++turn); } };
+  const rest = () => {
+    [soon, late, later].forEach(clearTimeout);
+    late = null;
+    polling = false;
+    turn++;
+  };
+  const close = () => { rest(); stream?.close(); stream = null; };
   const listen = () => {
-    const stream = new EventSource(at('api/events'));
-    let timer = null;
-    stream.onopen = async () => {
-      clearTimeout(timer);
-      timer = null;
-      clearTimeout(soon);
-      polling = false;
+    if (document.hidden) return;
+    close();
+    const mine = stream = new EventSource(at('api/events'));
+    // It may wait for a connection and tell of nothing.
+    late = setTimeout(fall, 4000);
+    mine.onopen = async () => {
+      rest();
       // What came before is in the answer to this, what comes later is told.
-      try { await look(); say('Live', 'on'); } catch { fall(); }
+      try { await look(); if (mine === stream) say('Live', 'on'); } catch { if (mine === stream) fall(); }
     };
-    stream.addEventListener('story', event => story(JSON.parse(event.data)));
-    stream.onerror = () => {
+    mine.addEventListener('story', event => story(JSON.parse(event.data)));
+    mine.onerror = () => {
       say('Connecting …', '');
-      if (stream.readyState === EventSource.CLOSED) { fall(); setTimeout(listen, 30000); }
-      else if (!timer) timer = setTimeout(fall, 4000);
+      if (mine.readyState === EventSource.CLOSED) { fall(); clearTimeout(later); later = setTimeout(relisten, 30000); }
+      else late ??= setTimeout(fall, 4000);
     };
-    addEventListener('pagehide', () => stream.close(), { once: true });
   };
+  // Goes on asking until the stream is open.
+  const relisten = () => { const asking = polling; listen(); if (asking) fall(); };
+  document.addEventListener('visibilitychange', () => { if (document.hidden) close(); else listen(); });
+  addEventListener('pagehide', close);
   addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   listen();
 }

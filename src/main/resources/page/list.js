@@ -85,9 +85,15 @@ function remove(id) {
 // Told one by one, shown together: a thousand stories that move at once must not stop the page.
 const told = new Map();
 function tell(story) {
-  if (told.size === 0) requestAnimationFrame(() => { const all = [...told.values()]; told.clear(); all.forEach(take); note(); });
+  if (told.size === 0) requestAnimationFrame(() => { const all = [...told.values()]; told.clear(); all.forEach(take); note(); refill(); });
   told.set(story.request_id, story);
   count();
+}
+
+// What moves on leaves a filtered page, and what stands on the next one comes up.
+let refilling = null;
+function refill() {
+  if (next && rows.size < PAGE) refilling ??= setTimeout(() => { refilling = null; load().catch(failed); }, 300);
 }
 
 function take(story) {
@@ -135,7 +141,7 @@ async function load() {
 
 function note() {
   const filtered = group !== 'all' || text !== '';
-  set('note', rows.size > 0 ? '' : filtered ? 'No story fits. Clear the search, or show all.'
+  set('note', rows.size > 0 || next ? '' : filtered ? 'No story fits. Clear the search, or show all.'
     : after ? 'Nothing older.' : 'No stories yet: drop a request into the inbox, and it appears here.');
   $('pager').hidden = !after && !next;
   $('newer').disabled = !after;

@@ -34,6 +34,10 @@ function changed(part, value) {
 }
 const fill = (part, ...children) => { $(part).replaceChildren($(part).querySelector('h2'), ...children); $(part).hidden = false; };
 
+const word = el('span', { className: 'state', role: 'status' });
+const going = el('div', { className: 'going', hidden: true }, bar(0, 'Progress'), el('span'));
+$('now').append(word, going);
+
 function head(story) {
   const title = story.title?.trim() || story.idea || story.request_id;
   document.title = title + ' · Storyreel';
@@ -41,13 +45,13 @@ function head(story) {
   $('title').dir = 'auto';
   $('id').textContent = story.request_id;
   const [words, how] = stateWord(story);
-  const moves = ['generating', 'delivering'].includes(story.state);
+  // Read aloud when it changes, and not each time it is looked at.
+  if (word.textContent !== words) word.textContent = words;
+  word.className = 'state ' + how;
   const percent = story.progress_percentage ?? 0;
-  const known = $('now').querySelector('progress');
-  const going = known ?? bar(percent, 'Progress');
-  going.value = percent;
-  $('now').replaceChildren(el('span', { className: 'state ' + how, role: 'status' }, words),
-    moves ? el('div', { className: 'going' }, going, el('span', {}, percent + ' %')) : el('span'));
+  going.hidden = !['generating', 'delivering'].includes(story.state);
+  going.firstChild.value = percent;
+  going.lastChild.textContent = percent + ' %';
 }
 
 function facts(story, result) {
@@ -145,7 +149,12 @@ function board({ scenes, elements, music }) {
 }
 
 const FIELDS = [['narrator', 'Narrator'], ['image_description', 'Picture'], ['video_description', 'Movement']];
+const lines = text => text.replace(/\r\n?/g, '\n');
+let isEdited = () => false;
+addEventListener('beforeunload', event => { if (isEdited()) event.preventDefault(); });
+
 function review(shown) {
+  isEdited = () => false;
   if (!shown) { $('review').hidden = true; return; }
   const said = el('p', { className: 'note', role: 'status' });
   const scenes = shown.storyboard?.scenes ?? [];
@@ -153,40 +162,57 @@ function review(shown) {
   const form = el('form', {}, el('p', { className: 'sub' }, 'Nothing more is paid until you resume. Next comes: ' + (STEPS[shown.next_step] ?? shown.next_step) + '.'),
     ...scenes.map((scene, place) => el('fieldset', { className: 'edit' }, el('legend', {}, (place + 1) + '. ' + (scene.name ?? 'Scene')),
       ...FIELDS.filter(([field]) => typeof scene[field] === 'string').map(([field, label]) => {
-        const box = el('textarea', { value: scene[field], rows: 3, dir: 'auto', name: 'scene-' + place + '-' + field });
+        const box = el('textarea', { defaultValue: scene[field], rows: 3, dir: 'auto', name: 'scene-' + place + '-' + field });
         edits.push({ place, field, box });
         return el('label', {}, el('span', {}, label), box);
       }))));
+  // A text box has its own ends of lines.
+  const changes = () => edits.filter(({ place, field, box }) => lines(box.value) !== lines(scenes[place][field]));
   const document = () => {
     const edited = structuredClone(shown.storyboard ?? {});
-    const any = edits.filter(({ place, field, box }) => box.value !== scenes[place][field]);
+    const any = changes();
     any.forEach(({ place, field, box }) => { edited.scenes[place][field] = box.value; });
     return { request_id: id, resume: any.length ? { storyboard: edited } : {} };
   };
+  let sent = null;
+  isEdited = () => changes().length > 0 && JSON.stringify(document()) !== sent;
   const resume = async body => {
     said.textContent = 'Sending …';
     buttons.forEach(button => { button.disabled = true; });
     try {
       await ask('api/stories', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+      isEdited = () => false;
       said.textContent = 'It goes on.';
     } catch (error) {
       said.textContent = 'It was not resumed: ' + error.message;
       buttons.forEach(button => { button.disabled = false; });
+      asIs.disabled = changes().length > 0;
     }
   };
   const asIs = el('button', { type: 'button' }, 'Approve as it is');
   const withEdits = el('button', { type: 'submit', className: 'main' }, 'Resume with my changes');
-  const buttons = [asIs, withEdits];
+  const undo = el('button', { type: 'reset', hidden: true }, 'Undo my changes');
+  const buttons = [asIs, withEdits, undo];
+  const mark = () => {
+    const any = changes().length > 0;
+    asIs.disabled = any;
+    undo.hidden = !any;
+    const words = any && shown.may_resume ? 'To approve it as it is, undo your changes first.' : '';
+    if (said.textContent !== words) said.textContent = words;
+  };
+  form.addEventListener('input', mark);
+  form.addEventListener('reset', () => setTimeout(() => { mark(); edits[0]?.box.focus(); }));
   if (shown.may_resume) {
     asIs.addEventListener('click', () => resume({ request_id: id, resume: {} }));
     form.addEventListener('submit', event => { event.preventDefault(); resume(document()); });
-    form.append(el('div', { className: 'act' }, withEdits, asIs), said);
+    form.append(el('div', { className: 'act' }, withEdits, asIs, undo), said);
   } else {
     const text = el('pre', { tabIndex: 0, hidden: true });
     const make = el('button', { type: 'submit', className: 'main' }, 'Show the resume file');
     form.addEventListener('submit', event => {
       event.preventDefault();
       text.textContent = JSON.stringify(document(), null, 2);
+      sent = JSON.stringify(document());
       text.hidden = false;
       said.textContent = 'Save this as a .json file in the inbox.';
     });
@@ -196,14 +222,16 @@ function review(shown) {
   fill('review', form);
 }
 
-function act(story) {
+function act(story, pays) {
   const wrong = problem(story);
   if (!['failed', 'uncertain'].includes(story.state)) {
     $('act').replaceChildren(...(wrong ? [el('div', { className: 'box care' }, wrong)] : []));
+    if (story.state === 'delivered' && document.activeElement !== $('said')) $('said').textContent = '';
     return;
   }
-  const pays = story.state === 'uncertain' || story.error?.code === 'GENERATION_FAILED' || !story.submitted_at;
-  const said = el('p', { className: 'note', role: 'status' });
+  // It stays where it is, and the focus on it, when what can be done is shown anew.
+  const said = $('said');
+  said.textContent = '';
   const send = async body => {
     said.textContent = 'Asking …';
     try {
@@ -221,13 +249,13 @@ function act(story) {
   sure.append(yes, no);
   again.addEventListener('click', () => { sure.hidden = false; again.hidden = true; yes.focus(); });
   no.addEventListener('click', () => { sure.hidden = true; again.hidden = false; again.focus(); });
-  yes.addEventListener('click', () => { sure.hidden = true; again.hidden = false; send(null); });
+  yes.addEventListener('click', () => { sure.hidden = true; again.hidden = false; send(null); said.focus(); });
   const name = el('input', { type: 'search', id: 'adopt', maxLength: 255, autocomplete: 'off' });
   const adopt = el('form', { className: 'act' }, el('label', { htmlFor: 'adopt' }, 'Or it is this story of the service’s:'),
     el('div', { className: 'search' }, name), el('button', { type: 'submit' }, 'Adopt'));
   adopt.addEventListener('submit', event => { event.preventDefault(); if (name.value.trim()) send({ story_id: name.value.trim() }); });
   $('act').replaceChildren(el('div', { className: 'box ' + (story.state === 'failed' ? 'bad' : 'care') }, wrong,
-    el('div', { className: 'act' }, again), sure, adopt, said));
+    el('div', { className: 'act' }, again), sure, adopt));
 }
 
 async function load() {
@@ -236,7 +264,7 @@ async function load() {
   $('note').textContent = '';
   $('content').hidden = false;
   head(story);
-  if (changed('act', [story.state, story.error])) act(story);
+  if (changed('act', [story.state, story.error, details.retry_pays])) act(story, details.retry_pays);
   if (changed('facts', [story, whole.result])) facts(story, whole.result);
   if (changed('timeline', details.timeline)) timeline(details.timeline);
   film(details);

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class Pictures {
 
     /** Bytes; what a page shows is far smaller. */
-    private static final int MOST = 20 * 1024 * 1024;
+    private static final int MOST = 5 * 1024 * 1024;
 
     private final VideoHttp http;
 

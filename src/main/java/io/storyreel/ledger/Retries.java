@@ -35,14 +35,19 @@ public class Retries {
             + " WHERE state = 'failed' AND request_id = :id AND deadline_at IS NOT NULL AND video_url IS NOT NULL"
             + " AND error_code <> 'GENERATION_FAILED'";
 
+    /** Of one that has failed: the service has not taken it, or could not make it. */
+    private static final String IS_PAID_AGAIN = "(deadline_at IS NULL OR error_code = 'GENERATION_FAILED')";
+
+    private static final String PAYS = "SELECT COUNT(*) FROM story WHERE request_id = :id"
+            + " AND (state = 'uncertain' OR state = 'failed' AND " + IS_PAID_AGAIN + ")";
+
     /** The service could not make it: made anew, in the advanced mode from the step that failed. */
     private static final String PAY_AGAIN = "UPDATE story SET state = 'accepted', deadline_at = NULL,"
             + " compose_at = NULL, composed_at = NULL, video_url = NULL, progress = NULL, callback_batch_id = NULL,"
             // What failed is there to be seen, and would be taken for done.
             + " check_first = (check_first AND error_code <> 'GENERATION_FAILED'),"
             + " story_id = CASE WHEN step IS NULL THEN NULL ELSE story_id END" + ANEW
-            + " WHERE state = 'failed' AND request_id = :id"
-            + " AND (deadline_at IS NULL OR error_code = 'GENERATION_FAILED')";
+            + " WHERE state = 'failed' AND request_id = :id AND " + IS_PAID_AGAIN;
 
     /** Adoptions are made one at a time: each looks whether another request holds the story. */
     static final String ADOPTION = "adoption";
@@ -82,6 +87,11 @@ public class Retries {
     public boolean retry(String requestId) {
         return sql.durably(() -> List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
                 .anyMatch(update -> sql.changed(update, of(requestId))) && goesOnAgain(requestId)) && goesOn();
+    }
+
+    /** Whether a retry now would pay, or pay again; false too for a story that is not to be retried. */
+    public boolean pays(String requestId) {
+        return sql.values(PAYS, Sql.with("id", requestId), Integer.class).get(0) > 0;
     }
 
     /** Goes on with a story of the service's; false where it is in another state or another request holds that one. */

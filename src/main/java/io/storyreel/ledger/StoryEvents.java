@@ -37,15 +37,30 @@ public class StoryEvents {
 
     private static final String NOTE = "INSERT INTO story_event (request_id, happened_at, event, step, progress,"
             + " error_code) SELECT request_id, CAST(:happenedAt AS TIMESTAMP(6) WITH TIME ZONE),"
-            + " CAST(:event AS VARCHAR(20)), step, progress, error_code FROM story WHERE request_id = :id";
+            + " CAST(:event AS VARCHAR(20)), step, progress, error_code FROM story WHERE request_id = :id"
+            // What only repeats tells nothing, and may do so for days: a probe for credit, a callback that is not ours.
+            + " AND NOT EXISTS (SELECT 1 FROM story_event last WHERE last.no ="
+            + " (SELECT MAX(no) FROM story_event one WHERE one.request_id = :id)"
+            + " AND last.step IS NOT DISTINCT FROM story.step"
+            + " AND (last.event = CAST(:event AS VARCHAR(20))"
+            + " AND last.progress IS NOT DISTINCT FROM story.progress"
+            + " AND last.error_code IS NOT DISTINCT FROM story.error_code"
+            + " OR last.event = 'waiting_credit' AND CAST(:event AS VARCHAR(20)) = 'submitting'))";
 
-    private static final String OF_ONE = "SELECT happened_at, event, step, progress, error_code FROM story_event"
-            + " WHERE request_id = :id ORDER BY no";
+    /** Lines of a timeline. */
+    private static final int SHOWN = 500;
+
+    private static final String OF_ONE = "SELECT happened_at, event, step, progress, error_code FROM"
+            + " (SELECT no, happened_at, event, step, progress, error_code FROM story_event WHERE request_id = :id"
+            + " ORDER BY no DESC LIMIT " + SHOWN + ") newest ORDER BY no";
 
     private static final String LAST = "SELECT COALESCE(MAX(no), 0) FROM story_event";
 
     private static final String SINCE = "SELECT no, request_id FROM story_event WHERE no > :no ORDER BY no"
             + " LIMIT :limit";
+
+    private static final String NEWEST_SINCE = "SELECT no, request_id FROM (SELECT no, request_id FROM story_event"
+            + " WHERE no > :no ORDER BY no DESC LIMIT :limit) newest ORDER BY no";
 
     private static final String AT = "SELECT happened_at FROM story_event WHERE no = :no";
 
@@ -73,7 +88,10 @@ public class StoryEvents {
         this.clock = clock;
     }
 
-    /** Belongs to the move that the transaction under way has made. With null it is told to who watches only. */
+    /**
+     * Belongs to the move that the transaction under way has made. What only repeats the one before is not kept, nor
+     * that a story that waits for credit is sent as a probe. With null it is told to who watches only.
+     */
     void note(Kind kind, String requestId) {
         if (kind != null) {
             sql.count(NOTE, note(Sql.with("id", requestId), kind));
@@ -98,7 +116,9 @@ public class StoryEvents {
         return now == null || now / STRIDE == (before == null ? 0 : before) / STRIDE ? null : Kind.PROGRESS;
     }
 
-    /** What has become of a story, the oldest first; when it was taken up is not among it. */
+    /**
+     * What has become of a story, the oldest first, and of very much the newest; when it was taken up is not among it.
+     */
     public List<StoryEvent> of(String requestId) {
         return sql.rows(OF_ONE, Sql.with("id", requestId), ROW);
     }
@@ -111,6 +131,11 @@ public class StoryEvents {
     /** The events behind that number, the oldest first. Those of transactions that end later may have lower numbers. */
     public List<Noted> since(long no, int limit) {
         return sql.rows(SINCE, Sql.with("no", no).addValue("limit", limit), NOTED);
+    }
+
+    /** The same; where there are more, the newest. */
+    public List<Noted> newestSince(long no, int limit) {
+        return sql.rows(NEWEST_SINCE, Sql.with("no", no).addValue("limit", limit), NOTED);
     }
 
     /** When the event of that number happened; empty where there is none, or no longer. */

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.storyreel.story.Story;
@@ -13,6 +12,7 @@ import io.storyreel.ledger.StoryEvents;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.status.AccessRule;
 import io.storyreel.status.StatusService;
+import io.storyreel.text.Sha256;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,8 +24,9 @@ import jakarta.enterprise.event.Observes;
 
 /**
  * {@code GET /api/events}: each change of a story as an event {@code story}, with the story as it stands in the list.
- * Its id is the number of the last event then in the ledger: who comes back with it as {@code Last-Event-ID} is told
- * what he has missed. One look at the ledger serves all viewers, and there is none while there are no viewers.
+ * Where all was told, its id is the number of the last event then in the ledger: who comes back with it as
+ * {@code Last-Event-ID} is told what he has missed. One look at the ledger serves all viewers, and there is none while
+ * there are no viewers.
  */
 @ApplicationScoped
 public class EventStream {
@@ -35,13 +36,13 @@ public class EventStream {
 
     private static final long TICK_MS = 200;
 
-    /** From one comment line to the next; a tick may take its time. */
-    private static final long BEAT_NS = TimeUnit.SECONDS.toNanos(10);
+    /** From one comment line to the next, however long a look at the ledger takes. */
+    private static final long BEAT_MS = 10_000;
 
     /** Ticks from one look at what other replicas do to the next. */
     private static final int LOOKS = 4;
 
-    /** What was sent last of so many stories is known, and not sent again. */
+    /** What was sent last of so many stories is known, by its SHA-256, and not sent again. */
     private static final int KNOWN = 2_000;
 
     private final Map<String, String> sent = new LinkedHashMap<>() {
@@ -68,8 +69,6 @@ public class EventStream {
 
     private int ticks;
 
-    private long lastBeat = System.nanoTime();
-
     EventStream(Vertx vertx, AccessRule rule, LatestChanges changes, StoryQueries queries, StoryEvents events,
             StatusService status) {
         this.vertx = vertx;
@@ -82,6 +81,7 @@ public class EventStream {
 
     void serve(@Observes Router router) {
         router.get("/api/events").order(FIRST).handler(this::open);
+        vertx.setPeriodic(BEAT_MS, timer -> viewers.send(":\n\n"));
     }
 
     /** Lets all viewers go: a stop waits for nobody who only watches. */
@@ -119,35 +119,39 @@ public class EventStream {
         changes.isWatched(true);
         viewers.add(response);
         if (last != null && last.matches("[0-9]{1,18}")) {
-            vertx.executeBlocking(() -> told(changes.missedSince(Long.parseLong(last)), false), false)
+            vertx.executeBlocking(() -> missed(Long.parseLong(last)), false)
                     .onSuccess(missed -> viewers.send(response, missed));
         }
         if (isTicking.compareAndSet(false, true)) {
-            vertx.setTimer(TICK_MS, this::tick);
+            tickSoon();
         }
+    }
+
+    private void tickSoon() {
+        vertx.setTimer(TICK_MS, this::tick);
     }
 
     private void tick(long timer) {
         ticks++;
         if (viewers.isEmpty()) {
             changes.isWatched(false);
+            forget();
             isTicking.set(false);
             if (!viewers.isEmpty() && isTicking.compareAndSet(false, true)) {
                 changes.isWatched(true);
-                vertx.setTimer(TICK_MS, this::tick);
+                tickSoon();
             }
             return;
         }
-        if (System.nanoTime() - lastBeat > BEAT_NS) {
-            lastBeat = System.nanoTime();
-            viewers.send(":\n\n");
-        }
         vertx.executeBlocking(this::news, false).onComplete(news -> {
-            // Where the ledger is away there is no news; others tell of that.
-            if (news.succeeded() && !news.result().isEmpty()) {
-                viewers.send(news.result());
+            try {
+                // Where the ledger is away there is no news; others tell of that.
+                if (news.succeeded() && !news.result().isEmpty()) {
+                    viewers.send(news.result());
+                }
+            } finally {
+                tickSoon();
             }
-            vertx.setTimer(TICK_MS, this::tick);
         });
     }
 
@@ -155,37 +159,57 @@ public class EventStream {
         if (ticks % LOOKS == 0) {
             changes.lookAround();
         }
+        if (changes.areNone()) {
+            return "";
+        }
+        // Asked before the stories: what comes in between is told twice rather than not at all.
+        long last = events.last();
         List<String> changed = changes.take();
         try {
-            return told(changed, true);
+            // Who has not been told all up to an event does not come back with its number.
+            return told(changed, true, changes.areNone() ? last : -1);
         } catch (RuntimeException e) {
             changed.forEach(changes::add);
             throw e;
         }
     }
 
-    private String told(Collection<String> requestIds, boolean onlyNew) {
-        if (requestIds.isEmpty()) {
-            return "";
-        }
-        // Asked before the stories: what comes in between is told twice rather than not at all.
+    private String missed(long no) {
         long last = events.last();
+        return told(changes.missedSince(no), false, last);
+    }
+
+    /** The stories as events; the last of them has that number where it is one. */
+    private String told(Collection<String> requestIds, boolean onlyNew, long number) {
         StringBuilder text = new StringBuilder();
+        int lastOne = 0;
         List<String> all = new ArrayList<>(requestIds);
         for (int i = 0; i < all.size(); i += LatestChanges.MOST) {
             for (Story story : queries.stories(all.subList(i, Math.min(all.size(), i + LatestChanges.MOST)))) {
                 String data = status.shown(story).toString();
                 if (!onlyNew || isNew(story.requestId(), data)) {
-                    text.append("event: story\nid: ").append(last).append("\ndata: ").append(data).append("\n\n");
+                    lastOne = text.length();
+                    text.append("event: story\ndata: ").append(data).append("\n\n");
                 }
             }
+        }
+        if (text.length() > 0 && number >= 0) {
+            text.insert(lastOne, "id: " + number + "\n");
         }
         return text.toString();
     }
 
     private boolean isNew(String requestId, String data) {
+        String digest = Sha256.of(data);
         synchronized (sent) {
-            return !data.equals(sent.put(requestId, data));
+            return !digest.equals(sent.put(requestId, digest));
+        }
+    }
+
+    /** Nobody is there any more who was told. */
+    private void forget() {
+        synchronized (sent) {
+            sent.clear();
         }
     }
 }

@@ -57,7 +57,7 @@ class LatestChanges {
 
     private volatile boolean isWatched;
 
-    private long position;
+    private volatile long position;
 
     LatestChanges(StoryQueries queries, StoryEvents events, StoryChanges changes, Clock clock,
             StoryreelSettings settings) {
@@ -68,9 +68,22 @@ class LatestChanges {
         changes.listen(this::add);
     }
 
-    /** Whether anybody is there to be told. */
+    /** Whether anybody is there to be told. Once nobody is, what was waiting is told to nobody. */
     void isWatched(boolean now) {
         isWatched = now;
+        if (!now) {
+            position = 0;
+            synchronized (waiting) {
+                waiting.clear();
+            }
+        }
+    }
+
+    /** Whether none is still to be shown. */
+    boolean areNone() {
+        synchronized (waiting) {
+            return waiting.isEmpty();
+        }
     }
 
     void add(String requestId) {
@@ -121,7 +134,7 @@ class LatestChanges {
     /** What one who was told all up to that event has missed, or may have; the newest of it where it is much. */
     Set<String> missedSince(long no) {
         Set<String> missed = new LinkedHashSet<>();
-        List<Noted> since = events.since(Math.max(0, no - OVERLAP), OVERLAP * 4);
+        List<Noted> since = events.newestSince(Math.max(0, no - OVERLAP), OVERLAP * 4);
         since.forEach(noted -> missed.add(noted.requestId()));
         Instant from = events.at(no).orElse(Instant.EPOCH).minus(LATE);
         missed.addAll(queries.receivedSince(from, OVERLAP));

@@ -56,11 +56,11 @@ public class Overview {
     /** As JSON. */
     public String overview() {
         // Who comes while it is counted gets what was counted before: a slow ledger is not asked by all at once.
-        if (last != null && !counting.tryLock()) {
-            return last;
-        }
-        if (last == null) {
+        String known = last;
+        if (known == null) {
             counting.lock();
+        } else if (!counting.tryLock()) {
+            return known;
         }
         try {
             Instant now = clock.instant();

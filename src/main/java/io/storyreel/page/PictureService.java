@@ -1,12 +1,19 @@
 package io.storyreel.page;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.download.Pictures;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.ledger.StoryQueries;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -25,7 +32,19 @@ public class PictureService {
     /** Pictures that are held at once. */
     private static final int PLACES = 4;
 
+    /** Seconds that one who finds them taken waits. */
+    private static final int PATIENCE = 3;
+
+    /** Seconds for all of a picture: a host that sends a byte now and then would keep a place for good. */
+    private static final int LONGEST = 20;
+
     private final Semaphore places = new Semaphore(PLACES, true);
+
+    private final ExecutorService fetching = Executors.newFixedThreadPool(PLACES, fetch -> {
+        Thread thread = new Thread(fetch, "picture");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final StoryQueries queries;
     private final Pictures pictures;
@@ -38,8 +57,8 @@ public class PictureService {
     }
 
     /**
-     * The picture of that number. Sets {@code httpStatus} to 200, 404 where there is none or 502 where its host does
-     * not give it, and for 200 {@code contentType}.
+     * The picture of that number. Sets {@code httpStatus} to 200, 404 where there is none, 502 where its host does
+     * not give it in {@value #LONGEST} seconds or 503 where others wait for too many, and for 200 {@code contentType}.
      */
     public byte[] picture(@ExchangeProperty("requestId") String requestId, @ExchangeProperty("number") String number,
             Exchange exchange) throws InterruptedException {
@@ -50,10 +69,20 @@ public class PictureService {
         if (address == null) {
             return new byte[0];
         }
+        if (!places.tryAcquire(PATIENCE, TimeUnit.SECONDS)) {
+            exchange.setProperty("httpStatus", 503);
+            return new byte[0];
+        }
         exchange.setProperty("httpStatus", 502);
-        places.acquire();
+        Future<byte[]> fetched = fetching.submit(() -> {
+            try {
+                return pictures.fetch(address);
+            } finally {
+                places.release();
+            }
+        });
         try {
-            byte[] picture = pictures.fetch(address);
+            byte[] picture = fetched.get(LONGEST, TimeUnit.SECONDS);
             String type = PictureType.of(picture);
             if (type != null) {
                 exchange.setProperty("httpStatus", 200);
@@ -61,11 +90,20 @@ public class PictureService {
                 return picture;
             }
             LOG.info("{}: picture {} of its storyboard is none that a page may show", requestId, number);
-        } catch (StoryFault e) {
-            LOG.info("{}: picture {} of its storyboard is not shown: {}", requestId, number, e.error().message());
+        } catch (TimeoutException e) {
+            LOG.info("{}: picture {} of its storyboard did not come within {} s", requestId, number, LONGEST);
+        } catch (ExecutionException e) {
+            LOG.info("{}: picture {} of its storyboard is not shown: {}", requestId, number,
+                    e.getCause() instanceof StoryFault fault ? fault.error().message() : e.getCause().toString());
         } finally {
-            places.release();
+            // Ends what is still under way; nothing where it has ended.
+            fetched.cancel(true);
         }
         return new byte[0];
+    }
+
+    @PreDestroy
+    void close() {
+        fetching.shutdownNow();
     }
 }

@@ -1,6 +1,9 @@
 package io.storyreel.page;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +14,7 @@ import io.storyreel.story.Step;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryEvent;
 import io.storyreel.story.StoryEvent.Kind;
+import io.storyreel.ledger.Retries;
 import io.storyreel.ledger.StoryEvents;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.story.StoryState;
@@ -28,15 +32,17 @@ public class StoryDetails {
 
     private final StoryQueries queries;
     private final StoryEvents events;
+    private final Retries retries;
     private final StatusService status;
     private final VideoLinks links;
     private final AccessRule rule;
     private final ObjectMapper json;
 
-    StoryDetails(StoryQueries queries, StoryEvents events, StatusService status, VideoLinks links, AccessRule rule,
-            ObjectMapper json) {
+    StoryDetails(StoryQueries queries, StoryEvents events, Retries retries, StatusService status, VideoLinks links,
+            AccessRule rule, ObjectMapper json) {
         this.queries = queries;
         this.events = events;
+        this.retries = retries;
         this.status = status;
         this.links = links;
         this.rule = rule;
@@ -56,6 +62,9 @@ public class StoryDetails {
         details.set("storyboard", new Storyboard(story, json.createObjectNode()).shown());
         links.of(story).ifPresent(link -> details.putObject("video").put("url", link.toString())
                 .put("valid_seconds", VideoLinks.VALID.toSeconds()));
+        if (story.state() == StoryState.FAILED || story.state() == StoryState.UNCERTAIN) {
+            details.put("retry_pays", retries.pays(story.requestId()));
+        }
         if (story.state() == StoryState.REVIEW) {
             review(details.putObject("review"), story);
         }
@@ -63,17 +72,21 @@ public class StoryDetails {
     }
 
     private void timeline(ArrayNode timeline, Story story) {
-        add(timeline, story.receivedAt(), Kind.ACCEPTED);
-        for (StoryEvent event : events.of(story.requestId())) {
+        List<StoryEvent> all = new ArrayList<>();
+        all.add(new StoryEvent(story.receivedAt(), Kind.ACCEPTED, null, null, null));
+        all.addAll(events.of(story.requestId()));
+        if (story.reportedAt() != null) {
+            all.add(new StoryEvent(story.reportedAt(), Kind.REPORTED, null, null, null));
+        }
+        // A result may have been handed out before a person said retry; of one time they stay as they were noted.
+        all.sort(Comparator.comparing(StoryEvent::at));
+        for (StoryEvent event : all) {
             ObjectNode one = add(timeline, event.at(), event.kind());
             put(one, "step", event.step());
             put(one, "error_code", event.errorCode());
             if (event.progress() != null) {
                 one.put("progress_percentage", event.progress());
             }
-        }
-        if (story.reportedAt() != null) {
-            add(timeline, story.reportedAt(), Kind.REPORTED);
         }
     }
 

@@ -18,15 +18,28 @@ record VideoPart(long from, long to, long size) {
     private static final Pattern RANGE = Pattern.compile("(?i)bytes=(?<from>[0-9]{0,18})-(?<to>[0-9]{0,18})");
 
     /**
-     * What a Range header asks for; without one, or with one that is not understood, what comes first.
+     * Whether a Range header asks for one part in a way that is to be followed. Others are as if they were not there
+     * (RFC 9110 section 14.2): other units, several parts, one that ends before it begins.
+     */
+    static boolean isAsked(String range) {
+        Matcher asked = RANGE.matcher(range == null ? "" : range.strip());
+        if (!asked.matches() || asked.group("from").isEmpty() && asked.group("to").isEmpty()) {
+            return false;
+        }
+        return asked.group("from").isEmpty() || asked.group("to").isEmpty()
+                || Long.parseLong(asked.group("from")) <= Long.parseLong(asked.group("to"));
+    }
+
+    /**
+     * What a Range header asks for that {@link #isAsked}; with another one, what comes first.
      *
      * @return null where there is no such byte
      */
     static VideoPart of(String range, long size) {
-        Matcher asked = RANGE.matcher(range == null ? "" : range.strip());
         long from = 0;
         long to = size - 1;
-        if (asked.matches() && !(asked.group("from").isEmpty() && asked.group("to").isEmpty())) {
+        Matcher asked = RANGE.matcher(range == null ? "" : range.strip());
+        if (isAsked(range) && asked.matches()) {
             if (asked.group("from").isEmpty()) {
                 from = Math.max(0, size - Long.parseLong(asked.group("to")));
             } else {

@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Hands out a delivered video a part at a time, for browsers that can't reach the store. */
+/**
+ * Hands out a delivered video a part at a time, for browsers that can't reach the store; the whole is for
+ * {@link WholeVideo}.
+ */
 @ApplicationScoped
 @Named("videoService")
 @Unremovable
@@ -55,7 +58,7 @@ public class VideoService {
             return answered(503, null, null, exchange);
         }
         try {
-            return answered(206, part.contentRange(), read(video.get(), part), exchange);
+            return answered(206, part.contentRange(), read(video.get(), part.from(), part.to()), exchange);
         } catch (SdkException e) {
             LOG.warn("{}: the store does not give its video to be played: {}", requestId, e.getMessage());
             return answered(502, null, null, exchange);
@@ -64,9 +67,10 @@ public class VideoService {
         }
     }
 
-    private byte[] read(StoredVideo video, VideoPart part) {
+    /** From one byte to another, both of them too. */
+    byte[] read(StoredVideo video, long from, long to) {
         return store.getObjectAsBytes(get -> get.bucket(video.bucket()).key(video.key())
-                .range("bytes=" + part.from() + "-" + part.to())).asByteArray();
+                .range("bytes=" + from + "-" + to)).asByteArray();
     }
 
     private static byte[] answered(int status, String contentRange, byte[] part, Exchange exchange) {

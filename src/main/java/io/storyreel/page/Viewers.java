@@ -39,7 +39,16 @@ final class Viewers {
         if (viewer.ended() || viewer.closed() || viewer.writeQueueFull()) {
             release(viewer);
         } else {
+            write(viewer, text);
+        }
+    }
+
+    /** One who goes in that moment keeps the news from nobody else. */
+    private void write(HttpServerResponse viewer, String text) {
+        try {
             viewer.write(text);
+        } catch (IllegalStateException gone) {
+            all.remove(viewer);
         }
     }
 

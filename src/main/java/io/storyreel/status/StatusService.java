@@ -54,6 +54,8 @@ public class StatusService {
     public String story(@Header("requestId") String requestId) {
         return queries.story(requestId).map(story -> {
             ObjectNode shown = shown(story);
+            // Here it is whole: one story's request is as large as it is, a page of them is not to be.
+            put(shown, "title", story.requested("title"));
             if (story.state().isFinal() || story.state() == StoryState.REVIEW) {
                 // Written as it is in the outbox, to the last digit.
                 shown.putPOJO("result", StoryResult.of(story));
@@ -122,10 +124,8 @@ public class StatusService {
         }
         shown.put("mode", story.stepProgress() == null ? "automatic" : "advanced");
         String title = story.requested("title");
-        put(shown, "title", title);
-        if (title == null || title.isBlank()) {
-            put(shown, "idea", StoryLabel.of(story.request()));
-        }
+        boolean hasTitle = title != null && !title.isBlank();
+        put(shown, hasTitle ? "title" : "idea", StoryLabel.of(story.request()));
         put(shown, "not_before", story.state() == StoryState.ACCEPTED ? NotBefore.of(story.request()) : null);
         put(shown, "received_at", story.receivedAt());
         put(shown, "submitted_at", story.submittedAt());

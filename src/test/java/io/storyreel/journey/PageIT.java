@@ -150,6 +150,45 @@ class PageIT {
         assertThat(viewer.complaints()).allMatch(complaint -> complaint.contains("ERR_FAILED"));
     }
 
+    @Test
+    void aVideoThatIsAskedForWithoutAPartThatCanBeSentIsSentWhole() throws Exception {
+        Request request = Request.of("whole");
+        APP.drop(request);
+        APP.delivered(request);
+        int size = APP.result(request, "delivered").at("/video/size").asInt();
+        viewer.opensList();
+
+        assertThat(asked(viewer.page(), "")).isEqualTo("200 " + size);
+        assertThat(asked(viewer.page(), "bytes=5-2")).isEqualTo("200 " + size);
+        assertThat(asked(viewer.page(), "bytes=0-1,5-6")).isEqualTo("200 " + size);
+        assertThat(asked(viewer.page(), "bytes=1-3")).isEqualTo("206 3");
+    }
+
+    private static String asked(Page page, String range) {
+        return (String) page.evaluate("range => fetch('/api/stories/whole/video',"
+                + " range ? {headers: {Range: range}} : {}).then(answer => answer.arrayBuffer().then(body => answer.status + ' ' + body.byteLength))", range);
+    }
+
+    @Test
+    void aPageThatIsNotLookedAtLeavesItsConnectionToOthersAndCatchesUpLater() {
+        Page page = viewer.page();
+        page.addInitScript("window.streams = []; const Stream = EventSource;"
+                + "window.EventSource = class extends Stream { constructor(of) { super(of); streams.push(this); } }");
+        viewer.opensList();
+        await("the stream").atMost(AppFixture.PATIENCE).until(() -> "1".equals(states(page)));
+
+        page.evaluate("Object.defineProperty(document, 'hidden', {configurable: true, get: () => true});"
+                + "document.dispatchEvent(new Event('visibilitychange'))");
+        assertThat(states(page)).isEqualTo("2");
+
+        page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+        await("another one").atMost(AppFixture.PATIENCE).until(() -> "2,1".equals(states(page)));
+    }
+
+    private static String states(Page page) {
+        return (String) page.evaluate("streams.map(stream => stream.readyState).join()");
+    }
+
     private static String play(Page page) {
         Locator video = page.locator("video");
         video.waitFor();
@@ -295,7 +334,9 @@ class PageIT {
         APP.result(request, "review");
         viewer.opensStory(request);
 
+        assertThat(viewer.page().getByText("Approve as it is").isEnabled()).isTrue();
         viewer.page().getByLabel("Narrator").first().fill("The narrator says it in other words.");
+        assertThat(viewer.page().getByText("Approve as it is").isDisabled()).isTrue();
         viewer.page().getByText("Resume with my changes").click();
 
         viewer.sees("Video in the bucket");
@@ -314,6 +355,8 @@ class PageIT {
         viewer.sees("This pays again, about");
         assertThat(APP.payments(request)).isEqualTo(1);
         viewer.page().getByText("Yes, try again").click();
+
+        assertThat(viewer.page().evaluate("document.activeElement.id")).isEqualTo("said");
 
         viewer.sees("Tried again by a person");
         await("the second call").atMost(AppFixture.PATIENCE).until(() -> APP.payments(request) == 2);

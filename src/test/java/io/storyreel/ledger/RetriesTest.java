@@ -123,6 +123,27 @@ class RetriesTest {
 
     @ParameterizedTest
     @EnumSource(Step.class)
+    void aRetryOfAStepThatWasRefusedIsSaidToPay(Step step) {
+        ledger.failed(fixture.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+
+        assertThat(retries.pays("a")).isTrue();
+    }
+
+    @Test
+    void aRetryIsSaidToPayWhereItDoesAndNowhereElse() {
+        fixture.uncertain("uncertain");
+        ledger.failed(fixture.claimed(fixture.generating("late", "s-1")), StoryState.GENERATING,
+                error(ErrorCode.DEADLINE_EXCEEDED));
+        fixture.generating("unmade", "s-2");
+        ledger.generationFailed("unmade", "s-2", TestLedger.service("s-2"), null, error(ErrorCode.GENERATION_FAILED));
+        fixture.generating("going", "s-3");
+
+        assertThat(List.of("uncertain", "late", "unmade", "going")).extracting(retries::pays)
+                .containsExactly(true, false, true, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
     void aStepThatWasRefusedIsSentAgain(Step step) {
         ledger.failed(fixture.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
 

@@ -69,6 +69,45 @@ class StoryEventsTest {
                 .extracting(StoryEvent::progress).containsExactly(5, 11);
     }
 
+    @Test
+    void aProbeForCreditThatFindsNoneIsNotKeptOverAndOver() {
+        StoryError noCredit = new StoryError(ErrorCode.INSUFFICIENT_CREDIT, "top up", Stage.SUBMIT, 402);
+        assertThat(ledger.awaitsCredit(here.submitting("a"), noCredit)).isTrue();
+
+        for (int probe = 0; probe < 3; probe++) {
+            Story again = here.claimed(here.story("a"));
+            assertThat(ledger.startSubmitting(again, true, TestLedger.tokenOf("a"))).isTrue();
+            assertThat(ledger.awaitsCredit(again, noCredit)).isTrue();
+        }
+
+        assertThat(events.of("a")).extracting(StoryEvent::kind)
+                .containsExactly(Kind.SUBMITTING, Kind.WAITING_CREDIT);
+    }
+
+    @Test
+    void whoHasATokenMakesNoEventsWithoutEndByCallingForOneBatchAndAnother() {
+        here.uncertain("a");
+
+        for (int call = 0; call < 6; call++) {
+            here.later(Duration.ofSeconds(2));
+            assertThat(here.get(Callbacks.class).note(TestLedger.tokenOf("a"), "s-" + call % 2)).isTrue();
+        }
+
+        assertThat(events.of("a")).extracting(StoryEvent::kind)
+                .containsExactly(Kind.SUBMITTING, Kind.UNCERTAIN, Kind.CALLBACK);
+    }
+
+    @Test
+    void ofVeryMuchTheNewestIsShown() {
+        here.accepted("a", TestLedger.REQUEST);
+        for (int i = 0; i < 301; i++) {
+            events.note(Kind.AGAIN, "a");
+            events.note(Kind.CALLBACK, "a");
+        }
+
+        assertThat(events.of("a")).hasSize(500).last().extracting(StoryEvent::kind).isEqualTo(Kind.CALLBACK);
+    }
+
     private void look(int percent) {
         Story story = here.claimed(here.story("a"));
         assertThat(ledger.stillGenerating(story, TestLedger.service("s-1"), percent, null, null, here.now(),
@@ -139,6 +178,16 @@ class StoryEventsTest {
         assertThat(events.of("new")).hasSize(2);
         assertThat(events.since(0, 9)).extracting(StoryEvents.Noted::no).containsExactly(last - 1, last);
         assertThat(events.forgetTheOld()).isZero();
+    }
+
+    @Test
+    void whoHasMissedMoreThanIsToldIsToldTheNewest() {
+        here.generating("old", "s-1");
+        here.generating("new", "s-2");
+        long last = events.last();
+
+        assertThat(events.newestSince(0, 2)).extracting(StoryEvents.Noted::no).containsExactly(last - 1, last);
+        assertThat(events.newestSince(0, 9)).isEqualTo(events.since(0, 9));
     }
 
     @Test

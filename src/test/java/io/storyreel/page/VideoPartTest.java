@@ -14,19 +14,23 @@ class VideoPartTest {
     @CsvSource({"bytes=0-,0,99", "bytes=10-,10,99", "bytes=10-19,10,19", "bytes=10-500,10,99", "bytes=-5,95,99",
         "bytes=-500,0,99", "BYTES=0-0,0,0"})
     void whatIsAskedForIsSent(String range, long from, long to) {
+        assertThat(VideoPart.isAsked(range)).isTrue();
         assertThat(VideoPart.of(range, 100)).isEqualTo(new VideoPart(from, to, 100));
         assertThat(VideoPart.of(range, 100).contentRange()).isEqualTo("bytes " + from + "-" + to + "/100");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "bytes=-", "bytes=0-1,5-6", "items=1-2", "bytes=x-", "bytes=9999999999999999999-"})
-    void whatIsNotUnderstoodIsAnsweredFromTheBeginning(String range) {
+    @ValueSource(strings = {"", "bytes=-", "bytes=0-1,5-6", "items=1-2", "bytes=x-", "bytes=9999999999999999999-",
+        "bytes=5-2", "bytes=200-100"})
+    void whatIsNotUnderstoodIsAsIfItWereNotThere(String range) {
+        assertThat(VideoPart.isAsked(range)).isFalse();
         assertThat(VideoPart.of(range, 100)).isEqualTo(new VideoPart(0, 99, 100));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=100-", "bytes=20-10", "bytes=-0"})
+    @ValueSource(strings = {"bytes=100-", "bytes=200-300", "bytes=-0"})
     void whereThereIsNoSuchByteNoneIsSent(String range) {
+        assertThat(VideoPart.isAsked(range)).isTrue();
         assertThat(VideoPart.of(range, 100)).isNull();
     }
 
