@@ -48,7 +48,8 @@ public class StoryLedger {
     private static final String ERROR = ", error_code = :code, error_message = :message, error_stage = :stage,"
             + " error_http_status = :httpStatus";
 
-    private static final String NO_ERROR = ", error_code = NULL, error_message = NULL, error_stage = NULL,"
+    /** What a story has waited for is over. */
+    static final String NO_ERROR = ", error_code = NULL, error_message = NULL, error_stage = NULL,"
             + " error_http_status = NULL";
 
     /** That /concat was refused stays the last cause while there is no video; an answered GET clears the others. */
@@ -81,11 +82,11 @@ public class StoryLedger {
 
     /** Not while submissions are paused, or a queue of claimed stories would follow the first 402. */
     private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
-            + " WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
+            + NO_ERROR + " WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
             + OURS;
 
     private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
-            + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
+            + NO_ERROR + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
 
     /** Changes nothing, but its commit comes after the one that did. */
     private static final String AGAIN = "UPDATE story SET attempts = attempts WHERE request_id = :id";

@@ -397,6 +397,26 @@ class DailyBudgetTest {
     }
 
     @Test
+    void whatHasBegunIsNoLongerSaidToBeHeldNorKeepsAnythingFromOthers() {
+        begins("first", "1000");
+        hold(claimed("second", "1000", TestLedger.REQUEST));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+        TestLedger retrying = here.anotherProcess(CAP, "2000", "storyreel.api.on-uncertain-submit", "retry");
+        Story second = here.claimed(here.story("second"));
+        assertThat(ledger.startSubmitting(second, false, TestLedger.tokenOf("second"))).isTrue();
+        assertThat(here.story("second").error()).isNull();
+
+        here.later(Claims.LEASE.plusMillis(1));
+        assertThat(retrying.get(Overdue.class).lostSubmissions()).as("the first of yesterday too").isEqualTo(2);
+
+        assertThat(here.story("second").state()).isEqualTo(StoryState.ACCEPTED);
+        assertThat(here.story("second").error()).isNull();
+        Story younger = claimed("younger", "600", TestLedger.REQUEST);
+        assertThat(retrying.get(StoryLedger.class).startSubmitting(younger, false, TestLedger.tokenOf("younger")))
+                .as("nothing is held").isTrue();
+    }
+
+    @Test
     void moreScenesThanWereReservedForAreReservedToo() {
         Story story = claimed("walks", "300", TestLedger.ADVANCED);
         ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
