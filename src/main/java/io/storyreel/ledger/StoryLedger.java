@@ -82,7 +82,8 @@ public class StoryLedger {
 
     /** Not while submissions are paused, or a queue of claimed stories would follow the first 402. */
     private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
-            + NO_ERROR + " WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
+            + NO_ERROR + " WHERE state = 'accepted'"
+            + " AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
             + OURS;
 
     private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
@@ -150,7 +151,8 @@ public class StoryLedger {
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     /** A probe too: held, it no longer asks for credit. */
-    private static final String HELD = "UPDATE story SET state = 'accepted', due_at = :next" + ERROR + FREED
+    private static final String HELD = "UPDATE story SET state = 'accepted', due_at = :next,"
+            + " held_on = CAST(:day AS DATE), held_for = CAST(:more AS NUMERIC(18, 4))" + ERROR + FREED
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     /** What the call itself may be tried is not used up by the questions before it. */
@@ -358,7 +360,8 @@ public class StoryLedger {
     /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
     public boolean held(Story story, DailyBudget.Refusal refusal) {
         return freed(story, WorkKind.SUBMIT, null, HELD, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(refusal.until())), refusal.why()));
+                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(refusal.until()))
+                .addValue("day", refusal.day()).addValue("more", refusal.more()), refusal.why()));
     }
 
     /**
