@@ -22,5 +22,8 @@ CREATE TABLE spending (
 CREATE INDEX spending_of_day ON spending (on_day);
 -- Locked by whoever looks whether a day has room: what it sees spent is all, until it has added its own.
 INSERT INTO gate (name, closed) VALUES ('budget', FALSE);
--- What the budget holds back, whatever its next call is, in the order it goes on in.
-CREATE INDEX story_held ON story (state, error_code, received_at, request_id);
+-- When the budget last held a story, and what it lacked then: an earlier step may have reserved the rest on that day.
+ALTER TABLE story ADD COLUMN held_on DATE;
+ALTER TABLE story ADD COLUMN held_for NUMERIC(18, 4);
+-- What the budget holds back, whatever its next call is, in the order it goes on in, with what each needs.
+CREATE INDEX story_held ON story (state, error_code, received_at, request_id, estimated_credits, held_on, held_for);

@@ -50,7 +50,9 @@ public class PriceList {
     private Estimate estimate(JsonNode request, String dialect) {
         String kind = dialect + " " + request.path("mode").asText("automatic") + " " + estimates.toolOf(request);
         BigDecimal byRule = estimates.of(request);
-        return new Estimate(kept(byRule.multiply(calibration.factor(kind))), kept(byRule), kind);
+        // What such a story used before it was continued is in what the service says that it has used.
+        String learntAs = request.has("story_id") ? null : kind;
+        return new Estimate(kept(byRule.multiply(calibration.factor(kind))), kept(byRule), learntAs);
     }
 
     private static BigDecimal kept(BigDecimal credits) {

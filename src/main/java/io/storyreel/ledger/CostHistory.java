@@ -13,11 +13,12 @@ public class CostHistory {
 
     /**
      * Only whole ones: what the service failed at was paid for in part. A video that only we could not get or store has
-     * been paid for in full. The order is the index's.
+     * been paid for in full. Where the service says 0 it has not counted yet, or gave it away: no price to learn.
+     * The order is the index's.
      */
     private static final String RATIOS = "SELECT used_credits / rule_credits FROM story WHERE priced_as = :kind"
             + " AND finished_at <= :now AND state IN ('delivered', 'failed') AND video_url IS NOT NULL"
-            + " AND (error_code IS NULL OR error_code <> 'GENERATION_FAILED') AND used_credits IS NOT NULL"
+            + " AND (error_code IS NULL OR error_code <> 'GENERATION_FAILED') AND used_credits > 0"
             + " AND rule_credits > 0"
             + " ORDER BY priced_as, finished_at DESC LIMIT :most";
 

@@ -83,9 +83,15 @@ public class DailyBudget {
      * Why a story is not sent today.
      *
      * @param why what there is left does not suffice, in words
-     * @param until when the next UTC day begins
+     * @param day the UTC day
+     * @param more what it needs of it, in credits, beside what is reserved for it already
      */
-    public record Refusal(StoryError why, Instant until) {
+    public record Refusal(StoryError why, LocalDate day, BigDecimal more) {
+
+        /** When the next UTC day begins. */
+        public Instant until() {
+            return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
     }
 
     /** What a call takes of a day: what an earlier step has reserved for it, null for nothing, and what it takes more. */
@@ -161,7 +167,7 @@ public class DailyBudget {
         }
         BigDecimal left = leftOf(day);
         return share.more().compareTo(left) <= 0
-                && share.more().compareTo(held.leftBehind(story, share.more(), left)) <= 0;
+                && share.more().compareTo(held.leftBehind(story, share.more(), day, left)) <= 0;
     }
 
     /** Why the story is not sent today. Empty where the day has room for it. */
@@ -171,12 +177,12 @@ public class DailyBudget {
         if (fits(share, story, day)) {
             return Optional.empty();
         }
-        Instant next = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         return Optional.of(new Refusal(StoryError.of(ErrorCode.BUDGET_EXCEEDED, story.paidStage(),
-                words(story, share, day, next)), next));
+                words(story, share, day)), day, share.more()));
     }
 
-    private String words(Story story, Share share, LocalDate day, Instant next) {
+    private String words(Story story, Share share, LocalDate day) {
+        Instant next = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         String estimate = "this story is estimated at " + plain(needed(story))
                 + (share.reserved() == null ? "" : ", " + plain(share.more()) + " more than is reserved for it");
         if (needed(story).compareTo(cap.get()) > 0) {
@@ -200,8 +206,9 @@ public class DailyBudget {
             wake(held.resumeAll());
         } else if (held.isAny()) {
             // What was begun may have used more than was thought, and the cap may have been lowered.
-            BigDecimal left = leftOf(today());
-            wake(left.signum() >= 0 && held.release(left));
+            LocalDate day = today();
+            BigDecimal left = leftOf(day);
+            wake(left.signum() >= 0 && held.release(day, left));
         }
     }
 
@@ -218,6 +225,21 @@ public class DailyBudget {
             return true;
         } catch (LedgerUnavailable e) {
             return true;
+        }
+    }
+
+    /**
+     * A story that was refused is seen waiting from now on. There may have been room again before it was; mostly there
+     * was none, and then the others that wait, which may be thousands, are not gone through.
+     */
+    public void lookAgain(Refusal refusal) {
+        try {
+            if (cap.isPresent() && refusal.more().compareTo(leftOf(today())) <= 0) {
+                resume();
+            }
+        } catch (LedgerUnavailable e) {
+            // Whoever is next will see to it.
+            return;
         }
     }
 

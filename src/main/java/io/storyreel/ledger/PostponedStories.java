@@ -3,6 +3,7 @@ package io.storyreel.ledger;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 
 import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,23 +18,26 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @ApplicationScoped
 class PostponedStories {
 
-    /** The columns are the index's. */
+    /** All columns that are read here are the index's. */
     private static final String HELD = " FROM story WHERE state = 'accepted' AND error_code = 'BUDGET_EXCEEDED'";
 
     private static final String OLDEST_FIRST = " ORDER BY state, error_code, received_at, request_id";
 
-    private static final String THAT_FITS = " AND estimated_credits <= :left";
+    /** On the day on which it was held an earlier step may have reserved a part; on any other that does not count. */
+    private static final String NEEDED = "CASE WHEN held_on = :day THEN held_for ELSE estimated_credits END";
+
+    private static final String THAT_FITS = " AND " + NEEDED + " <= :left";
 
     private static final String BEFORE_IT = HELD + " AND received_at <= :receivedAt"
             + " AND (received_at < :receivedAt OR request_id < :id)" + THAT_FITS;
 
-    private static final String ALL_BEFORE_IT = "SELECT COALESCE(SUM(estimated_credits), 0)" + BEFORE_IT;
+    private static final String ALL_BEFORE_IT = "SELECT COALESCE(SUM(" + NEEDED + "), 0)" + BEFORE_IT;
 
-    private static final String EACH_BEFORE_IT = "SELECT estimated_credits" + BEFORE_IT + OLDEST_FIRST;
+    private static final String EACH_BEFORE_IT = "SELECT " + NEEDED + BEFORE_IT + OLDEST_FIRST;
 
     private static final String ANY = "SELECT request_id" + HELD + " LIMIT 1";
 
-    private static final String EACH = "SELECT request_id, estimated_credits" + HELD + THAT_FITS + OLDEST_FIRST;
+    private static final String EACH = "SELECT request_id, " + NEEDED + HELD + THAT_FITS + OLDEST_FIRST;
 
     private static final String RESUMED = "UPDATE story SET due_at = :now WHERE state = 'accepted'"
             + " AND error_code = 'BUDGET_EXCEEDED' AND due_at > :now AND (lease_until IS NULL OR lease_until < :now)";
@@ -61,10 +65,10 @@ class PostponedStories {
      * asking out of its turn it gets none of that. Looked at no further than to where it does not suffice.
      *
      * @param more what it needs
-     * @param left what is left without them
+     * @param left what is left of the day without them
      */
-    BigDecimal leftBehind(Story story, BigDecimal more, BigDecimal left) {
-        MapSqlParameterSource before = Sql.with("id", story.requestId()).addValue("left", left)
+    BigDecimal leftBehind(Story story, BigDecimal more, LocalDate day, BigDecimal left) {
+        MapSqlParameterSource before = Sql.with("id", story.requestId()).addValue("left", left).addValue("day", day)
                 .addValue("receivedAt", Sql.utc(story.receivedAt()));
         BigDecimal behindAll = left.subtract(sql.values(ALL_BEFORE_IT, before, BigDecimal.class).get(0));
         if (more.compareTo(behindAll) <= 0) {
@@ -80,11 +84,13 @@ class PostponedStories {
         return rest;
     }
 
-    /** Those are due now that fit into what is left, one after the other; whether any of them was not before. */
-    boolean release(BigDecimal left) {
+    /**
+     * Those are due now that fit into what is left of the day, one after the other; whether any of them was not before.
+     */
+    boolean release(LocalDate day, BigDecimal left) {
         BigDecimal rest = left;
         boolean isAny = false;
-        for (Held held : sql.rows(EACH, Sql.with("left", left), AS_HELD)) {
+        for (Held held : sql.rows(EACH, Sql.with("left", left).addValue("day", day), AS_HELD)) {
             if (held.needed().compareTo(rest) <= 0) {
                 rest = rest.subtract(held.needed());
                 isAny |= sql.changed(RESUMED + " AND request_id = :id", at(clock.instant())

@@ -48,7 +48,8 @@ public class StoryLedger {
     private static final String ERROR = ", error_code = :code, error_message = :message, error_stage = :stage,"
             + " error_http_status = :httpStatus";
 
-    private static final String NO_ERROR = ", error_code = NULL, error_message = NULL, error_stage = NULL,"
+    /** What a story has waited for is over. */
+    static final String NO_ERROR = ", error_code = NULL, error_message = NULL, error_stage = NULL,"
             + " error_http_status = NULL";
 
     /** That /concat was refused stays the last cause while there is no video; an answered GET clears the others. */
@@ -81,11 +82,12 @@ public class StoryLedger {
 
     /** Not while submissions are paused, or a queue of claimed stories would follow the first 402. */
     private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
-            + " WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
+            + NO_ERROR + " WHERE state = 'accepted'"
+            + " AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
             + OURS;
 
     private static final String START_PROBE = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
-            + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
+            + NO_ERROR + " WHERE state IN ('accepted', 'waiting_credit')" + OURS;
 
     /** Changes nothing, but its commit comes after the one that did. */
     private static final String AGAIN = "UPDATE story SET attempts = attempts WHERE request_id = :id";
@@ -149,7 +151,8 @@ public class StoryLedger {
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     /** A probe too: held, it no longer asks for credit. */
-    private static final String HELD = "UPDATE story SET state = 'accepted', due_at = :next" + ERROR + FREED
+    private static final String HELD = "UPDATE story SET state = 'accepted', due_at = :next,"
+            + " held_on = CAST(:day AS DATE), held_for = CAST(:more AS NUMERIC(18, 4))" + ERROR + FREED
             + " WHERE state = :from AND state IN ('accepted', 'waiting_credit')" + OURS;
 
     /** What the call itself may be tried is not used up by the questions before it. */
@@ -357,7 +360,8 @@ public class StoryLedger {
     /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
     public boolean held(Story story, DailyBudget.Refusal refusal) {
         return freed(story, WorkKind.SUBMIT, null, HELD, List.of(), Sql.withError(ours(story)
-                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(refusal.until())), refusal.why()));
+                .addValue("from", story.state().wireName()).addValue("next", Sql.utc(refusal.until()))
+                .addValue("day", refusal.day()).addValue("more", refusal.more()), refusal.why()));
     }
 
     /**

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
  *
  * @param credits by the published rule and what stories of its kind have really used
  * @param byRule by the published rule alone
- * @param pricedAs its kind: dialect, mode and tool
+ * @param pricedAs its kind: dialect, mode and tool; null where what it uses in the end teaches nothing about a kind
  */
 public record Estimate(BigDecimal credits, BigDecimal byRule, String pricedAs) {
 
@@ -15,7 +15,7 @@ public record Estimate(BigDecimal credits, BigDecimal byRule, String pricedAs) {
     private static final int KIND = 200;
 
     public Estimate {
-        pricedAs = kind(pricedAs);
+        pricedAs = pricedAs == null ? null : kind(pricedAs);
     }
 
     public static String kind(String pricedAs) {

@@ -91,7 +91,6 @@ public class Submitter {
             // It has not asked for credit: another may, and need not wait for that.
             gate.probeAgain();
         }
-        // There may have been room again before this one could be seen waiting for it.
-        budget.hasChanged();
+        budget.lookAgain(refusal);
     }
 }

@@ -114,6 +114,38 @@ class CostHistoryTest {
                 .credits()).isEqualByComparingTo("100");
     }
 
+    @Test
+    void whatIsSaidToHaveCostNothingTeachesNothing() {
+        for (int i = 0; i < 6; i++) {
+            delivered(request("Vidu", 2), BigDecimal.ZERO);
+        }
+        ledger.later(Duration.ofSeconds(1));
+        assertThat(estimate(request("Vidu", 2)).credits()).isEqualByComparingTo("100");
+        for (int i = 0; i < 5; i++) {
+            delivered(request("Vidu", 2), BigDecimal.valueOf(130));
+        }
+
+        ledger.later(Duration.ofSeconds(1));
+        assertThat(estimate(request("Vidu", 2)).credits()).isEqualByComparingTo("130");
+    }
+
+    @Test
+    void whatContinuesAStoryOfTheServicesTeachesNothingSinceThatHadCostBefore() {
+        String advanced = request("Vidu", 2).replace("{", "{\"mode\":\"advanced\",");
+        for (int i = 0; i < 6; i++) {
+            delivered(advanced.replace("{", "{\"story_id\":\"theirs-" + i + "\","), BigDecimal.valueOf(900));
+        }
+        ledger.later(Duration.ofSeconds(1));
+        assertThat(estimate(advanced).credits()).isEqualByComparingTo("100");
+        for (int i = 0; i < 5; i++) {
+            delivered(advanced, BigDecimal.valueOf(150));
+        }
+
+        ledger.later(Duration.ofSeconds(1));
+        assertThat(estimate(advanced.replace("{", "{\"story_id\":\"theirs\",")).credits())
+                .as("but it is estimated by what the others have").isEqualByComparingTo("150");
+    }
+
     private Estimate estimate(String request) {
         return prices.priced(new StoryRequest("a", "c", TestLedger.json(request), "v2")).estimate();
     }

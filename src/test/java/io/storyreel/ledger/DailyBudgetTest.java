@@ -397,6 +397,27 @@ class DailyBudgetTest {
     }
 
     @Test
+    void whatHasBegunIsNoLongerSaidToBeHeldNorKeepsAnythingFromOthers() {
+        begins("first", "1000");
+        hold(claimed("second", "1000", TestLedger.REQUEST));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+        TestLedger retrying = here.anotherProcess(CAP, "2000", "storyreel.api.on-uncertain-submit", "retry");
+        Overdue overdue = retrying.get(Overdue.class);
+        Story second = here.claimed(here.story("second"));
+        assertThat(ledger.startSubmitting(second, false, TestLedger.tokenOf("second"))).isTrue();
+        assertThat(here.story("second").error()).isNull();
+
+        here.later(Claims.LEASE.plusMillis(1));
+        assertThat(overdue.lostSubmissions()).as("the first of yesterday too").isEqualTo(2);
+
+        assertThat(here.story("second").state()).isEqualTo(StoryState.ACCEPTED);
+        assertThat(here.story("second").error()).isNull();
+        Story younger = claimed("younger", "600", TestLedger.REQUEST);
+        assertThat(retrying.get(StoryLedger.class).startSubmitting(younger, false, TestLedger.tokenOf("younger")))
+                .as("nothing is held").isTrue();
+    }
+
+    @Test
     void moreScenesThanWereReservedForAreReservedToo() {
         Story story = claimed("walks", "300", TestLedger.ADVANCED);
         ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
@@ -413,6 +434,51 @@ class DailyBudgetTest {
         TestLedger higher = here.anotherProcess(CAP, "1001");
         assertThat(higher.get(StoryLedger.class).startSubmitting(dearer, false, TestLedger.tokenOf("walks"))).isTrue();
         assertThat(budget.spentToday()).isEqualByComparingTo("1001");
+    }
+
+    @Test
+    void anOlderOneThatHasAPartReservedIsNotOvertakenByAYoungerOneForWhatItLacks() {
+        Story story = claimed("walks", "300", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        Story other = begun("other", "500");
+        ledger.submitted(other, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
+        resumed("walks", "501");
+        hold(here.claimed(here.story("walks")));
+        here.later(Duration.ofMillis(1));
+
+        ledger.delivering("other", "s-2", "https://e.com/v.mp4", made("s-2"), new BigDecimal(400));
+
+        assertThat(begins("younger", "250")).as("300 are left, 201 of them for the older one").isFalse();
+        assertThat(begins("small", "99")).isTrue();
+        assertThat(dueNow()).contains("walks");
+    }
+
+    @Test
+    void anOlderOneThatHadAPartReservedYesterdayIsNotOvertakenForAllThatItNeedsToday() {
+        Story story = claimed("walks", "300", TestLedger.ADVANCED);
+        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        begins("other", "500");
+        resumed("walks", "501");
+        hold(here.claimed(here.story("walks")));
+        here.later(Duration.between(here.now(), MIDNIGHT));
+
+        assertThat(begins("younger", "500")).isFalse();
+        assertThat(begins("small", "499")).isTrue();
+    }
+
+    @Test
+    void whereThereWasRoomAgainBeforeAStoryCouldBeSeenWaitingItGoesOnAtOnce() {
+        Story first = begun("first", "1000");
+        Story second = claimed("second", "600", TestLedger.REQUEST);
+        DailyBudget.Refusal refusal = budget.refuses(second).orElseThrow();
+        ledger.failed(first, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        assertThat(ledger.held(second, refusal)).isTrue();
+
+        budget.lookAgain(refusal);
+
+        assertThat(dueNow()).containsExactly("second");
     }
 
     @Test

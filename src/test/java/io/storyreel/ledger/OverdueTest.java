@@ -68,6 +68,7 @@ class OverdueTest {
         assertThat(retrying.lostSubmissions()).isOne();
 
         assertThat(here.story("a").reportAt()).isNull();
+        assertThat(here.story("a").error()).isNull();
         assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 

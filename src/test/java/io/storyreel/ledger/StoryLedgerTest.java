@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +30,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 class StoryLedgerTest {
 
     private static final StoryError WHY = new StoryError(ErrorCode.API_UNAVAILABLE, "busy", Stage.TRACK, 503);
+
+    private static final LocalDate TODAY = LocalDate.ofInstant(TestLedger.START, ZoneOffset.UTC);
 
     private static final StoredVideo VIDEO = new StoredVideo("b", "k.mp4", 7, "0".repeat(64), "etag");
 
@@ -56,8 +60,8 @@ class StoryLedgerTest {
                         StoryState.WAITING_CREDIT),
                 move("notReady", (l, s, h) -> l.notReady(s, WHY, h.now()), StoryState.ACCEPTED,
                         StoryState.WAITING_CREDIT),
-                move("held", (l, s, h) -> l.held(s, new DailyBudget.Refusal(WHY, h.now())), StoryState.ACCEPTED,
-                        StoryState.WAITING_CREDIT),
+                move("held", (l, s, h) -> l.held(s, new DailyBudget.Refusal(WHY, TODAY, BigDecimal.ONE)),
+                        StoryState.ACCEPTED, StoryState.WAITING_CREDIT),
                 move("nextStep", (l, s, h) -> l.nextStep(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
                         BigDecimal.ONE),
                         StoryState.SUBMITTING),
