@@ -63,7 +63,7 @@ final class SharedClasses {
             app.drop(request);
             app.delivered(request);
             // It is written at a stop in good order only.
-            app.product().stop();
+            app.product().stop(PATIENCE);
         }
         Files.move(begun, ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
     }
