@@ -182,11 +182,15 @@ function review(shown) {
     try {
       await ask('api/stories', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
       isEdited = () => false;
-      said.textContent = 'It goes on.';
+      said.textContent = '';
+      // The form goes, and would take the focus with it.
+      $('said').textContent = 'It goes on.';
+      $('said').focus();
     } catch (error) {
       said.textContent = 'It was not resumed: ' + error.message;
       buttons.forEach(button => { button.disabled = false; });
       asIs.disabled = changes().length > 0;
+      (asIs.disabled ? withEdits : asIs).focus();
     }
   };
   const asIs = el('button', { type: 'button' }, 'Approve as it is');
@@ -237,6 +241,7 @@ function act(story, pays) {
     try {
       await ask(path + '/retry', { method: 'POST', body: body ? JSON.stringify(body) : '', headers: { 'Content-Type': 'application/json' } });
       said.textContent = 'It goes on.';
+      said.focus();
       load();
     } catch (error) { said.textContent = 'It does not go on: ' + error.message; }
   };

@@ -3,6 +3,7 @@ package io.storyreel.page;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.status.AccessRule;
@@ -69,7 +70,12 @@ public class WholeVideo {
             call.response().setStatusCode(503).putHeader(HttpHeaders.RETRY_AFTER, "10").end();
             return;
         }
-        call.addEndHandler(ended -> places.release());
+        AtomicBoolean hasEnded = new AtomicBoolean();
+        call.addEndHandler(ended -> {
+            if (hasEnded.compareAndSet(false, true)) {
+                places.release();
+            }
+        });
         String requestId = call.pathParam("requestId");
         vertx.executeBlocking(() -> queries.story(requestId).map(Story::video), false)
                 .onSuccess(video -> begin(call, requestId, video))
