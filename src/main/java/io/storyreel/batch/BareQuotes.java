@@ -42,8 +42,8 @@ final class BareQuotes extends FilterReader {
     }
 
     /**
-     * The column, from 1, of the first cell with such a quote in the row that begins on that line, told once: others may
-     * be what a parser makes of the rest of that cell.
+     * The column, from 1, of the first cell with such a quote in the row that begins on that line, told once: others
+     * may be what a parser makes of the rest of that cell.
      */
     OptionalInt column(int rowBegins) {
         Cell cell = null;

@@ -131,7 +131,8 @@ public class BatchReports {
 
     /** What a kill has left of earlier claims. */
     private void dropLeftOvers(Due due) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(outbox, WRITING + due.batch().id() + "*" + RESULTS)) {
+        String ours = WRITING + due.batch().id() + "*" + RESULTS;
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(outbox, ours)) {
             for (Path one : left) {
                 Files.deleteIfExists(one);
             }

@@ -7,8 +7,8 @@ import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.StrictJson;
 
 /**
- * How large the request of a row is once it is whole. Each cell of a sheet that holds JSON was read within the bounds of
- * a document of its own, and a template may have come to it: together they can be more than any document may be.
+ * How large the request of a row is once it is whole. Each cell of a sheet that holds JSON was read within the bounds
+ * of a document of its own, and a template may have come to it: together they can be more than any document may be.
  */
 final class RowSize {
 
