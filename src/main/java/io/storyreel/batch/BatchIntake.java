@@ -3,6 +3,9 @@ package io.storyreel.batch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.text.Excerpt;
+import io.storyreel.text.Sha256;
 import io.storyreel.images.ImageLocation;
 import io.storyreel.inbox.InboxFile;
 import io.storyreel.inbox.InboxFolder;
@@ -60,6 +64,7 @@ public class BatchIntake {
     private final RowCheck rows;
     private final Batches batches;
     private final Path spool;
+    private final Path outbox;
 
     private final JsonSchema schema = requestSchema();
 
@@ -72,6 +77,7 @@ public class BatchIntake {
         this.rows = new RowCheck(templates);
         this.batches = batches;
         this.spool = settings.download().spoolDir();
+        this.outbox = settings.outbox().dir();
     }
 
     /** Whether a file holds many requests, by its name. */
@@ -90,10 +96,14 @@ public class BatchIntake {
     public void take(@ExchangeProperty("file") Path file, Exchange exchange)
             throws InvalidRequest, RequestConflict, IOException {
         try (OpenFile open = inboxFile.open(file, exchange)) {
-            String identity = inboxFile.identity(file, open.version());
+            // Name, time and inode alone can be another file's: of one that is written over with its times kept.
+            String identity = inboxFile.identity(file, open.version()) + ", " + open.version().size() + " bytes, "
+                    + Sha256.of(Channels.newInputStream(open.channel()));
             exchange.setProperty(Origin.MESSAGE, identity);
             exchange.setProperty(BATCH, Batch.idOf(identity));
             if (batches.isKnown(Batch.idOf(identity))) {
+                open.confirm(file);
+                restoreResults(file, Batch.idOf(identity));
                 LOG.info("{}: the same file once more, its requests are taken up already", name(file));
                 return;
             }
@@ -104,6 +114,13 @@ public class BatchIntake {
                 open.confirm(file);
                 throw e;
             }
+        }
+    }
+
+    /** The file may come at each look, where it can't be moved: its sheet is written once more only if it is gone. */
+    private void restoreResults(Path file, String batchId) {
+        if (!Files.exists(BatchReports.sheet(outbox, file.getFileName().toString()), LinkOption.NOFOLLOW_LINKS)) {
+            batches.writeAgain(batchId);
         }
     }
 

@@ -4,23 +4,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.text.Excerpt;
+import io.storyreel.files.FolderEntries;
 import io.storyreel.inbox.ArchiveName;
 import io.storyreel.ledger.BatchResults;
 import io.storyreel.ledger.BatchResults.Due;
-import io.storyreel.story.BatchRow;
+import io.storyreel.ledger.BatchResults.Place;
+import io.storyreel.ledger.StoryQueries;
 import io.storyreel.story.Story;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,19 +56,22 @@ public class BatchReports {
 
     private final BatchResults results;
 
+    private final StoryQueries stories;
+
     private final Path outbox;
 
     private volatile boolean someWait = true;
 
     private long lookedAt = System.nanoTime();
 
-    BatchReports(BatchResults results, StoryreelSettings settings) {
+    BatchReports(BatchResults results, StoryQueries stories, StoryreelSettings settings) {
         this.results = results;
+        this.stories = stories;
         this.outbox = settings.outbox().dir();
     }
 
     /** The batches whose results are to be written now. Called every second; asks seldom while none waits. */
-    public synchronized List<Due> due() {
+    public synchronized List<Due> due() throws IOException {
         long now = System.nanoTime();
         if (!someWait && now - lookedAt < SELDOM.toNanos()) {
             return List.of();
@@ -70,6 +79,10 @@ public class BatchReports {
         lookedAt = now;
         BatchResults.Look look = results.look();
         someWait = look.someWait();
+        for (Due replaced : look.replaced()) {
+            dropLeftOvers(replaced);
+            tellReplaced(replaced);
+        }
         return look.ended();
     }
 
@@ -78,50 +91,107 @@ public class BatchReports {
      * expression, with other folders in it, and this one was chosen by whoever may write into the inbox.
      */
     public void write(@Body Due due) throws IOException {
-        // The same name when it is written once more, so that what a kill has left is written over.
-        Path writing = outbox.resolve(WRITING + due.batch().id() + RESULTS);
-        try (InputStream sheet = ResultSheet.of(behind -> results.rows(due.batch().id(), behind, PIECE));
-                FileChannel channel = FileChannel.open(writing, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS)) {
+        Due claimed = results.claimed(due).orElse(null);
+        if (claimed == null) {
+            return;
+        }
+        dropLeftOvers(claimed);
+        // Of this claim alone: another replica may still be at it that has been held up for longer than its claim.
+        Path writing = outbox.resolve(WRITING + claimed.batch().id() + "-"
+                + ChronoUnit.MICROS.between(Instant.EPOCH, claimed.until()) + RESULTS);
+        try {
+            switch (results.publish(written(claimed, writing), () -> name(writing, claimed))) {
+                case WRITTEN -> LOG.info("{}: all of its {} requests have ended, the sheet of results is written",
+                        name(claimed), claimed.batch().rows());
+                case REPLACED -> tellReplaced(claimed);
+                case OVERTAKEN -> LOG.debug("{}: has gone on while its results were written", name(claimed));
+            }
+        } finally {
+            Files.deleteIfExists(writing);
+        }
+    }
+
+    /** @return the claim, as it is held when all is written */
+    private Due written(Due claimed, Path writing) throws IOException {
+        AtomicReference<Due> held = new AtomicReference<>(claimed);
+        try (InputStream sheet = ResultSheet.of(behind -> {
+            held.set(results.renewed(held.get()));
+            return results.rows(claimed.batch().id(), behind, PIECE);
+        }); FileChannel channel = FileChannel.open(writing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             sheet.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
         }
-        Files.move(writing, outbox.resolve(fileName(due.batch().fileName())), StandardCopyOption.ATOMIC_MOVE);
-        results.written(due);
-        LOG.info("{}: all of its {} requests have ended, the sheet of results is written",
-                new Excerpt(due.batch().fileName(), Excerpt.OF_A_VALUE), due.batch().rows());
+        return held.get();
     }
 
-    /** Cut where no file system would take it. */
-    private static String fileName(String batch) {
-        return new ArchiveName(Path.of(batch), RESULTS).text() + RESULTS;
+    private void name(Path writing, Due due) throws IOException {
+        Files.move(writing, sheet(outbox, due.batch().fileName()), StandardCopyOption.ATOMIC_MOVE);
+        FolderEntries.force(outbox);
+    }
+
+    /** What a kill has left of earlier claims. */
+    private void dropLeftOvers(Due due) throws IOException {
+        String ours = WRITING + due.batch().id() + "*" + RESULTS;
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(outbox, ours)) {
+            for (Path one : left) {
+                Files.deleteIfExists(one);
+            }
+        }
+    }
+
+    private static void tellReplaced(Due due) {
+        LOG.warn("{}: the results of its {} requests of {} are not written, for those of a later file of the same name"
+                + " stand there; the status page shows them", name(due), due.batch().rows(), due.receivedAt());
+    }
+
+    private static Excerpt name(Due due) {
+        return new Excerpt(due.batch().fileName(), Excerpt.OF_A_VALUE);
+    }
+
+    /** Where the results of a file of that name stand. The name is cut where no file system would take it. */
+    static Path sheet(Path outbox, String fileName) {
+        return outbox.resolve(new ArchiveName(Path.of(fileName), RESULTS).text() + RESULTS);
     }
 
     /**
      * The stories of a file's duplicates that are over and reported: an answer can be missing only because somebody
-     * took it away.
+     * took it away. One at a time is in memory.
      */
     public Iterator<Story> duplicates(@ExchangeProperty(BatchIntake.BATCH) String batchId) {
         return new Iterator<>() {
-            private final Deque<BatchRow> rows = new ArrayDeque<>();
+            private final Deque<Place> places = new ArrayDeque<>();
             private int last;
             private boolean isEnd;
+            private Story next;
 
             @Override
             public boolean hasNext() {
-                while (rows.isEmpty() && !isEnd) {
-                    List<BatchRow> more = results.duplicates(batchId, last, PIECE);
-                    isEnd = more.isEmpty();
-                    more.forEach(row -> last = row.number());
-                    more.stream().filter(row -> row.story().state().isFinal() && row.story().reportAt() == null)
-                            .forEach(rows::add);
+                while (next == null && hasPlace()) {
+                    // It may have gone on since.
+                    next = stories.story(places.remove().requestId())
+                            .filter(story -> story.state().isFinal() && story.reportAt() == null).orElse(null);
                 }
-                return !rows.isEmpty();
+                return next != null;
+            }
+
+            private boolean hasPlace() {
+                if (places.isEmpty() && !isEnd) {
+                    List<Place> more = results.reportedDuplicates(batchId, last, PIECE);
+                    isEnd = more.isEmpty();
+                    more.forEach(place -> last = place.number());
+                    places.addAll(more);
+                }
+                return !places.isEmpty();
             }
 
             @Override
             public Story next() {
-                return rows.remove().story();
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                Story story = next;
+                next = null;
+                return story;
             }
         };
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.storyreel.story.BatchRow;
+import io.storyreel.story.StoryState;
 import io.storyreel.result.StoryResult;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -69,8 +70,7 @@ final class ResultSheet implements Enumeration<InputStream> {
                 printer.printRecord((Object[]) HEADER);
             }
             for (BatchRow row : rows) {
-                printer.printRecord((Object[]) cells(row.isDuplicate() ? StoryResult.duplicateOf(row.story())
-                        : StoryResult.of(row.story())));
+                printer.printRecord((Object[]) cells(row));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -78,12 +78,17 @@ final class ResultSheet implements Enumeration<InputStream> {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String[] cells(StoryResult result) {
-        return new String[] {safe(result.requestId()), safe(result.status()), safe(result.storyId()),
-            result.video() == null ? "" : safe(result.video().uri()),
-            result.usedCredits() == null ? "" : safe(result.usedCredits().toPlainString()),
-            result.error() == null ? "" : safe(result.error().code()),
-            result.error() == null ? "" : safe(result.error().message())};
+    private static String[] cells(BatchRow row) {
+        boolean hasFailed = !row.isDuplicate() && row.state() != StoryState.DELIVERED && row.errorCode() != null;
+        return new String[] {safe(row.requestId()), status(row), safe(row.storyId()), safe(row.videoUri()),
+            row.usedCredits() == null ? "" : safe(StoryResult.plain(row.usedCredits()).toPlainString()),
+            hasFailed ? row.errorCode().name() : "", hasFailed ? safe(row.errorMessage()) : ""};
+    }
+
+    /** As {@link StoryResult} has it: an uncertain one counts as failed until it is known better. */
+    private static String status(BatchRow row) {
+        return row.isDuplicate() ? "duplicate"
+                : (row.state() == StoryState.UNCERTAIN ? StoryState.FAILED : row.state()).wireName();
     }
 
     static String safe(String cell) {

@@ -43,12 +43,12 @@ public record RowCheck(Templates templates) implements RowFiles {
         text.check();
         RowProblems problems = new RowProblems();
         Rows rows = rows(file, text, problems);
-        Templates.Reader reader = templates.reader();
+        Templates.Reader reader = templates.rowReader(Rows.LONGEST);
         int count = 0;
         try {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 count++;
-                check(row, rows, one -> rule.checked(reader.expanded(one)), taker, problems);
+                check(row, rows, one -> rule.checked(RowSize.checked(reader.expanded(one))), taker, problems);
             }
         } catch (InvalidRequest e) {
             // Nothing behind it can be read.

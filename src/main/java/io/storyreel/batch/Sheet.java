@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +24,12 @@ final class Sheet implements Rows {
 
     private static final int MOST_COLUMNS = 1_000;
 
+    private static final String BARE_QUOTE = "has a quote in it, and does not begin with one, so that nobody can tell"
+            + " where the cell ends: put the whole cell in quotes, with no blank before the first, and write each quote"
+            + " within it twice (RFC 4180)";
+
+    private final BareQuotes quotes;
+
     private final RowLimit text;
 
     private final CSVParser parser;
@@ -35,7 +42,8 @@ final class Sheet implements Rows {
 
     Sheet(Utf8File file, RequestFields fields) throws InvalidRequest, IOException {
         SheetForm form = SheetForm.of(file.reader());
-        this.text = new RowLimit(file.reader());
+        this.quotes = new BareQuotes(file.reader(), form.delimiter());
+        this.text = new RowLimit(quotes);
         this.parser = CSVFormat.RFC4180.builder().setDelimiter(form.delimiter()).setIgnoreEmptyLines(false).get()
                 .parse(text);
         this.records = parser.iterator();
@@ -45,6 +53,11 @@ final class Sheet implements Rows {
         CSVRecord names = record();
         if (names == null || isEmpty(names)) {
             throw new InvalidRequest("", "line 1: the sheet needs a header with the names of its columns");
+        }
+        OptionalInt quoted = quotes.column(line);
+        if (quoted.isPresent()) {
+            throw new InvalidRequest("", "line " + line + ", column " + quoted.getAsInt() + ": this name of the header "
+                    + BARE_QUOTE);
         }
         if (names.size() > MOST_COLUMNS) {
             throw new InvalidRequest("", "line " + line + ": the header has more than " + MOST_COLUMNS + " columns");
@@ -74,6 +87,11 @@ final class Sheet implements Rows {
 
     private Row row(CSVRecord record) {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
+        OptionalInt quoted = quotes.column(line);
+        if (quoted.isPresent()) {
+            // The cells behind it may stand under other names than they were meant for.
+            return new Row(line, request, List.of(bareQuote(quoted.getAsInt())));
+        }
         List<FieldProblem> problems = new ArrayList<>();
         for (int i = 0; i < record.size(); i++) {
             if (record.get(i).isEmpty()) {
@@ -87,6 +105,13 @@ final class Sheet implements Rows {
             }
         }
         return new Row(line, request, problems);
+    }
+
+    private FieldProblem bareQuote(int number) {
+        Column column = number <= header.columns().size() ? header.columns().get(number - 1) : null;
+        return column == null || column.path().isEmpty()
+                ? new FieldProblem("", "column " + number + ": the cell " + BARE_QUOTE)
+                : new FieldProblem(column.pointer(), "the cell " + BARE_QUOTE);
     }
 
     private static void set(ObjectNode request, Column column, String cell, List<FieldProblem> problems) {

@@ -39,7 +39,8 @@ public class Batches {
     private static final String INSERT = "INSERT INTO batch (batch_id, file_name, row_count, received_at, results_due)"
             + " VALUES (:batch, :file, :rows, :now, TRUE)";
 
-    private static final String WRITE_AGAIN = "UPDATE batch SET results_due = TRUE WHERE batch_id = :batch";
+    private static final String WRITE_AGAIN = "UPDATE batch SET results_due = TRUE WHERE batch_id = :batch"
+            + " AND results_due = FALSE AND results_at IS NOT NULL";
 
     private static final String INSERT_ROW = "INSERT INTO batch_row (batch_id, row_number, line, request_id,"
             + " is_duplicate) VALUES (:batch, :row, :line, :id, :isDuplicate)";
@@ -67,10 +68,14 @@ public class Batches {
         Iterator<List<BatchItem>> pieces() throws IOException;
     }
 
-    /** Whether the file was taken up before. Then its results are written once more. */
+    /** Whether the file was taken up before. */
     public boolean isKnown(String batchId) {
-        MapSqlParameterSource batch = Sql.with("batch", batchId);
-        return !sql.values(KNOWN, batch, String.class).isEmpty() && sql.changed(WRITE_AGAIN, batch);
+        return !sql.values(KNOWN, Sql.with("batch", batchId), String.class).isEmpty();
+    }
+
+    /** Somebody has taken a file's results away: where they had been written, they are once more. */
+    public void writeAgain(String batchId) {
+        sql.count(WRITE_AGAIN, Sql.with("batch", batchId));
     }
 
     /**
@@ -108,7 +113,6 @@ public class Batches {
         // First of all: two replicas with the same file wait for each other here.
         if (!sql.inserted(INSERT, Sql.with("batch", batch.id()).addValue("file", batch.fileName())
                 .addValue("rows", batch.rows()).addValue("now", Sql.utc(now)))) {
-            sql.changed(WRITE_AGAIN, Sql.with("batch", batch.id()));
             count.isKnown = true;
             return;
         }

@@ -190,6 +190,7 @@ public class Sql {
         if (isPostgres) {
             return inTransaction(() -> {
                 jdbc.getJdbcOperations().execute(PostgresBarrier.WAIT_AT_COMMIT);
+                jdbc.getJdbcOperations().execute(PostgresBarrier.WAIT_FOR_LOCKS);
                 return work.get();
             });
         }

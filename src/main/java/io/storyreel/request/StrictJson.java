@@ -36,7 +36,7 @@ import jakarta.inject.Named;
 public class StrictJson {
 
     /** Objects and arrays within each other, the outermost counted. */
-    static final int MAX_NESTING = 64;
+    public static final int MAX_NESTING = 64;
 
     /** Values of any kind in one document: a tree of more needs a hundred times the memory of its text. */
     public static final int MAX_NODES = 200_000;

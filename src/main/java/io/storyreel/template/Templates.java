@@ -1,6 +1,7 @@
 package io.storyreel.template;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +35,8 @@ public class Templates {
 
     private static final Set<String> OURS = Set.of("template", "values");
 
+    private static final int MOST_NOUGHTS = 100;
+
     private final Path folder;
 
     private final long mostCharacters;
@@ -44,9 +47,20 @@ public class Templates {
         this.mostCharacters = settings.inbox().maxSize().asLongValue();
     }
 
-    /** The templates for one document, or for one file of many requests. */
+    /** The templates for one document. */
     public Reader reader() {
-        return new Reader(new TemplateFolder(folder));
+        return new Reader(new TemplateFolder(folder), mostCharacters, "the document",
+                "the " + mostCharacters + " of storyreel.inbox.max-size: split it into several");
+    }
+
+    /**
+     * The same for a file of many requests, of which each is a document of its own.
+     *
+     * @param most characters that a template may grow to in each
+     */
+    public Reader rowReader(int most) {
+        return new Reader(new TemplateFolder(folder), most, "the request of this row",
+                "the " + most + " that one may have: give it shorter values, or its template fewer places");
     }
 
     /**
@@ -60,17 +74,31 @@ public class Templates {
     }
 
     /** Reads each template once. */
-    public final class Reader {
+    public static final class Reader {
 
         private final TemplateFolder templates;
 
-        Reader(TemplateFolder templates) {
+        private final long most;
+
+        private final String subject;
+
+        private final String bound;
+
+        /**
+         * @param most characters that the templates may grow to
+         * @param subject what has so many then, in words
+         * @param bound the bound in words, and what to do
+         */
+        Reader(TemplateFolder templates, long most, String subject, String bound) {
             this.templates = templates;
+            this.most = most;
+            this.subject = subject;
+            this.bound = bound;
         }
 
         /** As {@link Templates#expanded}. */
         public JsonNode expanded(JsonNode document) throws InvalidRequest, IOException {
-            Room room = new Room(mostCharacters, StrictJson.MAX_NODES);
+            Room room = new Room(most, StrictJson.MAX_NODES);
             List<FieldProblem> problems = new ArrayList<>();
             JsonNode expanded = document;
             if (document instanceof ArrayNode batch) {
@@ -130,9 +158,9 @@ public class Templates {
                     }
                 }
             } catch (TooLarge e) {
-                throw new InvalidRequest(pointer + "/template", "with its templates filled in the document would have"
-                        + " more than " + StrictJson.MAX_NODES + " JSON nodes, or more characters than the "
-                        + mostCharacters + " of storyreel.inbox.max-size: split it into several");
+                throw new InvalidRequest(pointer + "/template", "with its templates filled in " + subject
+                        + " would have more than " + StrictJson.MAX_NODES + " JSON nodes, or more characters than "
+                        + bound);
             }
             request.properties().stream().filter(field -> !OURS.contains(field.getKey()))
                     .forEach(field -> whole.set(field.getKey(), field.getValue()));
@@ -159,7 +187,7 @@ public class Templates {
         List<FieldProblem> problems = new ArrayList<>();
         values.properties().forEach(value -> {
             if (value.getValue().isTextual() || value.getValue().isNumber() || value.getValue().isBoolean()) {
-                texts.put(value.getKey(), value.getValue().asText());
+                texts.put(value.getKey(), text(value.getValue()));
             } else {
                 problems.add(new FieldProblem(FieldProblem.pointer(pointer, value.getKey()),
                         "needs to be text, a number, true or false"));
@@ -169,6 +197,16 @@ public class Templates {
             throw new InvalidRequest(problems);
         }
         return texts;
+    }
+
+    /** A number as people write it, 0.0000001 and not 1.0E-7: it becomes part of a sentence. */
+    private static String text(JsonNode value) {
+        if (!value.isNumber()) {
+            return value.asText();
+        }
+        BigDecimal number = value.decimalValue();
+        // Of a nought alone the decimals may be as many as its writer likes to say: 0e-999999999.
+        return number.signum() == 0 && number.scale() > MOST_NOUGHTS ? "0" : number.toPlainString();
     }
 
     private static void fits(Template template, Map<String, String> values, Set<String> own, String pointer)

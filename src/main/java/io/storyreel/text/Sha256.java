@@ -1,5 +1,7 @@
 package io.storyreel.text;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,9 +15,22 @@ public final class Sha256 {
 
     /** The digest of a text's UTF-8 bytes. */
     public static String of(String text) {
+        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The digest of all bytes to the end, of which a piece is in memory at a time; the stream is not closed. */
+    public static String of(InputStream bytes) throws IOException {
+        MessageDigest digest = digest();
+        byte[] piece = new byte[64 * 1024];
+        for (int read = bytes.read(piece); read >= 0; read = bytes.read(piece)) {
+            digest.update(piece, 0, read);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
         try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

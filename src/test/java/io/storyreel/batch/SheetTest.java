@@ -130,6 +130,40 @@ class SheetTest {
         }
     }
 
+    /** A parser takes the first of them for three cells, and says nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        idea,title,duration\\n"a\\nb",x,5\\nTea, "Green, from Uji"\\n | 4 /title the cell has a quote in it
+        idea;title\\nTea;\\t"Green; from Uji"\\n                      | 2 /title the cell has a quote in it
+        idea,title\\r\\n5" screen,x\\r\\n                             | 2 /idea the cell has a quote in it
+        idea,,\\nTea,,a"b\\n                                          | 2  column 3: the cell has a quote in it
+        """)
+    void aQuoteInACellThatBeginsWithoutOneIsTold(String sheet, String words) throws Exception {
+        try (FileChannel channel = file(bytes(sheet.replace("\\n", "\n").replace("\\r", "\r")
+                .replace("\\t", "\t")))) {
+            Sheet rows = sheet(channel);
+            List<String> problems = new ArrayList<>();
+            for (Row row = rows.next(); row != null; row = rows.next()) {
+                row.problems().forEach(problem -> problems.add(rows.line() + " " + problem.pointer() + " "
+                        + problem.message()));
+            }
+            assertThat(problems).singleElement().asString().startsWith(words)
+                    .contains("put the whole cell in quotes, with no blank before the first");
+        }
+    }
+
+    @Test
+    void aQuoteInANameOfTheHeaderIsTold() {
+        assertThatThrownBy(() -> rows("idea, \"title\"\nTea,x\n")).isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("line 1, column 2: this name of the header has a quote in it");
+    }
+
+    @Test
+    void blanksBehindAQuotedCellAndQuotesWithinItAreFine() throws Exception {
+        assertThat(rows("idea,title\n\"a \"\"b\"\", c\" ,\"\"\n\"\"\"\",x\n")).containsExactly(
+                "2 {\"idea\":\"a \\\"b\\\", c\"}", "3 {\"idea\":\"\\\"\",\"title\":\"x\"}");
+    }
+
     @Test
     void aQuoteThatIsNeverClosedDoesNotFillTheMemory() {
         assertThatThrownBy(() -> rows("idea\nTea\n\"" + "x".repeat(1_200_000))).isInstanceOf(InvalidRequest.class)

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -160,6 +161,41 @@ class BatchFilesTest {
         await().atMost(PATIENCE).until(() -> Files.exists(taken));
 
         assertThat(batch().duplicates()).isZero();
+    }
+
+    /** As a copy that keeps the times does: name, time and inode are those of the file that was taken up. */
+    @Test
+    void anotherFileInTheSameInodeAtTheSameTimeIsAnotherBatch() throws Exception {
+        Path taken = accepted("again.csv", "request_id,idea\na,Tea\n");
+        FileTime modified = Files.getLastModifiedTime(taken);
+
+        Files.writeString(taken, "request_id,idea\nb,Oil\n");
+        Files.setLastModifiedTime(taken, modified);
+        Files.move(taken, inbox.resolve("again.csv"), StandardCopyOption.ATOMIC_MOVE);
+
+        await().atMost(PATIENCE).until(() -> Files.exists(taken));
+        assertThat(route.hasTaken("b")).isTrue();
+    }
+
+    @Test
+    void aTemplateDoesNotMakeARowLongerThanOneMayBe() throws Exception {
+        Files.writeString(folder.resolve("templates/long.json"), "{\"idea\":\"" + "{{product}}".repeat(1_100) + "\"}");
+
+        assertThat(rejected("long.csv", "template,product\nlong,x\nlong," + "x".repeat(1_000) + "\n").path("message")
+                .asText()).contains("line 3, column template: with its templates filled in the request of this row"
+                        + " would have more than 200000 JSON nodes, or more characters than the 1000000");
+    }
+
+    @Test
+    void whatTheCellsOfARowHoldTogetherIsBounded() throws Exception {
+        String many = "\"{\"\"a\"\":[" + "0,".repeat(120_000) + "0]}\"";
+        String deep = "{\"a\":".repeat(63).replace("\"", "\"\"") + "{}" + "}".repeat(63);
+
+        assertThat(rejected("many.csv", "idea,elements,audio_option\nTea," + many + "," + many + "\n")
+                .path("message").asText()).contains("line 2: the request of this row, with its template filled in, has"
+                        + " more than 200000 JSON nodes");
+        assertThat(rejected("deep.csv", "idea,elements\nTea,\"" + deep + "\"\n").path("message").asText())
+                .contains("line 2: the request of this row", "nested deeper than 64 levels");
     }
 
     @Test

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.storyreel.fault.ErrorCode;
@@ -20,6 +24,10 @@ import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.BatchQueries.Progress;
 import io.storyreel.ledger.BatchResults.Due;
+import io.storyreel.ledger.BatchResults.Look;
+import io.storyreel.ledger.BatchResults.Naming;
+import io.storyreel.ledger.BatchResults.Place;
+import io.storyreel.ledger.BatchResults.Publication;
 import io.storyreel.story.Batch;
 import io.storyreel.story.BatchIntakeResult;
 import io.storyreel.story.BatchItem;
@@ -33,12 +41,20 @@ import io.storyreel.text.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Files of many requests in the ledger. */
 @OnEachDatabase
 class BatchesTest {
 
     private static final Origin ORIGIN = new Origin("inbox", Map.of(Origin.MESSAGE, "a.csv"));
+
+    private static final Naming NAMED = () -> {
+    };
+
+    private static final Naming NEVER_NAMED = () -> {
+        throw new AssertionError("it must not get its name");
+    };
 
     private final TestLedger here = TestLedger.fresh();
 
@@ -56,7 +72,7 @@ class BatchesTest {
         BatchIntakeResult taken = take(batches, "a.csv", items("a", 2_500));
 
         assertThat(taken).isEqualTo(new BatchIntakeResult(false, 2_500, 0, 0, List.of(), 0));
-        assertThat(results.rows(id("a.csv"), 1_200, 2)).extracting(row -> row.number() + " " + row.story().requestId())
+        assertThat(results.rows(id("a.csv"), 1_200, 2)).extracting(row -> row.number() + " " + row.requestId())
                 .containsExactly("1201 a-1200", "1202 a-1201");
         Progress progress = progress();
         assertThat(progress.states()).isEqualTo(Map.of(StoryState.ACCEPTED, 2_500));
@@ -112,7 +128,10 @@ class BatchesTest {
 
         assertThat(taken.accepted()).isEqualTo(600);
         assertThat(taken.duplicates()).isEqualTo(2);
-        assertThat(results.duplicates(id("a.csv"), 0, 9)).extracting(BatchRow::number).containsExactly(601, 602);
+        assertThat(results.reportedDuplicates(id("a.csv"), 0, 9)).as("none of them is over").isEmpty();
+        isReported("a-3");
+        isReported("a-4");
+        assertThat(results.reportedDuplicates(id("a.csv"), 0, 9)).containsExactly(new Place(601, "a-3"));
     }
 
     @Test
@@ -144,31 +163,67 @@ class BatchesTest {
         assertThat(results.look().ended()).isEmpty();
         fail("b");
 
-        Due due = results.look().ended().get(0);
+        Due due = claimed();
 
         assertThat(due.batch().fileName()).isEqualTo("a.csv");
         assertThat(results.look().ended()).as("somebody writes them").isEmpty();
-        results.written(due);
+        assertThat(results.publish(due, NAMED)).isEqualTo(Publication.WRITTEN);
         assertThat(results.look().someWait()).isFalse();
         assertThat(here.get(Retries.class).retry("a")).isTrue();
-        assertThat(results.look()).isEqualTo(new BatchResults.Look(List.of(), true));
+        assertThat(results.look()).isEqualTo(new BatchResults.Look(List.of(), List.of(), true));
         fail("a");
-        Due again = results.look().ended().get(0);
+        Due again = claimed();
         here.get(Retries.class).retry("b");
-        results.written(again);
+        assertThat(results.publish(again, NEVER_NAMED)).as("it has gone on while they were written")
+                .isEqualTo(Publication.OVERTAKEN);
         fail("b");
-        assertThat(results.look().ended()).as("it has gone on while they were written").hasSize(1);
+        assertThat(results.look().ended()).hasSize(1);
     }
 
     @Test
     void whoWasKilledOverTheResultsIsNotWaitedForForEver() throws IOException {
         take(batches, "a.csv", pieces(List.of(item("a", "a", 2))));
         fail("a");
-        assertThat(results.look().ended()).hasSize(1);
+        Due held = claimed();
 
         here.later(Duration.ofMinutes(2));
+        BatchResults there = here.anotherProcess().get(BatchResults.class);
+        Due taken = there.claimed(there.look().ended().get(0)).orElseThrow();
 
-        assertThat(here.anotherProcess().get(BatchResults.class).look().ended()).hasSize(1);
+        assertThat(results.renewed(held)).as("lost").isEqualTo(held);
+        assertThat(results.publish(held, NEVER_NAMED)).isEqualTo(Publication.OVERTAKEN);
+        assertThat(there.publish(taken, NAMED)).isEqualTo(Publication.WRITTEN);
+    }
+
+    @Test
+    void ofTwoReplicasOneClaimsABatchAndHoldsItForAsLongAsItWrites() throws IOException {
+        take(batches, "a.csv", pieces(List.of(item("a", "a", 2))));
+        fail("a");
+        BatchResults there = here.anotherProcess().get(BatchResults.class);
+        Due seenThere = there.look().ended().get(0);
+        Due held = claimed();
+        assertThat(there.claimed(seenThere)).isEmpty();
+
+        here.later(Duration.ofSeconds(50));
+        Due longer = results.renewed(held);
+        here.later(Duration.ofSeconds(50));
+
+        assertThat(there.claimed(seenThere)).isEmpty();
+        assertThat(results.publish(longer, NAMED)).isEqualTo(Publication.WRITTEN);
+    }
+
+    @Test
+    void aSheetThatCouldNotGetItsNameIsDueOnceMore() throws IOException {
+        take(batches, "a.csv", pieces(List.of(item("a", "a", 2))));
+        fail("a");
+        Due due = claimed();
+
+        assertThatThrownBy(() -> results.publish(due, () -> {
+            throw new IOException("the disk is full");
+        })).isInstanceOf(IOException.class).hasMessage("the disk is full");
+
+        here.later(Duration.ofMinutes(2));
+        assertThat(results.look().ended()).hasSize(1);
     }
 
     @Test
@@ -177,13 +232,88 @@ class BatchesTest {
         here.later(Duration.ofSeconds(1));
         take(batches, "second", "a.csv", pieces(List.of(item("b", "b", 2))));
         fail("b");
-        Due later = results.look().ended().get(0);
+        Due later = claimed();
         assertThat(later.batch().id()).isEqualTo(id("second"));
-        results.written(later);
+        results.publish(later, NAMED);
         fail("a");
 
-        assertThat(results.look().ended()).isEmpty();
+        Look look = results.look();
+
+        assertThat(look.ended()).isEmpty();
+        assertThat(look.replaced()).extracting(due -> due.batch().id()).containsExactly(id("first"));
         assertThat(results.look().someWait()).isFalse();
+    }
+
+    @Test
+    void theLaterOnesResultsStayAlsoWhereBothWereWrittenAtOnce() throws IOException {
+        // Of the same moment: then the order is that of the ids.
+        String first = id("x").compareTo(id("y")) < 0 ? "x" : "y";
+        String second = first.equals("x") ? "y" : "x";
+        take(batches, second, "a.csv", pieces(List.of(item("b", "b", 2))));
+        take(batches, first, "a.csv", pieces(List.of(item("a", "a", 2))));
+        fail("a");
+        fail("b");
+        List<Due> ended = results.look().ended();
+        assertThat(ended).extracting(due -> due.batch().id()).containsExactly(id(first), id(second));
+        Due earlier = results.claimed(ended.get(0)).orElseThrow();
+        results.publish(results.claimed(ended.get(1)).orElseThrow(), NAMED);
+
+        assertThat(results.publish(earlier, NEVER_NAMED)).isEqualTo(Publication.REPLACED);
+        assertThat(results.look().someWait()).isFalse();
+    }
+
+    @Test
+    void thoseThatCameFirstComeFirst() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            take(batches, "file " + i, "a.csv", pieces(List.of(item("a" + i, "a", 2))));
+            fail("a" + i);
+            here.later(Duration.ofSeconds(1));
+        }
+
+        List<Due> first = results.look().ended();
+        List<Due> others = results.look().ended();
+
+        assertThat(Stream.concat(first.stream(), others.stream()).map(due -> due.batch().id()))
+                .containsExactlyElementsOf(IntStream.range(0, 60).mapToObj(i -> id("file " + i)).toList());
+    }
+
+    @Test
+    void resultsThatWereTakenAwayAreWrittenAgainButNotBeforeTheyWereWritten() throws IOException {
+        take(batches, "a.csv", pieces(List.of(item("a", "a", 2))));
+        batches.writeAgain(id("a.csv"));
+        fail("a");
+        results.publish(claimed(), NAMED);
+        assertThat(batches.isKnown(id("a.csv"))).isTrue();
+        assertThat(results.look().someWait()).as("to know it is no reason to write").isFalse();
+
+        batches.writeAgain(id("a.csv"));
+
+        assertThat(results.look().ended()).hasSize(1);
+    }
+
+    @Test
+    void aRowTellsWhatTheSheetOfResultsHas() throws IOException {
+        take(batches, "a.csv", pieces(List.of(item("a", "a", 2), item("a", "a", 3))));
+        fail("a");
+
+        assertThat(results.rows(id("a.csv"), 0, 9)).containsExactly(
+                new BatchRow(1, false, "a", StoryState.FAILED, null, null, null, ErrorCode.API_VALIDATION, "no"),
+                new BatchRow(2, true, "a", StoryState.FAILED, null, null, null, ErrorCode.API_VALIDATION, "no"));
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsTooLongForAnotherOnesFileIsToldThatTheLedgerIsBusyAndNotAway() throws Exception {
+        try (Connection other = here.get(DataSource.class).getConnection()) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("INSERT INTO story (request_id, state, content_sha256, dialect, received_at)"
+                        + " VALUES ('a', 'accepted', 'x', 'form', CURRENT_TIMESTAMP)");
+            }
+            assertThatThrownBy(() -> here.accepted("a", TestLedger.REQUEST)).isInstanceOf(LedgerUnavailable.class)
+                    .hasMessageStartingWith("the ledger is busy");
+            other.rollback();
+        }
     }
 
     @Test
@@ -205,9 +335,20 @@ class BatchesTest {
         }
     }
 
+    private Due claimed() {
+        return results.claimed(results.look().ended().get(0)).orElseThrow();
+    }
+
+    private void isReported(String requestId) {
+        fail(requestId);
+        Story story = here.get(Claims.class).dueReports(9).stream()
+                .filter(one -> one.requestId().equals(requestId)).findFirst().orElseThrow();
+        assertThat(here.get(StoryLedger.class).reported(story)).isTrue();
+    }
+
     private void fail(String requestId) {
         StoryLedger ledger = here.get(StoryLedger.class);
-        Story story = here.get(Claims.class).due(StoryState.ACCEPTED, 9).stream()
+        Story story = here.get(Claims.class).due(StoryState.ACCEPTED, 999).stream()
                 .filter(one -> one.requestId().equals(requestId)).findFirst().orElseThrow();
         assertThat(ledger.failed(story, StoryState.ACCEPTED, StoryError.of(ErrorCode.API_VALIDATION,
                 Stage.SUBMIT, "no"))).isTrue();

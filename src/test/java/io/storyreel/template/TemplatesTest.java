@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.StrictJson;
 import io.storyreel.settings.TestSettings;
@@ -38,6 +39,13 @@ class TemplatesTest {
         assertThat(expanded("{'template':'promo','values':{'product':'Tea','year':2026}}")).isEqualTo(json(
                 "{'idea':'A film about Tea, Tea of 2026','scene_count':3,'title':'Tea',"
                 + "'elements':{'objects':[{'name':'Tea','{{product}}':1}]}}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1E-7, 0.0000001", "1e2, 100", "4.50, 4.50", "-3, -3", "0e-999999999, 0", "0.0, 0.0"})
+    void aNumberBecomesTextAsPeopleWriteIt(String number, String text) throws Exception {
+        assertThat(expanded("{'template':'promo','values':{'product':" + number + ",'year':1}}").path("title"))
+                .isEqualTo(JsonNodeFactory.instance.textNode(text));
     }
 
     @Test

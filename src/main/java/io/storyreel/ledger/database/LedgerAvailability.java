@@ -31,6 +31,9 @@ public class LedgerAvailability {
 
     private static final Set<String> OF_THE_DATA = Set.of("21", "22", "23", "42", "44", "54");
 
+    /** PostgreSQL's SQLSTATE {@code lock_not_available}. */
+    private static final String NO_LOCK = "55P03";
+
     private final Clock clock;
 
     /** When it last did not answer; null where leases need no such thought. */
@@ -81,10 +84,14 @@ public class LedgerAvailability {
                 && !(fault instanceof UncategorizedDataAccessException) || isOfTheData(fault);
     }
 
-    /** H2's word for a row that another transaction was faster with, which Spring does not know. */
+    /**
+     * What Spring does not know, or not of a statement for many rows: H2's words for a row that another transaction was
+     * faster with and for a lock that was not to be had in time, and PostgreSQL's for the latter.
+     */
     private static boolean isOvertaken(RuntimeException fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.CONCURRENT_UPDATE_1) {
+            if (cause instanceof SQLException sql && (sql.getErrorCode() == ErrorCode.CONCURRENT_UPDATE_1
+                    || sql.getErrorCode() == ErrorCode.LOCK_TIMEOUT_1 || NO_LOCK.equals(sql.getSQLState()))) {
                 return true;
             }
         }

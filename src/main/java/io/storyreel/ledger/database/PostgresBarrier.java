@@ -18,6 +18,12 @@ public final class PostgresBarrier implements Durability.Barrier {
     /** Begins a transaction whose commit waits for the disk in the server's own way. */
     public static final String WAIT_AT_COMMIT = "SET LOCAL synchronous_commit TO DEFAULT";
 
+    /**
+     * Lets a transaction wait for another one's lock for less than the 15 s after which the driver takes the server for
+     * gone: a file of many requests may hold its locks for longer, and then the ledger is busy, not away.
+     */
+    public static final String WAIT_FOR_LOCKS = "SET LOCAL lock_timeout = '5s'";
+
     private final DataSource ledger;
 
     PostgresBarrier(DataSource ledger) {
