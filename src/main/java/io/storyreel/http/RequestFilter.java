@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.storyreel.fault.OutOfMemoryExit;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -46,6 +47,7 @@ public class RequestFilter {
 
     /** What breaks off in the middle of a request is the caller's doing: no fault to be told of here. */
     private static void failed(RoutingContext call) {
+        OutOfMemoryExit.endIfBehind(call.failure());
         if (call.request().isEnded() || call.response().headWritten() || call.statusCode() == 413) {
             call.next();
         } else {

@@ -2,6 +2,6 @@
  * The HTTP server's guard, before any route sees a request (connections, ambiguous requests, sizes), and HTTP headers
  * read by their RFC.
  *
- * <p>Knows no other package.
+ * <p>Knows {@code fault} alone, for the end of a process whose memory has run out.
  */
 package io.storyreel.http;
