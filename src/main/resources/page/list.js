@@ -88,6 +88,7 @@ function tell(story) {
   if (told.size === 0) requestAnimationFrame(() => { const all = [...told.values()]; told.clear(); all.forEach(take); note(); refill(); });
   told.set(story.request_id, story);
   count();
+  fileSoon();
 }
 
 // What moves on leaves a filtered page, and what stands on the next one comes up.
@@ -182,6 +183,51 @@ function totals({ states, today, credits: spent, oldest_waiting_seconds: oldest,
   }
 }
 
+// Files of many requests, the newest few: how far each is, and what it has cost so far.
+const sheets = new Map();
+function sheet() {
+  const parts = {
+    item: el('li', { className: 'row' }), name: el('h3', { dir: 'auto' }), sub: el('p', { className: 'sub' }), state: el('p', { className: 'sub' }),
+    bar: bar(0, 'progress'), percent: el('span'), cost: el('p'), costSub: el('p', { className: 'sub' }), age: el('time'),
+  };
+  parts.item.append(
+    el('div', { className: 'who' }, parts.name, parts.sub),
+    el('div', { className: 'how' }, el('div', { className: 'going' }, parts.bar, parts.percent), parts.state),
+    el('div', { className: 'cost num' }, parts.cost, parts.costSub),
+    el('div', { className: 'when num' }, parts.age, el('p', { className: 'sub' }, 'ago')));
+  return parts;
+}
+
+async function files() {
+  if (document.hidden) return;
+  const { batches } = await ask('api/batches?limit=5');
+  for (const id of [...sheets.keys()]) if (!batches.some(batch => batch.batch_id === id)) { sheets.get(id).item.remove(); sheets.delete(id); }
+  batches.forEach((batch, place) => {
+    const parts = sheets.get(batch.batch_id) ?? sheet();
+    sheets.set(batch.batch_id, parts);
+    const percent = Math.floor(100 * (batch.delivered + batch.failed) / Math.max(1, batch.rows));
+    parts.item.dataset.id = batch.batch_id;
+    parts.name.textContent = batch.file;
+    parts.sub.textContent = number(batch.rows) + (batch.rows === 1 ? ' row' : ' rows') + (batch.results_at ? ' · results are in the outbox' : '');
+    parts.bar.value = percent;
+    parts.bar.setAttribute('aria-label', 'Ended of ' + batch.file);
+    parts.percent.textContent = percent + ' %';
+    parts.state.textContent = number(batch.delivered) + ' delivered, ' + number(batch.failed) + ' failed, ' + number(batch.waiting) + ' waiting';
+    parts.cost.textContent = number(batch.credits.used);
+    parts.costSub.textContent = batch.credits.estimated_open ? 'used, ≈ ' + number(batch.credits.estimated_open) + ' to come' : 'credits used';
+    parts.age.dateTime = batch.received_at;
+    parts.age.title = 'Taken up ' + when(batch.received_at);
+    parts.age.textContent = age(batch.received_at);
+    const there = $('sheets').children[place];
+    if (there !== parts.item) $('sheets').insertBefore(parts.item, there ?? null);
+  });
+  $('files').hidden = batches.length === 0;
+}
+let filing = null;
+function fileSoon() {
+  filing ??= setTimeout(() => { filing = null; files().catch(() => { /* said by who follows */ }); }, 2000);
+}
+
 const failed = error => set('note', 'Storyreel could not be asked: ' + error.message);
 function filter() {
   before = [];
@@ -210,4 +256,6 @@ $('newer').addEventListener('click', () => { after = before.pop() ?? ''; turnPag
 
 setInterval(() => { for (const { age: shown, story } of rows.values()) shown.textContent = age(story.received_at); }, 5000);
 setInterval(count, 10000);
+setInterval(fileSoon, 10000);
+files().catch(() => { /* said by who follows */ });
 follow({ story: tell, look: load });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,22 @@ class PageIT {
         assertThat(seen).isSorted().filteredOn(value -> value > 0 && value < 100).isNotEmpty();
         assertThat(viewer.page().evaluate("window.isTheSamePage")).isEqualTo(true);
         assertThat(viewer.row(request).innerText()).contains("The bar that moves", "automatic", "used of");
+    }
+
+    @Test
+    void aFileOfManyRequestsIsShownWithHowFarItIsAndWhatItCosts() throws Exception {
+        viewer.opensList();
+
+        APP.drop("<b>shop.csv", ("request_id,idea,title\nshop-1,A cup of tea,Tea\n"
+                + "shop-2,[sim:fail] A cup of coffee,Coffee\n").getBytes(StandardCharsets.UTF_8));
+
+        Locator file = viewer.page().locator("#sheets li", new Page.LocatorOptions().setHasText("shop.csv"));
+        await("the end of the file's stories").atMost(AppFixture.PATIENCE)
+                .until(() -> file.isVisible() && file.innerText().contains("1 delivered, 1 failed, 0 waiting"));
+        assertThat(file.locator("h3").textContent()).isEqualTo("<b>shop.csv");
+        assertThat(file.innerText()).contains("2 rows", "100 %", "credits used");
+        assertThat(file.locator("progress").getAttribute("aria-label")).isEqualTo("Ended of <b>shop.csv");
+        viewer.seesAllOfItsWidth();
     }
 
     @Test
@@ -216,21 +233,21 @@ class PageIT {
         Page page = viewer.page();
 
         page.locator("#chips label", new Page.LocatorOptions().setHasText("Waiting")).click();
-        await("only waiting ones").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row").count() == 50
-                && page.locator(".row .state").allInnerTexts().stream().allMatch("Held by the budget"::equals));
-        List<String> first = page.locator(".row h3").allInnerTexts();
+        await("only waiting ones").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row").count() == 50
+                && page.locator("#stories .row .state").allInnerTexts().stream().allMatch("Held by the budget"::equals));
+        List<String> first = page.locator("#stories .row h3").allInnerTexts();
         page.locator("#older").click();
         page.getByText("Page 2").waitFor();
-        await("the second page").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row h3").allInnerTexts()
+        await("the second page").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row h3").allInnerTexts()
                 .stream()
                 .noneMatch(first::contains));
         page.locator("#newer").click();
         await("the first page").atMost(AppFixture.PATIENCE)
-                .until(() -> page.locator(".row h3").allInnerTexts().equals(first));
+                .until(() -> page.locator("#stories .row h3").allInnerTexts().equals(first));
 
         page.locator("#text").fill("BERED 77 of");
         await("the one that was searched for").atMost(AppFixture.PATIENCE)
-                .until(() -> page.locator(".row h3").allInnerTexts().equals(List.of("Numbered 77 of many")));
+                .until(() -> page.locator("#stories .row h3").allInnerTexts().equals(List.of("Numbered 77 of many")));
         page.locator("#text").fill("many-5");
         await("those of that id").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row").count() == 11);
         page.locator("#text").fill("100%_");
