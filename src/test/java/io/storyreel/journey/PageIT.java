@@ -234,11 +234,13 @@ class PageIT {
 
         page.locator("#chips label", new Page.LocatorOptions().setHasText("Waiting")).click();
         await("only waiting ones").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row").count() == 50
-                && page.locator("#stories .row .state").allInnerTexts().stream().allMatch("Held by the budget"::equals));
+                && page.locator("#stories .row .state").allInnerTexts().stream()
+                        .allMatch("Held by the budget"::equals));
         List<String> first = page.locator("#stories .row h3").allInnerTexts();
         page.locator("#older").click();
         page.getByText("Page 2").waitFor();
-        await("the second page").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row h3").allInnerTexts()
+        await("the second page").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row h3")
+                .allInnerTexts()
                 .stream()
                 .noneMatch(first::contains));
         page.locator("#newer").click();
