@@ -251,18 +251,18 @@ class PageIT {
         await("the one that was searched for").atMost(AppFixture.PATIENCE)
                 .until(() -> page.locator("#stories .row h3").allInnerTexts().equals(List.of("Numbered 77 of many")));
         page.locator("#text").fill("many-5");
-        await("those of that id").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row").count() == 11);
+        await("those of that id").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row").count() == 11);
         page.locator("#text").fill("100%_");
         viewer.sees("No story fits.");
         page.locator("#text").fill("");
         page.locator("#chips label", new Page.LocatorOptions().setHasText("Failed")).click();
         viewer.sees(failed, "Failed");
-        await("only failed ones").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row .state").allInnerTexts()
+        await("only failed ones").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row .state").allInnerTexts()
                 .stream().allMatch("Failed"::equals));
         assertThat(viewer.row(failed).innerText()).contains("GENERATION_FAILED", "Trying again pays again");
         page.reload();
         viewer.sees(failed, "Failed");
-        assertThat(page.locator(".row .state").allInnerTexts()).allMatch("Failed"::equals);
+        assertThat(page.locator("#stories .row .state").allInnerTexts()).allMatch("Failed"::equals);
     }
 
     @Test
@@ -286,7 +286,7 @@ class PageIT {
                 .as("what has the focus is to be seen").isEqualTo("solid");
         page.keyboard().press("Shift+Tab");
         page.keyboard().type("by-keyboard");
-        await("the one story").atMost(AppFixture.PATIENCE).until(() -> page.locator(".row").count() == 1);
+        await("the one story").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row").count() == 1);
         page.keyboard().press("Tab");
         page.keyboard().press("Enter");
         page.waitForURL("**/stories/by-keyboard");
