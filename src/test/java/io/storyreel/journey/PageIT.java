@@ -257,7 +257,8 @@ class PageIT {
         page.locator("#text").fill("");
         page.locator("#chips label", new Page.LocatorOptions().setHasText("Failed")).click();
         viewer.sees(failed, "Failed");
-        await("only failed ones").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row .state").allInnerTexts()
+        await("only failed ones").atMost(AppFixture.PATIENCE).until(() -> page.locator("#stories .row .state")
+                .allInnerTexts()
                 .stream().allMatch("Failed"::equals));
         assertThat(viewer.row(failed).innerText()).contains("GENERATION_FAILED", "Trying again pays again");
         page.reload();
