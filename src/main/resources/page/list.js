@@ -224,8 +224,12 @@ async function files() {
   $('files').hidden = batches.length === 0;
 }
 let filing = null;
-function fileSoon() {
-  filing ??= setTimeout(() => { filing = null; files().catch(() => { /* said by who follows */ }); }, 2000);
+// One question at a time: of very large files the answer takes a while, and a browser has six connections to a host.
+function fileSoon(wait = 2000) {
+  filing ??= setTimeout(async () => {
+    try { await files(); } catch { /* said by who follows */ }
+    filing = null;
+  }, wait);
 }
 
 const failed = error => set('note', 'Storyreel could not be asked: ' + error.message);
@@ -256,6 +260,6 @@ $('newer').addEventListener('click', () => { after = before.pop() ?? ''; turnPag
 
 setInterval(() => { for (const { age: shown, story } of rows.values()) shown.textContent = age(story.received_at); }, 5000);
 setInterval(count, 10000);
-setInterval(fileSoon, 10000);
-files().catch(() => { /* said by who follows */ });
+setInterval(() => fileSoon(), 10000);
+fileSoon(0);
 follow({ story: tell, look: load });
