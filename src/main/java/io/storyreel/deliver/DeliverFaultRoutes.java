@@ -17,7 +17,7 @@ public final class DeliverFaultRoutes extends FaultRoutes {
         met(deliver, StoryFault.class).bean(OUTCOME, "broken");
         met(deliver, SdkException.class).bean(OUTCOME, "storeFailed");
         // The ledger is away: the next sweep takes the story up again.
-        met(deliver, LedgerUnavailable.class).bean(HOUSE, "tell");
+        met(deliver, LedgerUnavailable.class).bean(UNHANDLED, "tell");
         // Whatever else: an attempt like any other. Left to the default, it would be met again at every tick, unseen.
         met(deliver, Exception.class).bean(OUTCOME, "unforeseen");
 

@@ -8,6 +8,6 @@ public final class DefaultFaultRoutes extends FaultRoutes {
         // Above all a ledger that is away: one line. The story keeps its row, its claim ends with the exchange, and the
         // next sweep takes it up again.
         met(routeConfiguration("default-faults"), Exception.class)
-                .bean(HOUSE, "tell");
+                .bean(UNHANDLED, "tell");
     }
 }

@@ -13,7 +13,9 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 public abstract class FaultRoutes extends RouteConfigurationBuilder {
 
     /** The bean whose methods tell of a fault that no stage has an answer for, and of a try that is made again. */
-    protected static final String HOUSE = "unhandledFaults";
+    protected static final String UNHANDLED = "unhandledFaults";
+
+    private static final int INTERNAL_ERROR = 500;
 
     /** The faults are met here: the steps that follow are what comes instead, and nobody hears of them any more. */
     @SafeVarargs
@@ -34,5 +36,17 @@ public abstract class FaultRoutes extends RouteConfigurationBuilder {
             Class<? extends Throwable>... faults) {
         return stage.onException(faults).maximumRedeliveries(times).redeliveryDelay(pause).useExponentialBackOff()
                 .backOffMultiplier(2).retryAttemptedLogLevel(LoggingLevel.TRACE).logExhausted(false);
+    }
+
+    /** Whoever asked by HTTP is answered with this status; the body follows. */
+    protected final OnExceptionDefinition answered(OnExceptionDefinition fault, int status) {
+        return fault.setProperty("httpStatus", constant(status));
+    }
+
+    /** The last answer: nobody's fault but ours, told in the log, and to the caller without any of it. */
+    protected final void ourFault(OnExceptionDefinition fault) {
+        answered(fault.bean(UNHANDLED, "tell"), INTERNAL_ERROR)
+                .setBody().constant("{\"message\":\"something went wrong here; the log tells what\"}")
+                .to("direct:answer-json");
     }
 }

@@ -7,7 +7,6 @@ import io.storyreel.fault.FaultRoutes;
 import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.RequestConflict;
-import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -17,8 +16,6 @@ public final class IntakeFaultRoutes extends FaultRoutes {
 
     private static final String TRY_LATER =
             "{\"message\":\"the ledger or the store of an image is out of reach, please send it again\"}";
-
-    private static final String OUR_FAULT = "{\"message\":\"something went wrong here; the log tells what\"}";
 
     @Override
     public void configuration() {
@@ -48,18 +45,11 @@ public final class IntakeFaultRoutes extends FaultRoutes {
         // twice. (Named exactly, or what lies behind it would be the nearer match for another answer.)
         answered(met(http, LedgerUnavailable.class, DataAccessException.class, TransactionException.class,
                 IOException.class)
-                .bean(HOUSE, "tell"), 503)
+                .bean(UNHANDLED, "tell"), 503)
                 .setBody().constant(TRY_LATER)
                 .to("direct:answer-json");
         // Nobody's fault but ours: told in the log, and to the caller without any of it. (Jackson's fault is an
         // IOException by its type, and by its nature none that passes.)
-        answered(met(http, Exception.class, JsonProcessingException.class)
-                .bean(HOUSE, "tell"), 500)
-                .setBody().constant(OUR_FAULT)
-                .to("direct:answer-json");
-    }
-
-    private OnExceptionDefinition answered(OnExceptionDefinition fault, int status) {
-        return fault.setProperty("httpStatus", constant(status));
+        ourFault(met(http, Exception.class, JsonProcessingException.class));
     }
 }

@@ -32,7 +32,7 @@ public final class QueueFaultRoutes extends FaultRoutes {
         Predicate aMessage = exchangeProperty(Exchange.ERRORHANDLER_BRIDGE).isNull();
         // There is no message: the queue could not be asked for one.
         met(queue, Exception.class).onWhen(noMessage)
-                .bean(HOUSE, "tell");
+                .bean(UNHANDLED, "tell");
         // The message is bad: it moves to the rejected queue, and the one behind it is next.
         rejected(met(queue, InvalidRequest.class, RequestConflict.class));
         // The ledger is away, or the store of an image, or whoever is to get the answer took none a moment ago. The
@@ -41,19 +41,19 @@ public final class QueueFaultRoutes extends FaultRoutes {
         // another answer.)
         repeated(queue, -1, 500, LedgerUnavailable.class, IOException.class,
                 RecipientUnavailable.class).onWhen(aMessage)
-                .maximumRedeliveryDelay(5000).onRedeliveryRef(HOUSE);
+                .maximumRedeliveryDelay(5000).onRedeliveryRef(UNHANDLED);
         // The queue has broken off under the message, or does not take its answer: it is not acknowledged and comes
         // again, but not at once.
         repeated(queue, TRIES, 1000, JMSException.class, JmsException.class, KafkaException.class, SdkException.class,
-                ResultTooLarge.class).onWhen(aMessage).onRedeliveryRef(HOUSE);
+                ResultTooLarge.class).onWhen(aMessage).onRedeliveryRef(UNHANDLED);
         // A message we can do nothing with, for whatever reason: it must not block the others, nor be lost. (Jackson's
         // fault is an IOException by its type, and by its nature none that passes.)
         rejected(repeated(queue, TRIES, 500, Exception.class, JsonProcessingException.class).onWhen(aMessage)
-                .onRedeliveryRef(HOUSE).handled(true).logHandled(false));
+                .onRedeliveryRef(UNHANDLED).handled(true).logHandled(false));
 
         // Not even the rejected queue takes it. It goes back to where it came from, but not at once: it would come again
         // at once, and again.
-        repeated(routeConfiguration("reject-faults"), TRIES, 1000, Exception.class).onRedeliveryRef(HOUSE);
+        repeated(routeConfiguration("reject-faults"), TRIES, 1000, Exception.class).onRedeliveryRef(UNHANDLED);
     }
 
     private static void rejected(OnExceptionDefinition fault) {

@@ -3,7 +3,6 @@ package io.storyreel.status;
 import java.io.IOException;
 
 import io.storyreel.fault.FaultRoutes;
-import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -13,8 +12,6 @@ public final class StatusFaultRoutes extends FaultRoutes {
 
     private static final String ASK_AGAIN =
             "{\"message\":\"the ledger or the service is out of reach, please ask again\"}";
-
-    private static final String OUR_FAULT = "{\"message\":\"something went wrong here; the log tells what\"}";
 
     @Override
     public void configuration() {
@@ -26,12 +23,6 @@ public final class StatusFaultRoutes extends FaultRoutes {
                 .setBody().constant(ASK_AGAIN)
                 .to("direct:answer-json");
         // Nobody's fault but ours: told in the log, and to the caller without any of it.
-        answered(met(status, Exception.class).bean(HOUSE, "tell"), 500)
-                .setBody().constant(OUR_FAULT)
-                .to("direct:answer-json");
-    }
-
-    private OnExceptionDefinition answered(OnExceptionDefinition fault, int status) {
-        return fault.setProperty("httpStatus", constant(status));
+        ourFault(met(status, Exception.class));
     }
 }

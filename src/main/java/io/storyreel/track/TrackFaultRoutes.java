@@ -46,6 +46,6 @@ public final class TrackFaultRoutes extends FaultRoutes {
 
     /** A ledger that is away is nobody's try: the story keeps its row, and the next sweep takes it up again. */
     private static void sweptAgain(RouteConfigurationDefinition stage) {
-        met(stage, LedgerUnavailable.class).bean(HOUSE, "tell");
+        met(stage, LedgerUnavailable.class).bean(UNHANDLED, "tell");
     }
 }
