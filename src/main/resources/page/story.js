@@ -8,6 +8,7 @@ const EVENTS = {
   accepted: () => ['Taken up', 'mark'],
   submitting: event => ['Sent to the service' + (event.step ? ': ' + (STEPS[event.step] ?? event.step) : ''), ''],
   again: () => ['Not taken; tried again', 'care'],
+  held: () => ['The day\'s budget has no room for it', 'care'],
   waiting_credit: () => ['The service has no credit left', 'care'],
   credit: () => ['There is credit again', ''],
   uncertain: () => ['The answer was lost', 'care'],

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.apache.camel.CamelContext;
@@ -17,9 +18,10 @@ public final class TestBeans {
 
     private final List<Object> known = new ArrayList<>();
 
-    /** Starts from what the constructors ask for and can't be made from a class alone. */
+    /** Starts from what the constructors ask for and can't be made from a class alone; metrics are counted. */
     public TestBeans(Object... given) {
         known.addAll(Arrays.asList(given));
+        known.add(new SimpleMeterRegistry());
     }
 
     /** Adds one more thing that is given. */

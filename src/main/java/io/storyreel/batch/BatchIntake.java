@@ -31,6 +31,7 @@ import io.storyreel.story.Batch;
 import io.storyreel.story.BatchIntakeResult;
 import io.storyreel.story.BatchIntakeResult.Refused;
 import io.storyreel.ledger.Batches;
+import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.story.Origin;
 import io.storyreel.story.StoryRequest;
 import io.storyreel.story.IntakeResult.Verdict;
@@ -63,19 +64,21 @@ public class BatchIntake {
     private final SchemaProblems schemaProblems;
     private final RowCheck rows;
     private final Batches batches;
+    private final OutcomeMetrics metrics;
     private final Path spool;
     private final Path outbox;
 
     private final JsonSchema schema = requestSchema();
 
     BatchIntake(InboxFile inboxFile, InboxFolder inbox, RequestIntake intake, SchemaProblems schemaProblems,
-            Templates templates, Batches batches, StoryreelSettings settings) {
+            Templates templates, Batches batches, OutcomeMetrics metrics, StoryreelSettings settings) {
         this.inboxFile = inboxFile;
         this.inbox = inbox;
         this.intake = intake;
         this.schemaProblems = schemaProblems;
         this.rows = new RowCheck(templates);
         this.batches = batches;
+        this.metrics = metrics;
         this.spool = settings.download().spoolDir();
         this.outbox = settings.outbox().dir();
     }
@@ -132,6 +135,7 @@ public class BatchIntake {
             BatchIntakeResult taken = batches.take(Batch.of(identity, file.getFileName().toString(), checked.size()),
                     new Origin("inbox", Map.of(Origin.MESSAGE, identity)), checked);
             refuse(taken);
+            metrics.duplicates(taken.duplicates());
             LOG.info("{}: {} requests from the inbox, {} accepted, {} duplicates, {} stories go on after their review",
                     name(file), checked.size(), taken.accepted(), taken.duplicates(), taken.resumed());
         }

@@ -15,6 +15,7 @@ import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.Rejection;
 import io.storyreel.result.StoryResult;
@@ -47,15 +48,18 @@ public class InboxFile {
     private final long maxSize;
     private final ObjectMapper json;
     private final UnhandledFaults faults;
+    private final OutcomeMetrics metrics;
 
     private long minuteBegan = System.nanoTime();
     private int told;
 
-    InboxFile(InboxArchive archive, StoryreelSettings settings, ObjectMapper json, UnhandledFaults faults) {
+    InboxFile(InboxArchive archive, StoryreelSettings settings, ObjectMapper json, UnhandledFaults faults,
+            OutcomeMetrics metrics) {
         this.archive = archive;
         this.maxSize = settings.inbox().maxSize().asLongValue();
         this.json = json;
         this.faults = faults;
+        this.metrics = metrics;
     }
 
     /**
@@ -132,6 +136,7 @@ public class InboxFile {
                 StoryError.of(why.code(), Stage.INTAKE, why.message()));
         try {
             if (archive.reject(file, version, json.<ObjectNode>valueToTree(result)).isPresent()) {
+                metrics.rejected(why.code());
                 LOG.warn("{}: rejected, {}", why.requestId() == null ? name(file) : why.requestId(), why.message());
             }
         } catch (IOException e) {

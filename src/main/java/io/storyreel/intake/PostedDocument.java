@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.Rejection;
 import io.storyreel.result.StoryResult;
@@ -35,8 +36,11 @@ public class PostedDocument {
 
     private final ObjectMapper json;
 
-    PostedDocument(ObjectMapper json) {
+    private final OutcomeMetrics metrics;
+
+    PostedDocument(ObjectMapper json, OutcomeMetrics metrics) {
         this.json = json;
+        this.metrics = metrics;
     }
 
     /**
@@ -73,10 +77,14 @@ public class PostedDocument {
                 Map.of("request_ids", taken.stream().map(one -> one.story().requestId()).toList()));
     }
 
-    /** The result of a document that is not taken up. */
+    /** The result of a document that is not taken up; a dry run's would not have been, and does not count. */
     public String rejected(@ExchangeProperty("document") JsonNode document,
+            @ExchangeProperty("dryRun") Boolean isDryRun,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) throws JsonProcessingException {
         Rejection why = Rejection.of(caught, document);
+        if (!Boolean.TRUE.equals(isDryRun)) {
+            metrics.rejected(why.code());
+        }
         LOG.warn("{}: rejected, from the http, {}", why.requestId() == null ? "a posted document" : why.requestId(),
                 why.message());
         return json.writeValueAsString(StoryResult.rejected(why.requestId(),

@@ -16,6 +16,7 @@ import io.storyreel.images.MonitoredImages;
 import io.storyreel.inbox.InboxFolder;
 import io.storyreel.ledger.Admission;
 import io.storyreel.ledger.StoryQueries;
+import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.FieldProblem;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.RequestConflict;
@@ -53,10 +54,11 @@ public class RequestIntake {
     private final Dialects dialects;
     private final PriceList prices;
     private final RequestCap cap;
+    private final OutcomeMetrics metrics;
 
     RequestIntake(RequestDocument documents, ImageFolder inboxImages, InboxFolder inbox, BucketImages bucketImages,
             IntakeProgress moves, Admission admission, StoryQueries stories, Dialects dialects, PriceList prices,
-            RequestCap cap) {
+            RequestCap cap, OutcomeMetrics metrics) {
         this.documents = documents;
         this.inboxImages = new MonitoredImages(inboxImages, inbox::reportProgress);
         this.bucketImages = new MonitoredImages(bucketImages, moves::hasRead);
@@ -65,6 +67,7 @@ public class RequestIntake {
         this.dialects = dialects;
         this.prices = prices;
         this.cap = cap;
+        this.metrics = metrics;
     }
 
     /**
@@ -83,6 +86,8 @@ public class RequestIntake {
         Origin origin = Origin.of(channel, properties);
         List<IntakeResult> taken = admission.take(requests, origin);
         refuse(taken, requests, document.isArray());
+        metrics.duplicates(taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE
+                && !one.story().origin().isSameMessage(origin)).count());
         taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one, origin), channel));
         return taken;
     }

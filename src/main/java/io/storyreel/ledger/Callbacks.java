@@ -54,6 +54,11 @@ public class Callbacks {
             + " AND (callback_at IS NULL OR callback_at <= :now OR callback_batch_id IS NULL"
             + " OR callback_batch_id <> :batchId)";
 
+    /** Since the call that it is about, for each of which there may be a batch. */
+    private static final String CALLED_BEFORE = "SELECT COUNT(*) FROM story_event WHERE request_id = :id"
+            + " AND event = 'callback' AND no > (SELECT COALESCE(MAX(no), 0) FROM story_event begun"
+            + " WHERE begun.request_id = :id AND begun.event IN ('submitting', 'retried'))";
+
     /** A database that crashed meanwhile may have forgotten it. */
     private static final String STILL_NOTED = "UPDATE story SET callback_batch_id = :batchId"
             + " WHERE webhook_token_sha256 = :token AND callback_batch_id = :batchId";
@@ -101,14 +106,18 @@ public class Callbacks {
                 .addValue("longAgo", Sql.utc(now.minus(BETWEEN_LOOKS)))
                 .addValue("soon", Sql.utc(now.plus(BETWEEN_LOOKS))).addValue("kept", kept)
                 .addValue("until", Sql.utc(now.plus(Claims.LEASE)));
-        Optional<Story> found = sql.inTransaction(() -> {
+        Optional<Noted> found = sql.inTransaction(() -> {
             Optional<Story> one = sql.changedStories(HINT, "", hint).stream().findFirst();
-            one.ifPresent(story -> events.note(StoryEvent.Kind.CALLBACK, story.requestId()));
-            return one;
+            return one.map(story -> {
+                boolean isRepeated = sql.values(CALLED_BEFORE, Sql.with("id", story.requestId()), Integer.class)
+                        .get(0) > 0;
+                events.note(StoryEvent.Kind.CALLBACK, story.requestId());
+                return new Noted(story, kept != null && kept.equals(story.lease()), isRepeated);
+            });
         });
-        return found.map(story -> {
-            boolean isClaimed = kept != null && kept.equals(story.lease());
-            if (isClaimed) {
+        found.ifPresent(noted -> {
+            Story story = noted.story();
+            if (noted.isClaimed()) {
                 claims.holds(story);
             } else if (story.state() == StoryState.GENERATING) {
                 dueTimes.at(WorkKind.OBSERVE, now);
@@ -117,8 +126,8 @@ public class Callbacks {
                 keep(token, batchId);
                 dueTimes.at(WorkKind.of(story.state()), now);
             }
-            return new Noted(story, isClaimed);
         });
+        return found;
     }
 
     private void keep(String token, String batchId) {
@@ -133,7 +142,8 @@ public class Callbacks {
      *
      * @param story as it is now
      * @param isClaimed whether it is under a claim of this process that the caller answers for
+     * @param isRepeated whether there was one before for the same call to the service
      */
-    public record Noted(Story story, boolean isClaimed) {
+    public record Noted(Story story, boolean isClaimed, boolean isRepeated) {
     }
 }

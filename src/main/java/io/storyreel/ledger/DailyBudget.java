@@ -66,6 +66,8 @@ public class DailyBudget {
     private static final String SPENT = "SELECT COALESCE(SUM(CASE WHEN settled = TRUE THEN used"
             + " WHEN used > estimate THEN used ELSE estimate END), 0) FROM spending WHERE on_day = :day";
 
+    private static final String USED_BY = "SELECT COALESCE(SUM(used), 0) FROM spending WHERE request_id = :id";
+
     /** But a step that has been sent and has no answer may have been paid: once more is paid once more. */
     private static final String HAS_RESERVED = LATEST + " AND on_day = :day AND step <> :paidStep";
 
@@ -100,13 +102,16 @@ public class DailyBudget {
 
     private final Sql sql;
     private final PostponedStories held;
+    private final StoryCounts counts;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final Optional<BigDecimal> cap;
 
-    DailyBudget(Sql sql, PostponedStories held, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
+    DailyBudget(Sql sql, PostponedStories held, StoryCounts counts, DueTimes dueTimes, Clock clock,
+            StoryreelSettings settings) {
         this.sql = sql;
         this.held = held;
+        this.counts = counts;
         this.dueTimes = dueTimes;
         this.clock = clock;
         this.cap = settings.credits().maxPerDay();
@@ -168,6 +173,28 @@ public class DailyBudget {
         BigDecimal left = leftOf(day);
         return share.more().compareTo(left) <= 0
                 && share.more().compareTo(held.leftBehind(story, share.more(), day, left)) <= 0;
+    }
+
+    /**
+     * Writes down what a move has made of a story's costs, among what else is to be written with it, in the caller's
+     * transaction; what is known of them more than before is counted.
+     *
+     * @param updates these and others
+     * @return true
+     */
+    boolean told(List<String> updates, MapSqlParameterSource parameters) {
+        boolean mayTell = updates.contains(TOLD) || updates.contains(SETTLED) || updates.contains(ENDED_UNPAID);
+        boolean tells = mayTell && parameters.getValue("credits") != null;
+        BigDecimal before = tells ? usedBy(parameters) : null;
+        updates.forEach(update -> sql.count(update, parameters));
+        if (tells) {
+            counts.used(usedBy(parameters).subtract(before));
+        }
+        return true;
+    }
+
+    private BigDecimal usedBy(MapSqlParameterSource story) {
+        return sql.values(USED_BY, story, BigDecimal.class).get(0);
     }
 
     /** Why the story is not sent today. Empty where the day has room for it. */

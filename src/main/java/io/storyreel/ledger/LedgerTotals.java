@@ -21,6 +21,9 @@ public class LedgerTotals {
 
     private static final String IN_STATE = "SELECT COUNT(*) FROM story WHERE state = :state";
 
+    private static final String HELD = "SELECT COUNT(*) FROM story WHERE state = 'accepted'"
+            + " AND error_code = 'BUDGET_EXCEEDED'";
+
     private static final String ENDED_SINCE = "SELECT COUNT(*) FROM story WHERE finished_at >= :since"
             + " AND state = :state";
 
@@ -58,6 +61,11 @@ public class LedgerTotals {
             states.put(state, sql.values(IN_STATE, Sql.with("state", state.wireName()), Long.class).get(0));
         }
         return states;
+    }
+
+    /** How many of those that are accepted the day's budget holds back. */
+    public long held() {
+        return sql.values(HELD, new MapSqlParameterSource(), Long.class).get(0);
     }
 
     /** How many have ended in that state on this UTC day. */

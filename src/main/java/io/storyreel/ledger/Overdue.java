@@ -59,16 +59,18 @@ public class Overdue {
 
     private final Sql sql;
     private final StoryEvents events;
+    private final StoryCounts counts;
     private final DueTimes dueTimes;
     private final LedgerAvailability contact;
     private final Replica replica;
     private final Clock clock;
     private final StoryreelSettings settings;
 
-    Overdue(Sql sql, StoryEvents events, DueTimes dueTimes, LedgerAvailability contact, Replica replica, Clock clock,
-            StoryreelSettings settings) {
+    Overdue(Sql sql, StoryEvents events, StoryCounts counts, DueTimes dueTimes, LedgerAvailability contact,
+            Replica replica, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
         this.events = events;
+        this.counts = counts;
         this.dueTimes = dueTimes;
         this.contact = contact;
         this.replica = replica;
@@ -97,6 +99,7 @@ public class Overdue {
         return sql.inTransaction(() -> {
             boolean isMoved = sql.changed(update, parameters);
             if (isMoved) {
+                counts.of(kind, parameters);
                 events.note(kind, (String) parameters.getValue("id"));
             }
             return isMoved;

@@ -34,6 +34,7 @@ import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -220,6 +221,20 @@ public class Sql {
         return inTransaction(() -> {
             values("SELECT name FROM gate WHERE name = :name FOR UPDATE", with("name", name), String.class);
             return work.get();
+        });
+    }
+
+    /** Once the transaction that is under way is committed, and only then; at once where none is. */
+    static void afterCommit(Runnable then) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            then.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                then.run();
+            }
         });
     }
 

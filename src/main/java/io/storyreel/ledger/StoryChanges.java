@@ -5,8 +5,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Tells who listens in this process which stories have changed. A hint to look: the ledger says what they are. */
 @ApplicationScoped
@@ -24,16 +22,7 @@ public class StoryChanges {
         if (listeners.isEmpty()) {
             return;
         }
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    tell(requestId);
-                }
-            });
-        } else {
-            tell(requestId);
-        }
+        Sql.afterCommit(() -> tell(requestId));
     }
 
     private void tell(String requestId) {

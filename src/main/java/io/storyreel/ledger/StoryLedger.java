@@ -243,14 +243,17 @@ public class StoryLedger {
     private final DueTimes dueTimes;
     private final DailyBudget budget;
     private final StoryEvents events;
+    private final StoryCounts counts;
     private final Clock clock;
 
-    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, DailyBudget budget, StoryEvents events, Clock clock) {
+    StoryLedger(Sql sql, Claims claims, DueTimes dueTimes, DailyBudget budget, StoryEvents events,
+            StoryCounts counts, Clock clock) {
         this.sql = sql;
         this.claims = claims;
         this.dueTimes = dueTimes;
         this.budget = budget;
         this.events = events;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -359,7 +362,7 @@ public class StoryLedger {
 
     /** accepted, or a probe's waiting_credit, to accepted: the day's budget has no room for it. No try. */
     public boolean held(Story story, DailyBudget.Refusal refusal) {
-        return freed(story, WorkKind.SUBMIT, null, HELD, List.of(), Sql.withError(ours(story)
+        return freed(story, WorkKind.SUBMIT, Kind.HELD, HELD, List.of(), Sql.withError(ours(story)
                 .addValue("from", story.state().wireName()).addValue("next", Sql.utc(refusal.until()))
                 .addValue("day", refusal.day()).addValue("more", refusal.more()), refusal.why()));
     }
@@ -548,7 +551,11 @@ public class StoryLedger {
 
     /** The outcome has been handed out; its state stays. */
     public boolean reported(Story story) {
-        return moved(null, REPORTED, reporting(story)) && let(story, null, null);
+        boolean isDone = moved(null, REPORTED, reporting(story));
+        if (isDone) {
+            counts.reported(story);
+        }
+        return isDone && let(story, null, null);
     }
 
     /**
@@ -580,6 +587,7 @@ public class StoryLedger {
 
     /** What the transaction under way has made of the story; null is only told to who watches. */
     private boolean noted(Kind kind, MapSqlParameterSource parameters) {
+        counts.of(kind, parameters);
         events.note(kind, (String) parameters.getValue("id"));
         return true;
     }
@@ -592,8 +600,8 @@ public class StoryLedger {
     /** The same where the service has told what the story has cost: that takes the place of its estimate. */
     private boolean settled(Kind kind, String update, MapSqlParameterSource parameters) {
         boolean moved = sql.retryUntilAvailable(() -> sql.inTransaction(() -> sql.changed(update, parameters)
-                && sql.changed(TEXT, parameters) && sql.count(DailyBudget.SETTLED, parameters) >= 0
-                && noted(kind, parameters)));
+                && sql.changed(TEXT, parameters) && budget.told(List.of(DailyBudget.SETTLED), parameters)
+                && counts.completed((String) parameters.getValue("id")) && noted(kind, parameters)));
         return moved && budget.hasChanged();
     }
 
@@ -631,7 +639,7 @@ public class StoryLedger {
             MapSqlParameterSource parameters) {
         List<Optional<Instant>> changed = sql.changedValues(update, "due_at", parameters, DUE_AT);
         if (!changed.isEmpty()) {
-            more.forEach(also -> sql.count(also, parameters));
+            budget.told(more, parameters);
             noted(kind, parameters);
         }
         return changed;

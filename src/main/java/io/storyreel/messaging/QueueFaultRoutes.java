@@ -57,6 +57,7 @@ public final class QueueFaultRoutes extends FaultRoutes {
     }
 
     private static void rejected(OnExceptionDefinition fault) {
-        fault.bean("rejectedMessage", "describe").toD(TO_REJECTED);
+        fault.bean("rejectedMessage", "describe").toD(TO_REJECTED)
+                .bean("rejectedMessage", "rejected");
     }
 }

@@ -2,6 +2,8 @@ package io.storyreel.messaging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.ErrorCode;
+import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.Rejection;
 import io.storyreel.story.Origin;
 import io.storyreel.text.Excerpt;
@@ -29,6 +31,12 @@ public class RejectedMessage {
     /** Queues bound what a header may hold, and a message at the bound would be refused again and again. */
     private static final int MOST = 1024;
 
+    private final OutcomeMetrics metrics;
+
+    RejectedMessage(OutcomeMetrics metrics) {
+        this.metrics = metrics;
+    }
+
     /** Leaves code, message and, where it can be told, {@code requestId} on the exchange. */
     public void describe(Exchange exchange, @ExchangeProperty("document") JsonNode document,
             @ExchangeProperty("channel") String channel, @ExchangeProperty(Origin.MESSAGE) String message,
@@ -39,5 +47,10 @@ public class RejectedMessage {
         exchange.setProperty("requestId", why.requestId());
         LOG.warn("{}: rejected, from the {}, {}", why.requestId() != null ? why.requestId()
                 : "message " + new Excerpt(String.valueOf(message), Excerpt.OF_A_VALUE), channel, why.message());
+    }
+
+    /** It is where it was to be put: counted. */
+    public void rejected(@ExchangeProperty(CODE) String code) {
+        metrics.rejected(ErrorCode.valueOf(code));
     }
 }

@@ -23,18 +23,22 @@ public class StoryApiClient implements HttpClientConfigurer {
     private final StoryreelSettings.Api api;
     private final Duration wholeAnswer;
     private final ExecChainHandler breaker;
+    private final ExecChainHandler count;
     private final HttpProxies proxies;
 
     /**
      * @param api the service and how to speak to it
      * @param wholeAnswer how long the service may take for its answer
      * @param breaker     the one that all calls to the service share
+     * @param count       counts the calls that the breaker lets pass
      * @param proxies     which proxy leads to the service
      */
-    StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer, ExecChainHandler breaker, HttpProxies proxies) {
+    StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer, ExecChainHandler breaker, ExecChainHandler count,
+            HttpProxies proxies) {
         this.api = api;
         this.wholeAnswer = wholeAnswer;
         this.breaker = breaker;
+        this.count = count;
         this.proxies = proxies;
     }
 
@@ -57,6 +61,7 @@ public class StoryApiClient implements HttpClientConfigurer {
         client.addRequestInterceptorLast((request, entity, context) -> request.setHeader("X-Api-Key", api.key()));
         client.addExecInterceptorFirst("bounded-answer", new BoundedAnswer(wholeAnswer));
         client.addExecInterceptorFirst("never-sent", new NeverSentHandler());
+        client.addExecInterceptorFirst("count", count);
         client.addExecInterceptorFirst("breaker", breaker);
         client.addExecInterceptorAfter(ChainElement.CONNECT.name(), "sending", NeverSentHandler.markSending());
     }

@@ -1,6 +1,7 @@
 package io.storyreel.service;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.metrics.ApiCallMetrics;
 import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +19,10 @@ public class StoryApiClients {
     @Singleton
     @Named("storyApiClient")
     @Unremovable
-    HttpClientConfigurer storyApiClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies) {
-        return new StoryApiClient(settings.api(), settings.api().responseTimeout(), breaker, proxies);
+    HttpClientConfigurer storyApiClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies,
+            ApiCallMetrics metrics) {
+        return new StoryApiClient(settings.api(), settings.api().responseTimeout(), breaker, new CallCount(metrics),
+                proxies);
     }
 
     /** For storyboard, elements and scenes, which answer when their work is done. */
@@ -27,7 +30,9 @@ public class StoryApiClients {
     @Singleton
     @Named("storyApiStageClient")
     @Unremovable
-    HttpClientConfigurer storyApiStageClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies) {
-        return new StoryApiClient(settings.api(), settings.api().stageTimeout(), breaker, proxies);
+    HttpClientConfigurer storyApiStageClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies,
+            ApiCallMetrics metrics) {
+        return new StoryApiClient(settings.api(), settings.api().stageTimeout(), breaker, new CallCount(metrics),
+                proxies);
     }
 }

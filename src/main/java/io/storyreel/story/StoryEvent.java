@@ -24,6 +24,8 @@ public record StoryEvent(Instant at, Kind kind, String step, Integer progress, S
         AGAIN,
         /** The service has no credit left. */
         WAITING_CREDIT,
+        /** The day's budget has no room for it. */
+        HELD,
         /** There is credit again. */
         CREDIT,
         /** May have been paid for, its answer is lost. */

@@ -12,7 +12,10 @@ import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.ledger.Callbacks;
 import io.storyreel.ledger.Callbacks.Noted;
+import io.storyreel.metrics.CallbackMetrics.Kind;
+import io.storyreel.metrics.CallbackMetrics;
 import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
@@ -37,12 +40,15 @@ public class CallbackIntake {
     private final Callbacks callbacks;
     private final StagePermits permits;
     private final UnhandledFaults faults;
+    private final CallbackMetrics metrics;
     private final ObjectReader json;
 
-    CallbackIntake(Callbacks callbacks, StagePermits permits, UnhandledFaults faults, ObjectMapper json) {
+    CallbackIntake(Callbacks callbacks, StagePermits permits, UnhandledFaults faults, CallbackMetrics metrics,
+            ObjectMapper json) {
         this.callbacks = callbacks;
         this.permits = permits;
         this.faults = faults;
+        this.metrics = metrics;
         // A body is one object: what stands behind it makes it something else.
         this.json = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
@@ -76,18 +82,32 @@ public class CallbackIntake {
      */
     public Heard hear(@ExchangeProperty("event") WebhookEvent event, @ExchangeProperty("token") String token) {
         if (token == null || token.length() != TOKEN_LENGTH) {
+            metrics.came(Kind.BAD_TOKEN);
             return null;
         }
         Optional<Noted> noted = event == null ? Optional.empty() : note(token, event.batchId());
         Optional<Story> story = noted.map(Noted::story).or(() -> callbacks.storyOf(token));
         if (story.isEmpty()) {
+            metrics.came(Kind.BAD_TOKEN);
             return null;
         }
         if (event != null) {
+            metrics.came(noted.map(CallbackIntake::kind).orElseGet(() -> kind(story.get(), event)));
             tell(story.get(), noted.isPresent() ? "its story is looked at now"
                     : "nothing to do in state " + story.get().state().wireName());
         }
         return new Heard(noted.filter(Noted::isClaimed).map(Noted::story).orElse(null));
+    }
+
+    private static Kind kind(Noted noted) {
+        return noted.isRepeated() ? Kind.REPEATED
+                : noted.story().state() == StoryState.GENERATING ? Kind.KNOWN : Kind.EARLY;
+    }
+
+    /** There was nothing to note: that batch has been told of, or the story is past it, or it is not this request's. */
+    private static Kind kind(Story story, WebhookEvent event) {
+        return event.batchId().equals(story.storyId()) || event.batchId().equals(story.callbackBatchId())
+                ? Kind.REPEATED : Kind.UNKNOWN;
     }
 
     private Optional<Noted> note(String token, String batchId) {

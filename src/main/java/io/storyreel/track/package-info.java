@@ -1,6 +1,6 @@
 /**
  * Track, the third stage: ticket, callback and observation joined by batch id; only a GET decides.
  *
- * <p>Knows {@code handover}, {@code ledger}, {@code service}; no other stage.
+ * <p>Knows {@code handover}, {@code ledger}, {@code service}, {@code metrics}; no other stage.
  */
 package io.storyreel.track;

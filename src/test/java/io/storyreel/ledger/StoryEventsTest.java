@@ -2,7 +2,9 @@ package io.storyreel.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -178,6 +180,23 @@ class StoryEventsTest {
         assertThat(events.of("new")).hasSize(2);
         assertThat(events.since(0, 9)).extracting(StoryEvents.Noted::no).containsExactly(last - 1, last);
         assertThat(events.forgetTheOld()).isZero();
+    }
+
+    @Test
+    void aStoryThatTheDaysBudgetHoldsSaysSoOnceHoweverOftenItIsLookedAt() {
+        DailyBudget.Refusal refusal = new DailyBudget.Refusal(StoryError.of(ErrorCode.BUDGET_EXCEEDED, Stage.SUBMIT,
+                "the day has no room"), LocalDate.parse("2026-03-01"), BigDecimal.TEN);
+        Story story = here.claimed(here.accepted("a", TestLedger.REQUEST));
+        for (int i = 0; i < 3; i++) {
+            assertThat(ledger.held(story, refusal)).isTrue();
+            here.later(Duration.ofDays(1));
+            story = here.claimed(here.story("a"));
+        }
+        assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf("a"))).isTrue();
+
+        assertThat(events.of("a")).extracting(StoryEvent::kind).containsExactly(Kind.HELD, Kind.SUBMITTING);
+        assertThat(events.of("a").get(0).errorCode()).isEqualTo("BUDGET_EXCEEDED");
+        assertThat(events.of("a").get(0).at()).isEqualTo(TestLedger.START);
     }
 
     @Test

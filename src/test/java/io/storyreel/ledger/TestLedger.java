@@ -62,6 +62,12 @@ public final class TestLedger implements AutoCloseable {
         return new TestLedger(UnreliableDatabase.empty(TestDatabase.chosen()), new MovableClock(START), settings);
     }
 
+    /** An empty ledger that replicas may share: a PostgreSQL. */
+    public static TestLedger shared() {
+        return new TestLedger(UnreliableDatabase.empty(TestDatabase.POSTGRESQL), new MovableClock(START),
+                TestSettings.with("storyreel.db.kind", "postgresql"));
+    }
+
     /** An empty H2 ledger at that address, with what the packaged settings add to it. */
     static TestLedger at(String url) {
         TestDatabase.migrate(url + TestDatabase.packagedOptions(), StoryreelSettings.DbKind.H2);
@@ -100,12 +106,12 @@ public final class TestLedger implements AutoCloseable {
     }
 
     /** The database is out of reach for all its processes. */
-    void goAway() {
+    public void goAway() {
         database.isAway(true);
     }
 
     /** It is there again, as it was. */
-    void comeBack() {
+    public void comeBack() {
         database.isAway(false);
     }
 

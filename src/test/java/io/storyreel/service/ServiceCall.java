@@ -2,6 +2,8 @@ package io.storyreel.service;
 
 import java.io.IOException;
 
+import io.storyreel.TestBeans;
+import io.storyreel.metrics.ApiCallMetrics;
 import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
 import org.apache.camel.Exchange;
@@ -15,8 +17,13 @@ public final class ServiceCall implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     public ServiceCall(StoryreelSettings settings) throws Exception {
-        camel.getRegistry().bind("storyApiClient",
-                new StoryApiClients().storyApiClient(settings, new StoryApiBreaker(settings), new HttpProxies(settings)));
+        this(settings, new TestBeans().get(ApiCallMetrics.class));
+    }
+
+    /** The same where the calls are counted. */
+    ServiceCall(StoryreelSettings settings, ApiCallMetrics metrics) throws Exception {
+        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings,
+                new StoryApiBreaker(settings), new HttpProxies(settings), metrics));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -1,5 +1,7 @@
 package io.storyreel.service;
 
+import io.storyreel.TestBeans;
+import io.storyreel.metrics.ApiCallMetrics;
 import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
 import org.apache.camel.CamelContext;
@@ -13,7 +15,11 @@ public final class ServiceClients {
     /** Lets routes find them by the names they have in the app. */
     public static void bind(CamelContext camel, StoryreelSettings settings) {
         StoryApiBreaker breaker = new StoryApiBreaker(settings);
-        camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings, breaker, new HttpProxies(settings)));
-        camel.getRegistry().bind("storyApiStageClient", new StoryApiClients().storyApiStageClient(settings, breaker, new HttpProxies(settings)));
+        HttpProxies proxies = new HttpProxies(settings);
+        ApiCallMetrics metrics = new TestBeans().get(ApiCallMetrics.class);
+        camel.getRegistry().bind("storyApiClient",
+                new StoryApiClients().storyApiClient(settings, breaker, proxies, metrics));
+        camel.getRegistry().bind("storyApiStageClient",
+                new StoryApiClients().storyApiStageClient(settings, breaker, proxies, metrics));
     }
 }

@@ -11,7 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.storyreel.LoopbackHost;
+import io.storyreel.TestBeans;
+import io.storyreel.metrics.ApiCallMetrics;
 import io.storyreel.settings.TestSettings;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -54,6 +58,26 @@ class StoryApiClientTest {
         assertThat(answered.getException()).isNull();
         assertThat(answered.getMessage().getBody(String.class)).isEqualTo(STORY);
         assertThat(new String(host.requests.get(0).body(), StandardCharsets.UTF_8)).isEqualTo("idea");
+    }
+
+    @Test
+    void eachCallIsCountedByWhatCameOfIt() throws Exception {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        ApiCallMetrics metrics = new TestBeans(registry).get(ApiCallMetrics.class);
+        HttpEntity body = new StringEntity("idea");
+        try (ServiceCall call = new ServiceCall(TestSettings.with("storyreel.api.base-url", host.url("")), metrics)) {
+            call.post("/v2/story/idea-2-video", body);
+            call.post("/story/s-1/concat", body);
+            call.post("/story", body);
+            call.get("/story/videos");
+            host.close();
+            call.post("/story/idea-2-video", body);
+        }
+
+        assertThat(registry.get("storyreel.api.calls").counters().stream().filter(counter -> counter.count() > 0)
+                .map(counter -> counter.getId().getTag("call") + " " + counter.getId().getTag("status") + " "
+                        + (int) counter.count())).containsExactlyInAnyOrder("idea-2-video 200 1", "concat 200 1",
+                                "story 200 1", "get 200 1", "idea-2-video refused 1");
     }
 
     @Test

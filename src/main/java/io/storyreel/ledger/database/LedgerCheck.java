@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.storyreel.files.PrivateFiles;
 import io.storyreel.log.Secrets;
@@ -26,8 +24,6 @@ public final class LedgerCheck {
 
     /** What H2 throws is told by ourselves. */
     private static final String NO_TRACE_FILE = ";TRACE_LEVEL_FILE=0";
-
-    private static final Pattern FILE = Pattern.compile("^jdbc:h2:file:([^;]+)");
 
     private LedgerCheck() {
     }
@@ -52,12 +48,11 @@ public final class LedgerCheck {
 
     /** H2 would make them as the umask says. What it makes besides (for sorting, say) is in the same folder. */
     private static void makeFiles(String url) throws IOException {
-        Matcher file = FILE.matcher(url);
-        if (file.find()) {
-            Path base = Path.of(file.group(1).replaceFirst("^~", Matcher.quoteReplacement(
-                    System.getProperty("user.home")))).toAbsolutePath();
+        Optional<Path> file = LedgerFile.base(url);
+        if (file.isPresent()) {
+            Path base = file.get();
             PrivateFiles.makeFolder(base.getParent());
-            PrivateFiles.makeFile(base.resolveSibling(base.getFileName() + ".mv.db"));
+            PrivateFiles.makeFile(LedgerFile.of(base));
             for (String other : List.of(".trace.db", ".lock.db")) {
                 PrivateFiles.close(base.resolveSibling(base.getFileName() + other));
             }
