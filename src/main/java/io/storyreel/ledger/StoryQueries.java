@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 import io.storyreel.story.Story;
@@ -31,6 +33,10 @@ public class StoryQueries {
 
     private static final String RECEIVED_SINCE = "SELECT request_id FROM story WHERE received_at >= :since"
             + " ORDER BY received_at DESC, request_id DESC LIMIT :limit";
+
+    /** In the order of the index, so that no more than these are read. */
+    private static final String MARKS = "SELECT request_id, progress, attempts, error_code, used_credits FROM story"
+            + " WHERE state = :state ORDER BY state, is_long, due_at, received_at, request_id LIMIT :limit";
 
     private static final String PAGE = Sql.STORIES
             + " WHERE (CAST(:receivedAt AS TIMESTAMP(6) WITH TIME ZONE) IS NULL OR received_at < :receivedAt"
@@ -145,6 +151,18 @@ public class StoryQueries {
     /** Those of the stories that there are, in no order. */
     public List<Story> stories(Collection<String> requestIds) {
         return requestIds.isEmpty() ? List.of() : sql.stories(BY_IDS, Sql.with("ids", Sql.array(requestIds)));
+    }
+
+    /**
+     * How stories of a state look just now, those that are due first and so many at most: what a look, a try or a fault
+     * changes of a story without its moving on, as one text by its {@code request_id}.
+     */
+    public Map<String, String> marks(StoryState state, int limit) {
+        Map<String, String> marks = new LinkedHashMap<>();
+        sql.rows(MARKS, Sql.with("state", state.wireName()).addValue("limit", limit), (row, number) -> marks.put(
+                row.getString(1), row.getString(2) + " " + row.getString(3) + " " + row.getString(4) + " "
+                        + row.getString(5)));
+        return marks;
     }
 
     /** The stories taken up since then, the newest first and so many at most. */

@@ -17,6 +17,7 @@ import io.storyreel.ledger.StoryEvents.Noted;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -39,7 +40,26 @@ class LatestChanges {
 
     private static final Duration LATE = Duration.ofSeconds(5);
 
+    /** Those whose stories also change without an event: a try in vain, a small advance. */
+    private static final List<StoryState> RESTLESS = List.of(StoryState.ACCEPTED, StoryState.GENERATING,
+            StoryState.DELIVERING);
+
+    /** Of each of them so many are looked at, each fifth time. */
+    private static final int GLANCED_AT = 100;
+
+    private static final int EACH = 5;
+
     private final Set<String> waiting = new LinkedHashSet<>();
+
+    /** How those looked the last time. */
+    private final Map<String, String> marks = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     private final Map<String, Boolean> seen = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -58,6 +78,8 @@ class LatestChanges {
     private volatile boolean isWatched;
 
     private volatile long position;
+
+    private int looks;
 
     LatestChanges(StoryQueries queries, StoryEvents events, StoryChanges changes, Clock clock,
             StoryreelSettings settings) {
@@ -122,6 +144,17 @@ class LatestChanges {
         }
         for (String requestId : queries.receivedSince(clock.instant().minus(LATE), OVERLAP)) {
             addOnce("new:", requestId);
+        }
+        if (++looks % EACH == 0) {
+            RESTLESS.forEach(state -> queries.marks(state, GLANCED_AT).forEach(this::glance));
+        }
+    }
+
+    /** One that is seen for the first time has not changed. */
+    private void glance(String requestId, String mark) {
+        String before = marks.put(requestId, mark);
+        if (before != null && !before.equals(mark)) {
+            add(requestId);
         }
     }
 
