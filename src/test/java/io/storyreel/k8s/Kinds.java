@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 
 /** The kinds that the manifests may have, each with its schema. */
 final class Kinds {
@@ -30,6 +31,7 @@ final class Kinds {
             Map.entry("networking.k8s.io/v1 NetworkPolicy", new ModelSchema(NetworkPolicy.class)),
             Map.entry("policy/v1 PodDisruptionBudget", new ModelSchema(PodDisruptionBudget.class)),
             Map.entry("monitoring.coreos.com/v1 PodMonitor", new ModelSchema(PodMonitor.class)),
+            Map.entry("monitoring.coreos.com/v1 PrometheusRule", new ModelSchema(PrometheusRule.class)),
             Map.entry("camel.apache.org/v1 Integration", DefinedSchema.of("camel.apache.org_integrations.yaml")
                     .with("k8s/schemas/camel-k-after-2.4.yaml")),
             Map.entry("keda.sh/v1alpha1 ScaledObject", DefinedSchema.of("k8s/schemas/keda-scaled-object.yaml")),
