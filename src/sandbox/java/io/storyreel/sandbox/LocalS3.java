@@ -2,8 +2,8 @@ package io.storyreel.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.net.URI;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,18 +32,13 @@ public final class LocalS3 implements AutoCloseable {
     /** The region to name in a client; the server takes any. */
     public static final String REGION = "us-east-1";
 
-    private static final String SERVER = "io.storyreel.sandbox.S3ProxyServer";
-
-    private final URLClassLoader classPath;
-
     private final AutoCloseable server;
 
     private final URI endpoint;
 
     private final S3Client client;
 
-    private LocalS3(URLClassLoader classPath, AutoCloseable server) {
-        this.classPath = classPath;
+    private LocalS3(AutoCloseable server) {
         this.server = server;
         this.endpoint = URI.create("http://127.0.0.1:" + ((IntSupplier) server).getAsInt());
         this.client = S3Client.builder()
@@ -80,12 +75,9 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     private static LocalS3 start(String folder, int port, BiConsumer<String, String> watcher) {
-        URLClassLoader classPath = SeparateClassPath.open();
         try {
-            AutoCloseable server = (AutoCloseable) classPath.loadClass(SERVER)
-                    .getConstructor(String.class, int.class, String.class, String.class, BiConsumer.class)
-                    .newInstance(folder, port, "sandbox", "sandbox-secret", watcher);
-            return new LocalS3(classPath, server);
+            return new LocalS3((AutoCloseable) Server.MAKER
+                    .newInstance(folder, port, "sandbox", "sandbox-secret", watcher));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The local S3 server did not start on port " + port, e);
         }
@@ -125,9 +117,26 @@ public final class LocalS3 implements AutoCloseable {
         client.close();
         try {
             server.close();
-            classPath.close();
         } catch (Exception e) {
             throw new IllegalStateException("The local S3 server did not stop", e);
+        }
+    }
+
+    /** Loaded with the first server and kept: its many classes take longer than all else that a start does. */
+    private static final class Server {
+
+        static final Constructor<?> MAKER = maker();
+
+        private Server() {
+        }
+
+        private static Constructor<?> maker() {
+            try {
+                return SeparateClassPath.open().loadClass("io.storyreel.sandbox.S3ProxyServer")
+                        .getConstructor(String.class, int.class, String.class, String.class, BiConsumer.class);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("There is no local S3 server on the class path", e);
+            }
         }
     }
 }

@@ -28,17 +28,17 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Delivers a video several times larger than the heap, in a JVM of its own. */
+/** Delivers a video twice as large as the heap, in a JVM of its own. */
 class LittleMemoryTest {
 
-    private static final long VIDEO_BYTES = 300L << 20;
+    private static final long VIDEO_BYTES = 200L << 20;
 
     @TempDir
     private Path dir;
 
     @Test
     @Timeout(120)
-    void aVideoOf300MbIsDeliveredByAHeapOf96Mb() throws Exception {
+    void aVideoOf200MbIsDeliveredByAHeapOf96Mb() throws Exception {
         Path video = dir.resolve("source.mp4");
         Mp4.sparse(video, VIDEO_BYTES);
         try (LocalS3 store = LocalS3.start(dir.resolve("s3"));

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.extension.TestInstancePreDestroyCallback;
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of((TestInstancePreConstructCallback) (factory, test) -> database.choose(test),
+            return List.of((TestInstancePreConstructCallback) (factory, test) -> database.choose(),
                     (TestInstancePreDestroyCallback) test -> TestDatabase.chooseNone());
         }
     }

@@ -5,9 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 
@@ -18,7 +21,6 @@ import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The databases a ledger can be in. Each is connected through the app's pool. */
 enum TestDatabase {
@@ -28,7 +30,7 @@ enum TestDatabase {
         @Override
         String emptyLedger() {
             String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1" + packagedOptions();
-            migrate(url, kind);
+            tell(url, Migrated.SCRIPT);
             return url;
         }
 
@@ -38,7 +40,7 @@ enum TestDatabase {
         }
     },
 
-    /** A server that all tests share, where each ledger is a database of its own. */
+    /** A server that all tests of a JVM share, where each ledger is a database of its own. */
     POSTGRESQL(DbKind.POSTGRESQL) {
         @Override
         String emptyLedger() {
@@ -66,10 +68,7 @@ enum TestDatabase {
         return CHOSEN.get();
     }
 
-    void choose(ExtensionContext test) {
-        if (this == POSTGRESQL) {
-            TestPostgres.isNeededBy(test);
-        }
+    void choose() {
         CHOSEN.set(this);
     }
 
@@ -90,9 +89,15 @@ enum TestDatabase {
     }
 
     static void tell(String url, String statement) {
+        tell(url, List.of(statement));
+    }
+
+    static void tell(String url, List<String> statements) {
         try (Connection connection = DriverManager.getConnection(url, USER, USER);
                 Statement one = connection.createStatement()) {
-            one.execute(statement);
+            for (String statement : statements) {
+                one.execute(statement);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -125,6 +130,34 @@ enum TestDatabase {
             return all.getProperty(property);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the migrations have made of an H2, asked of H2 itself once: a thousand ledgers are made of it. */
+    private static final class Migrated {
+
+        static final List<String> SCRIPT = script();
+
+        private Migrated() {
+        }
+
+        private static List<String> script() {
+            String url = "jdbc:h2:mem:migrated;DB_CLOSE_DELAY=-1" + packagedOptions();
+            migrate(url, DbKind.H2);
+            List<String> script = new ArrayList<>();
+            try (Connection connection = DriverManager.getConnection(url, USER, USER);
+                    Statement statement = connection.createStatement();
+                    ResultSet lines = statement.executeQuery("SCRIPT")) {
+                while (lines.next()) {
+                    if (!lines.getString(1).startsWith("--")) {
+                        script.add(lines.getString(1));
+                    }
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            tell(url, "SHUTDOWN");
+            return script;
         }
     }
 }

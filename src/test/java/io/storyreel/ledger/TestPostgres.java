@@ -1,5 +1,7 @@
 package io.storyreel.ledger;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,16 +14,15 @@ import java.util.stream.Stream;
 
 import io.storyreel.sandbox.LocalPostgres;
 import io.storyreel.settings.StoryreelSettings.DbKind;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * One PostgreSQL for all tests of a run, started by the first that asks. A ledger is a database
- * of its own: making one takes long, so those that are done with are emptied and used again.
+ * One PostgreSQL for all tests of a JVM, started by the first that asks and stopped when the JVM ends: to the launcher
+ * each class is a run of its own. A ledger is a database of its own: making one takes long, so those that are done with
+ * are emptied and used again.
  */
-final class TestPostgres implements AutoCloseable {
+final class TestPostgres {
 
-    private static volatile TestPostgres running;
+    private static TestPostgres running;
 
     private final AtomicInteger ledgers = new AtomicInteger();
 
@@ -39,15 +40,13 @@ final class TestPostgres implements AutoCloseable {
         }
         server = LocalPostgres.start(folder);
         TestDatabase.migrate(server.jdbcUrl(), DbKind.POSTGRESQL);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "test-postgres-end"));
     }
 
-    /** From now on there is one; it is stopped when the whole run is over. */
-    static void isNeededBy(ExtensionContext test) {
-        running = test.getRoot().getStore(Namespace.GLOBAL).computeIfAbsent(TestPostgres.class,
-                key -> new TestPostgres(), TestPostgres.class);
-    }
-
-    static TestPostgres running() {
+    static synchronized TestPostgres running() {
+        if (running == null) {
+            running = new TestPostgres();
+        }
         return running;
     }
 
@@ -68,9 +67,10 @@ final class TestPostgres implements AutoCloseable {
         used.add(url);
     }
 
-    @Override
-    public void close() {
+    /** Both we and the server's library end it; whoever is second does not wait for the first. */
+    private void end() {
         server.close();
+        await().until(() -> Files.notExists(folder.resolve("postmaster.pid")));
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {

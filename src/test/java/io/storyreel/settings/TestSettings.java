@@ -2,6 +2,7 @@ package io.storyreel.settings;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -13,6 +14,9 @@ public final class TestSettings {
 
     /** The key in all of them. */
     public static final String API_KEY = "the-api-key";
+
+    /** They do not change, and to read them the whole class path is looked through. */
+    private static final Map<Map<String, String>, StoryreelSettings> KNOWN = new ConcurrentHashMap<>();
 
     private TestSettings() {
     }
@@ -29,6 +33,10 @@ public final class TestSettings {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             values.put(namesAndValues[i], namesAndValues[i + 1]);
         }
+        return KNOWN.computeIfAbsent(values, TestSettings::read);
+    }
+
+    private static StoryreelSettings read(Map<String, String> values) {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
                 .withMapping(StoryreelSettings.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100)).build();

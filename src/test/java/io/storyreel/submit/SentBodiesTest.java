@@ -26,6 +26,7 @@ import io.storyreel.service.dialect.Dialects;
 import io.storyreel.settings.AllowedBuckets;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,6 +62,17 @@ class SentBodiesTest {
 
     @TempDir
     private static Path folder;
+
+    private static final Map<String, Setup> SETUPS = new HashMap<>();
+
+    private static int submissions;
+
+    @AfterAll
+    static void close() throws Exception {
+        for (Setup setup : SETUPS.values()) {
+            setup.close();
+        }
+    }
 
     static Stream<Arguments> requests() throws Exception {
         List<String> requests = new ArrayList<>(List.of(ALL_AUTOMATIC, ALL_ADVANCED, "{'idea':'a'}",
@@ -119,8 +131,23 @@ class SentBodiesTest {
     }
 
     private static StoryState walked(String dialect, String request) throws Exception {
-        try (StoryApiSimulator service = StoryApiSimulator.start(SimulatorOptions.quick()
-                .speaking(ServiceDialect.of(dialect)))) {
+        Setup setup = SETUPS.computeIfAbsent(dialect, Setup::open);
+        int violations = setup.service.violations().size();
+        Story story = setup.route.submit("r-" + ++submissions, request);
+        while (story.state() == StoryState.ACCEPTED) {
+            story = setup.route.submit(story);
+        }
+        boolean isOfNobody = request.contains("story_id");
+        assertThat(setup.service.violations()).hasSize(violations);
+        return isOfNobody && story.error().httpStatus() == 404 ? StoryState.GENERATING : story.state();
+    }
+
+    /** The packaged routes and the service they lead to. */
+    private record Setup(StoryApiSimulator service, SubmitRoute route) {
+
+        static Setup open(String dialect) {
+            StoryApiSimulator service = StoryApiSimulator.start(SimulatorOptions.quick()
+                    .speaking(ServiceDialect.of(dialect)));
             Map<String, String> settings = new HashMap<>();
             settings.put("storyreel.api.base-url", service.baseUrl().toString());
             settings.put("storyreel.api.key", service.apiKey());
@@ -128,16 +155,17 @@ class SentBodiesTest {
             settings.put("storyreel.inbox.dir", folder.toString());
             settings.put("storyreel.webhook.public-url", "http://127.0.0.1:9");
             settings.put("storyreel.webhook.secret", "0123456789abcdef0123456789abcdef");
-            try (SubmitRoute route = new SubmitRoute(TestSettings.with(settings), named(dialect), event -> {
-            })) {
-                Story story = route.submit("r", request);
-                while (story.state() == StoryState.ACCEPTED) {
-                    story = route.submit(story);
-                }
-                boolean isOfNobody = request.contains("story_id");
-                assertThat(service.violations()).isEmpty();
-                return isOfNobody && story.error().httpStatus() == 404 ? StoryState.GENERATING : story.state();
+            try {
+                return new Setup(service, new SubmitRoute(TestSettings.with(settings), named(dialect), event -> {
+                }));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
             }
+        }
+
+        void close() throws Exception {
+            route.close();
+            service.close();
         }
     }
 }
