@@ -9,16 +9,13 @@ import java.util.stream.IntStream;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.OnPostgres;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.TestLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a replica's viewers are told of the work of others. */
-@ExtendWith(OnPostgres.class)
 class LatestChangesTest {
 
     private final TestLedger here = TestLedger.shared();
