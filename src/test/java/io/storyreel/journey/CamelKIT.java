@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,17 @@ import org.junit.jupiter.api.Test;
 
 /** Started as Camel K's operator starts it, by what the manifests say. */
 class CamelKIT {
+
+    private static final Map<String, String> OWN = Map.of("70-own.camel.yaml", """
+            - route:
+                id: own
+                description: One that the image does not have.
+                from:
+                  uri: platform-http:/own
+                  steps:
+                    - setBody:
+                        constant: from the cluster
+            """);
 
     @Test
     void theImageTakesAStoryThroughWithWhatIsMounted() throws Exception {
@@ -31,18 +43,24 @@ class CamelKIT {
     }
 
     @Test
-    void theClassPathTakesAStoryThroughWithRoutesFromTheCluster() throws Exception {
-        Map<String, String> own = Map.of("70-own.camel.yaml", """
-                - route:
-                    id: own
-                    description: One that the image does not have.
-                    from:
-                      uri: platform-http:/own
-                      steps:
-                        - setBody:
-                            constant: from the cluster
-                """);
-        CamelKPod pod = CamelKPod.byClassPath().withSources(CamelKPod.routes()).withSources(own);
+    void theImageTakesAStoryThroughWithRoutesFromTheCluster() throws Exception {
+        Map<String, String> routes = new TreeMap<>(CamelKPod.routes());
+        routes.putAll(OWN);
+        CamelKPod pod = CamelKPod.ofTheImage().withClusterRoutes(routes);
+        try (AppFixture app = AppPlan.usual().in(pod).open()) {
+            Request request = Request.of("mounted-routes");
+            app.drop(request);
+
+            app.delivered(request);
+
+            assertThat(app.product().get(app.product().url().resolve("/own")).body()).isEqualTo("from the cluster");
+            assertThat(app.product().stop()).isZero();
+        }
+    }
+
+    @Test
+    void theClassPathTakesAStoryThroughWithSourcesOfTheIntegration() throws Exception {
+        CamelKPod pod = CamelKPod.byClassPath().withSources(CamelKPod.routes()).withSources(OWN);
         try (AppFixture app = AppPlan.usual().in(pod).open()) {
             Request request = Request.of("from-the-cluster");
             app.drop(request);

@@ -37,26 +37,34 @@ final class CamelKPod implements LaunchEnvironment {
 
     private final Map<String, String> sources;
 
-    private CamelKPod(boolean isKit, Map<String, String> sources) {
+    private final Map<String, String> clusterRoutes;
+
+    private CamelKPod(boolean isKit, Map<String, String> sources, Map<String, String> clusterRoutes) {
         this.isKit = isKit;
         this.sources = sources;
+        this.clusterRoutes = clusterRoutes;
     }
 
     /** The image of {@code Containerfile}: the operator lets it start as it does. */
     static CamelKPod ofTheImage() {
-        return new CamelKPod(false, Map.of());
+        return new CamelKPod(false, Map.of(), Map.of());
     }
 
     /** As an image that the operator built: it starts the application's class by a class path of folders. */
     static CamelKPod byClassPath() {
-        return new CamelKPod(true, Map.of());
+        return new CamelKPod(true, Map.of(), Map.of());
     }
 
     /** With these sources by name: the operator tells Camel to read routes from them. */
     CamelKPod withSources(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(sources);
         all.putAll(more);
-        return new CamelKPod(isKit, all);
+        return new CamelKPod(isKit, all, clusterRoutes);
+    }
+
+    /** With these files as the config map of the component {@code cluster-routes}, mounted and read as it says. */
+    CamelKPod withClusterRoutes(Map<String, String> files) {
+        return new CamelKPod(isKit, sources, files);
     }
 
     /** The files of {@code routes/} by name. */
@@ -80,15 +88,16 @@ final class CamelKPod implements LaunchEnvironment {
         Path root = launch.directory().toAbsolutePath();
         Map<String, String> secret = new TreeMap<>();
         Map<String, String> settings = new TreeMap<>(configMap());
+        if (!clusterRoutes.isEmpty()) {
+            settings.putAll(literals("cluster-routes"));
+            String mounted = read(Path.of("k8s/components/cluster-routes/integration.yaml")).at("/0/value/0").asText();
+            mount(Path.of(root + mounted.split("@")[1]), clusterRoutes, root);
+        }
         launch.settings().forEach((name, value) -> (name.endsWith("key") ? secret : settings).put(name, value));
         mountConfigs(root, settings, secret);
         mountVolumes(root);
         Path deployments = Files.createDirectories(root.resolve("deployments"));
         Map<String, String> environment = new LinkedHashMap<>(operatorVariables(root));
-        SPEC.at("/traits/environment/vars").forEach(variable -> {
-            String[] parts = variable.asText().split("[=/]");
-            environment.put(parts[0], secret.get(parts[2]));
-        });
         environment.putAll(serviceLinks());
         ProductLaunch moved = launch.movedTo(deployments, environment);
         return isKit ? byClassPath(moved, root) : byEntryPoint(moved);
@@ -102,10 +111,18 @@ final class CamelKPod implements LaunchEnvironment {
         }
         Map<String, String> settings = new TreeMap<>();
         base.forEach((name, value) -> settings.put(name.toString(), value.toString()));
-        // The simulated service calls nobody back at an example's address.
-        settings.remove("storyreel.webhook.public-url");
-        read(Path.of("k8s/components/single-replica/kustomization.yaml")).at("/configMapGenerator/0/literals")
-                .forEach(literal -> settings.put(literal.asText().split("=", 2)[0], literal.asText().split("=", 2)[1]));
+        settings.putAll(literals("single-replica"));
+        return settings;
+    }
+
+    /** What a component puts into the config map of settings. */
+    private static Map<String, String> literals(String component) {
+        Map<String, String> settings = new TreeMap<>();
+        for (JsonNode map : read(Path.of("k8s/components", component, "kustomization.yaml"))
+                .path("configMapGenerator")) {
+            map.path("literals").forEach(
+                    literal -> settings.put(literal.asText().split("=", 2)[0], literal.asText().split("=", 2)[1]));
+        }
         return settings;
     }
 
@@ -206,7 +223,8 @@ final class CamelKPod implements LaunchEnvironment {
     }
 
     private static String inside(Path root, String value) {
-        return value.replace("/var/storyreel", root + "/var/storyreel");
+        return value.replace("/var/storyreel", root + "/var/storyreel")
+                .replace("/etc/storyreel", root + "/etc/storyreel");
     }
 
     private static JsonNode read(Path yaml) {

@@ -18,6 +18,15 @@ class ContainerfileTest {
     }
 
     @Test
+    void itsBaseCanBeNamedByDigest() {
+        assertThat(startingWith("ARG ")).first().asString().matches("ARG BASE=docker.io/library/eclipse-temurin:\\S+");
+        assertThat(startingWith("ARG ")).element(1).isEqualTo("ARG BASE_DIGEST=");
+        assertThat(startingWith("FROM ")).containsExactly("FROM ${BASE}${BASE_DIGEST}");
+        assertThat(lines.stream().filter(line -> line.contains("image.base.digest"))).singleElement().asString()
+                .contains("=\"${BASE_DIGEST}\"");
+    }
+
+    @Test
     void theLayerThatChangesMostIsTheLast() {
         assertThat(startingWith("COPY ")).extracting(line -> line.split(" ")[2])
                 .containsExactly("lib/", "quarkus-run.jar", "quarkus/", "app/");

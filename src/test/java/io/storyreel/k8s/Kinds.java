@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.Route;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 
@@ -30,10 +32,14 @@ final class Kinds {
             Map.entry("networking.k8s.io/v1 Ingress", new ModelSchema(Ingress.class)),
             Map.entry("networking.k8s.io/v1 NetworkPolicy", new ModelSchema(NetworkPolicy.class)),
             Map.entry("policy/v1 PodDisruptionBudget", new ModelSchema(PodDisruptionBudget.class)),
+            Map.entry("gateway.networking.k8s.io/v1 HTTPRoute", new ModelSchema(HTTPRoute.class)),
+            Map.entry("route.openshift.io/v1 Route", new ModelSchema(Route.class)),
             Map.entry("monitoring.coreos.com/v1 PodMonitor", new ModelSchema(PodMonitor.class)),
             Map.entry("monitoring.coreos.com/v1 PrometheusRule", new ModelSchema(PrometheusRule.class)),
             Map.entry("camel.apache.org/v1 Integration", DefinedSchema.of("camel.apache.org_integrations.yaml")
                     .with("k8s/schemas/camel-k-after-2.4.yaml")),
+            Map.entry("camel.apache.org/v1 Kamelet", DefinedSchema.of("camel.apache.org_kamelets.yaml")),
+            Map.entry("camel.apache.org/v1 Pipe", DefinedSchema.of("camel.apache.org_pipes.yaml")),
             Map.entry("keda.sh/v1alpha1 ScaledObject", DefinedSchema.of("k8s/schemas/keda-scaled-object.yaml")),
             Map.entry("keda.sh/v1alpha1 TriggerAuthentication",
                     DefinedSchema.of("k8s/schemas/keda-trigger-authentication.yaml")));

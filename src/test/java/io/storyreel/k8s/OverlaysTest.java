@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +39,7 @@ class OverlaysTest {
     @MethodSource("overlays")
     void severalReplicasShareAPostgresql(Path overlay) throws Exception {
         List<Manifest> objects = built(overlay);
-        int replicas = workload(objects).at("/spec/replicas").asInt();
+        int replicas = replicas(objects);
         String ledger = settings(objects).path("storyreel.db.kind").asText();
 
         assertThat(ledger).isEqualTo(replicas > 1 ? "postgresql" : "h2");
@@ -49,12 +50,14 @@ class OverlaysTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void oneAutoscalerAtMostScalesTheWorkloadThatIsThere(Path overlay) throws Exception {
+    void oneAutoscalerAtMostScalesTheWorkloadThatIsThereAndNobodyElseDoes(Path overlay) throws Exception {
         List<Manifest> objects = built(overlay);
         List<JsonNode> targets = objects.stream()
                 .filter(object -> Set.of("HorizontalPodAutoscaler", "ScaledObject").contains(object.kind()))
                 .map(object -> object.at("/spec/scaleTargetRef")).toList();
 
+        // Who else sets their number would set it back at each apply.
+        assertThat(workload(objects).at("/spec/replicas").isMissingNode()).isEqualTo(!targets.isEmpty());
         assertThat(targets).hasSizeLessThan(2).allSatisfy(target -> {
             assertThat(target.path("apiVersion").asText() + " " + target.path("kind").asText())
                     .isEqualTo(workload(objects).type());
@@ -94,9 +97,11 @@ class OverlaysTest {
         there.addAll(Set.of("Secret storyreel-secrets", "Secret storyreel-tls"));
 
         assertThat(there).containsAll(new References(workload(objects)).all());
-        objects.stream().filter(object -> object.kind().equals("Ingress"))
-                .forEach(ingress -> assertThat(there).contains(
-                        "Service " + ingress.at("/spec/rules/0/http/paths/0/backend/service/name").asText()));
+        if (workload(objects).at("/spec/traits/service/enabled").asBoolean()) {
+            there.add("Service storyreel");
+        }
+        assertThat(there).containsAll(objects.stream().flatMap(object -> Published.by(object).stream())
+                .map(Published::service).toList());
     }
 
     @ParameterizedTest
@@ -115,12 +120,117 @@ class OverlaysTest {
     void onlyTheWebhookIsPublished(Path overlay) throws Exception {
         List<Manifest> objects = built(overlay);
         Manifest workload = workload(objects);
-        List<String> published = workload.kind().equals("Integration")
-                ? texts(workload.at("/spec/traits/ingress/paths"))
-                : objects.stream().filter(object -> object.kind().equals("Ingress"))
-                        .flatMap(ingress -> texts(ingress.at("/spec/rules/0/http/paths"), "path").stream()).toList();
+        List<String> published = objects.stream().flatMap(object -> Published.by(object).stream())
+                .map(Published::path).toList();
 
-        assertThat(published).containsExactly("/webhooks");
+        assertThat(published).isEqualTo(isSingle(overlay) ? List.of() : List.of("/webhooks"));
+        assertThat(settings(objects).path("storyreel.webhook.public-url").asText().isEmpty())
+                .isEqualTo(published.isEmpty());
+        // Unasked the operator would publish every path, by the first where OpenShift is.
+        assertThat(workload.at("/spec/traits/route/enabled").asBoolean()).isFalse();
+        assertThat(workload.at("/spec/traits/route").isMissingNode()).isEqualTo(workload.kind().equals("Deployment"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void oneReplicaNeedsNothingThatASmallClusterLacks(Path overlay) throws Exception {
+        List<JsonNode> claims = built(overlay).stream()
+                .filter(object -> object.kind().equals("PersistentVolumeClaim")).map(Manifest::tree).toList();
+
+        assertThat(claims).allSatisfy(claim -> {
+            assertThat(texts(claim.at("/spec/accessModes")))
+                    .containsExactly(isSingle(overlay) ? "ReadWriteOnce" : "ReadWriteMany");
+            assertThat(claim.at("/spec/storageClassName").isMissingNode()).isTrue();
+        });
+        assertThat(claims).hasSize(isSingle(overlay) ? 2 : 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void aReplicaAsksForRoomOnItsNodesDiskAndStaysWithinIt(Path overlay) throws Exception {
+        JsonNode resources = workload(built(overlay)).at("/spec/template/spec/containers/0/resources");
+
+        assertThat(resources.at("/requests/ephemeral-storage").asText()).isEqualTo(isSingle(overlay) ? "256Mi" : "5Gi");
+        assertThat(resources.at("/limits/ephemeral-storage").asText()).isEqualTo(isSingle(overlay) ? "1Gi" : "21Gi");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void replicasThatAreNotReadyHoldUpNoDrain(Path overlay) throws Exception {
+        List<Manifest> budgets = built(overlay).stream()
+                .filter(object -> object.kind().equals("PodDisruptionBudget")).toList();
+
+        assertThat(budgets).hasSize(isSingle(overlay) ? 0 : 1).allSatisfy(budget -> {
+            assertThat(budget.at("/spec/maxUnavailable").asInt()).isEqualTo(1);
+            assertThat(budget.at("/spec/unhealthyPodEvictionPolicy").asText()).isEqualTo("AlwaysAllow");
+        });
+        assertThat(workload(built(overlay)).at("/spec/traits/pdb").isMissingNode()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void replicasAreSpreadWhereThereIsRoomAndRunTogetherWhereNot(Path overlay) throws Exception {
+        Manifest workload = workload(built(overlay));
+
+        assertThat(workload.at("/spec/template/spec/topologySpreadConstraints")).hasSize(1).allSatisfy(
+                spread -> assertThat(spread.path("whenUnsatisfiable").asText()).isEqualTo("ScheduleAnyway"));
+        assertThat(workload.tree().findValue("affinity")).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void secretsAreFilesOnly(Path overlay) throws Exception {
+        Manifest workload = workload(built(overlay));
+
+        assertThat(workload.at("/spec/template/spec/containers/0/env").findValues("valueFrom")).isEmpty();
+        assertThat(workload.tree().findValue("envFrom")).isNull();
+        assertThat(workload.at("/spec/traits/environment").isMissingNode()).isTrue();
+        assertThat(new References(workload).all()).containsOnlyOnce("Secret storyreel-secrets");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void namesCanBeAskedForWhereverTheClusterKeepsThem(Path overlay) throws Exception {
+        JsonNode dns = built(overlay).stream().filter(object -> object.toString().equals("NetworkPolicy storyreel"))
+                .findFirst().orElseThrow().at("/spec/egress/0");
+
+        if (isOnOpenShift(overlay)) {
+            assertThat(dns.path("to").toString()).contains("\"openshift-dns\"");
+            assertThat(dns.path("ports")).allSatisfy(port -> assertThat(port.path("port").asInt()).isEqualTo(5353));
+        } else {
+            assertThat(dns.path("to").toString())
+                    .contains("\"kube-dns\"", "{\"ipBlock\":{\"cidr\":\"169.254.20.10/32\"}}");
+            assertThat(dns.path("ports")).allSatisfy(port -> assertThat(port.path("port").asInt()).isEqualTo(53));
+        }
+        assertThat(texts(dns.path("ports"), "protocol")).containsExactlyInAnyOrder("UDP", "TCP");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void onOpenShiftTheNamespaceChoosesUsersAndGroups(Path overlay) throws Exception {
+        JsonNode pod = workload(built(overlay)).at("/spec/template/spec");
+
+        if (isOnOpenShift(overlay)) {
+            assertThat(List.of("runAsUser", "runAsGroup", "fsGroup")).allSatisfy(
+                    fixed -> assertThat(pod.findValue(fixed)).as(fixed).isNull());
+        } else {
+            assertThat(pod.at("/securityContext/fsGroup").asInt()).isEqualTo(10001);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void camelKNoticesAChangeOfAllThatItMountsAndAsksAfterNoComponent(Path overlay) throws Exception {
+        List<Manifest> objects = built(overlay);
+        Manifest workload = workload(objects);
+        Assumptions.assumeTrue(workload.kind().equals("Integration"));
+
+        assertThat(workload.at("/spec/traits/mount/hotReload").asBoolean()).isTrue();
+        assertThat(objects).filteredOn(object -> object.kind().equals("ConfigMap")).isNotEmpty()
+                .allSatisfy(map -> assertThat(map.at("/metadata/labels/camel.apache.org~1integration").asText())
+                        .isEqualTo(workload.name()));
+        // Up to 2.10 it refuses an Integration with a source that names a component of its own, as folder: is.
+        assertThat(workload.at("/spec/sources").isMissingNode()).isTrue();
     }
 
     private static List<Manifest> built(Path overlay) throws Exception {
@@ -134,6 +244,22 @@ class OverlaysTest {
         List<Manifest> workloads = objects.stream().filter(object -> WORKLOADS.contains(object.kind())).toList();
         assertThat(workloads).hasSize(1);
         return workloads.get(0);
+    }
+
+    private static int replicas(List<Manifest> objects) {
+        return objects.stream().mapToInt(object -> switch (object.kind()) {
+            case "HorizontalPodAutoscaler" -> object.at("/spec/minReplicas").asInt();
+            case "ScaledObject" -> object.at("/spec/minReplicaCount").asInt();
+            default -> 0;
+        }).filter(least -> least > 0).findFirst().orElse(workload(objects).at("/spec/replicas").asInt());
+    }
+
+    private static boolean isSingle(Path overlay) {
+        return overlay.toString().endsWith("-single");
+    }
+
+    private static boolean isOnOpenShift(Path overlay) {
+        return overlay.toString().endsWith("-openshift");
     }
 
     private static JsonNode settings(List<Manifest> objects) {

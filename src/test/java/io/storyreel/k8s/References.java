@@ -37,12 +37,13 @@ record References(Manifest workload) {
                 .forEach(volume -> named.add("PersistentVolumeClaim " + volume.asText().split(":")[0]));
         workload.at("/spec/traits/environment/vars")
                 .forEach(variable -> addTyped(named, variable.asText().replaceFirst("^\\w+=", "")));
+        workload.at("/spec/traits/mount/resources").forEach(resource -> addTyped(named, resource.asText()));
         workload.at("/spec/sources").forEach(source -> add(named, "ConfigMap", source.path("contentRef")));
     }
 
-    /** As in {@code secret:name/key}. */
+    /** As in {@code secret:name/key@/a/path}. */
     private static void addTyped(List<String> named, String reference) {
-        String name = reference.replaceFirst("^\\w+:", "").replaceFirst("/.*", "");
+        String name = reference.replaceFirst("^\\w+:", "").replaceFirst("[/@].*", "");
         if (reference.startsWith("configmap:")) {
             named.add("ConfigMap " + name);
         } else if (reference.startsWith("secret:")) {

@@ -50,12 +50,16 @@ class SettingsInTheClusterTest {
     }
 
     @Test
-    void bothWaysTakeTheKeyFromTheSecret() {
+    void bothWaysMountTheSecretWithTheKeyWhereStoryreelReads() {
         assertThat(SECRET.at("/stringData").has("storyreel.api.key")).isTrue();
+        assertThat(DEPLOYMENT.at("/spec/template/spec/volumes").toString())
+                .contains("{\"name\":\"secrets\",\"secret\":{\"secretName\":\"storyreel-secrets\"");
+        assertThat(DEPLOYMENT.at("/spec/template/spec/containers/0/volumeMounts").toString())
+                .contains("{\"name\":\"secrets\",\"mountPath\":\"/etc/storyreel/secrets\",\"readOnly\":true}");
         assertThat(DEPLOYMENT.at("/spec/template/spec/containers/0/env").toString())
-                .contains("{\"name\":\"storyreel-secrets\",\"key\":\"storyreel.api.key\"}");
-        assertThat(INTEGRATION.at("/spec/traits/environment/vars").toString())
-                .contains("STORYREEL_API_KEY=secret:storyreel-secrets/storyreel.api.key");
+                .contains("{\"name\":\"STORYREEL_SETTINGS_DIRS\",\"value\":"
+                        + "\"/etc/storyreel/config,/etc/storyreel/secrets\"}");
+        assertThat(INTEGRATION.at("/spec/traits/mount/configs").toString()).contains("secret:storyreel-secrets");
     }
 
     @Test
@@ -87,6 +91,11 @@ class SettingsInTheClusterTest {
                 .isEqualTo(pod.at("/containers/0/securityContext/readOnlyRootFilesystem"));
         assertThat(template.path("terminationGracePeriodSeconds")).isEqualTo(pod.path("terminationGracePeriodSeconds"));
         assertThat(template.at("/securityContext/fsGroup")).isEqualTo(pod.at("/securityContext/fsGroup"));
+        assertThat(template.path("topologySpreadConstraints")).isEqualTo(pod.path("topologySpreadConstraints"));
+        for (String amounts : List.of("requests", "limits")) {
+            assertThat(template.at("/containers/0/resources/" + amounts + "/ephemeral-storage"))
+                    .isEqualTo(pod.at("/containers/0/resources/" + amounts + "/ephemeral-storage"));
+        }
     }
 
     @Test
