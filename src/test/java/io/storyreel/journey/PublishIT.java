@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of senders, each as it is. One whose tool is not on this machine is skipped, and says so. */
+/**
+ * The examples of senders, each as it is, and other teams' routes with the Kamelets. One whose tool is not on this
+ * machine is skipped, and says so.
+ */
 class PublishIT {
 
     private static final String TOKEN = "a token of the examples";
@@ -33,6 +36,10 @@ class PublishIT {
     private static final LocalSqs SQS = LocalSqs.start();
 
     private static final String QUEUE = SQS.createQueue("storyreel-requests");
+
+    static {
+        SQS.createQueue("storyreel-results");
+    }
 
     @RegisterExtension
     static final AppFixture APP = AppPlan.usual().with("storyreel.ui.token", TOKEN)
@@ -83,6 +90,39 @@ class PublishIT {
     void pythonByAmqp() throws Exception {
         isDeliveredBy("python", Map.of("BROKER", ARTEMIS.url().replaceFirst("^tcp", "amqp")),
                 tool("/usr/bin/python3", "-c", "import proton"), "/usr/bin/python3", "examples/publish/amqp.py");
+    }
+
+    @Test
+    void kameletsOfJms() throws Exception {
+        Map<String, String> broker = Map.of("brokerURL", ARTEMIS.url(), "resultQueue", "another-team.results");
+        bringsItsResult("jms", broker, broker);
+    }
+
+    @Test
+    void kameletsOfKafka() throws Exception {
+        bringsItsResult("kafka", Map.of("bootstrapServers", KAFKA.brokers()),
+                Map.of("bootstrapServers", KAFKA.brokers(), "consumerGroup", "another-team"));
+    }
+
+    @Test
+    void kameletsOfSqs() throws Exception {
+        Map<String, String> service = Map.of("region", "us-east-1", "accessKey", "sandbox", "secretKey", "sandbox",
+                "overrideEndpoint", "true", "uriEndpointOverride", SQS.endpoint().toString());
+        bringsItsResult("sqs", service, service);
+    }
+
+    /** The headers would send it elsewhere, were they not taken away. */
+    private static void bringsItsResult(String channel, Map<String, String> sink, Map<String, String> source)
+            throws Exception {
+        Request request = Request.of("kamelet-of-" + channel);
+        try (KameletUser team = new KameletUser("storyreel-" + channel + "-story-sink", sink,
+                "storyreel-" + channel + "-result-source", source)) {
+            team.handIn(request, Map.of("CamelJmsDestinationName", "elsewhere", "kafka.OVERRIDE_TOPIC", "elsewhere",
+                    "CamelAwsSqsOperation", "purgeQueue"));
+
+            APP.deliveredBy(team.result(request));
+        }
+        assertThat(APP.payments(request)).isOne();
     }
 
     private static Map<String, String> byHttp() {
