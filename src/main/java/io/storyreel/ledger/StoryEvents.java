@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.story.StoryEvent;
@@ -37,9 +39,14 @@ public class StoryEvents {
 
     private static final String NOTE = "INSERT INTO story_event (request_id, happened_at, event, step, progress,"
             + " error_code) SELECT request_id, CAST(:happenedAt AS TIMESTAMP(6) WITH TIME ZONE),"
-            + " CAST(:event AS VARCHAR(20)), step, progress, error_code FROM story WHERE request_id = :id"
-            // What only repeats tells nothing, and may do so for days: a probe for credit, a callback that is not ours.
-            + " AND NOT EXISTS (SELECT 1 FROM story_event last WHERE last.no ="
+            + " CAST(:event AS VARCHAR(20)), step, progress, error_code FROM story WHERE request_id = :id";
+
+    /** Of these the move has made sure already that it is not the same once more. */
+    private static final Set<Kind> NEWS = EnumSet.of(Kind.GENERATING, Kind.STEP, Kind.REVIEW, Kind.RESUMED, Kind.PROGRESS,
+            Kind.DELIVERING, Kind.DELIVERED, Kind.FAILED);
+
+    /** What only repeats tells nothing, and may do so for days: a probe for credit, a callback that is not ours. */
+    private static final String NOTE_UNLESS_SAME = NOTE + " AND NOT EXISTS (SELECT 1 FROM story_event last WHERE last.no ="
             + " (SELECT MAX(no) FROM story_event one WHERE one.request_id = :id)"
             + " AND last.step IS NOT DISTINCT FROM story.step"
             + " AND (last.event = CAST(:event AS VARCHAR(20))"
@@ -94,7 +101,7 @@ public class StoryEvents {
      */
     void note(Kind kind, String requestId) {
         if (kind != null) {
-            sql.count(NOTE, note(Sql.with("id", requestId), kind));
+            sql.count(NEWS.contains(kind) ? NOTE : NOTE_UNLESS_SAME, note(Sql.with("id", requestId), kind));
         }
         changes.of(requestId);
     }
@@ -102,7 +109,7 @@ public class StoryEvents {
     /** The same for many. */
     void noteAll(Kind kind, Collection<String> requestIds) {
         if (!requestIds.isEmpty()) {
-            sql.allChanged(NOTE, requestIds.stream().map(id -> note(Sql.with("id", id), kind)).toList());
+            sql.allChanged(NOTE_UNLESS_SAME, requestIds.stream().map(id -> note(Sql.with("id", id), kind)).toList());
             requestIds.forEach(changes::of);
         }
     }
