@@ -15,11 +15,15 @@ import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The present service's dialects from end to end, by services that take no other. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DialectsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,8 +34,11 @@ class DialectsIT {
 
     @BeforeAll
     static void open() throws Exception {
-        json = AppPlan.usual().calledBack(Duration.ofMillis(300)).speaking(ServiceDialect.JSON).open();
-        v2 = AppPlan.usual().calledBack(Duration.ofMillis(300)).speaking(ServiceDialect.V2).open();
+        // Long enough in the making to be killed there.
+        AppPlan plan = AppPlan.usual().calledBack(Duration.ofMillis(300))
+                .serving(SimulatorOptions.quick().withGenerationTime(Duration.ofSeconds(3)));
+        json = plan.speaking(ServiceDialect.JSON).open();
+        v2 = plan.speaking(ServiceDialect.V2).open();
     }
 
     @AfterAll
@@ -144,34 +151,33 @@ class DialectsIT {
                 .contains("/duration", "the dialect " + dialect.setting(), "form");
     }
 
+    /** After all others: it leaves each app in another dialect. */
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "FORM")
+    @Order(Integer.MAX_VALUE)
     void aStoryUnderWayFinishesInTheDialectItBeganWith(ServiceDialect dialect) throws Exception {
-        // Long enough in the making to be killed there.
-        try (AppFixture app = AppPlan.usual().calledBack(Duration.ofMillis(300)).serving(SimulatorOptions.quick()
-                .withGenerationTime(Duration.ofSeconds(3)).speaking(dialect)).open()) {
-            Request accepted = Request.of("accepted", "[sim:429x1 retry-after=2]");
-            Request inReview = Request.of("in-review").with("mode", "advanced").with("review", List.of("storyboard"));
-            Request generating = Request.of("generating", "[sim:no-video-url]");
-            Request uncertain = Request.of("uncertain", "[sim:503x1 paid] [sim:no-webhook]");
-            for (Request request : List.of(accepted, inReview, generating, uncertain)) {
-                app.drop(request);
-            }
-            app.result(inReview, "review");
-            app.failed(uncertain, "SUBMISSION_UNCERTAIN");
-            app.awaitError(accepted, "API_UNAVAILABLE");
-            app.awaitState(generating, "generating");
-            app.product().kill();
-            app.product().restart(Map.of("storyreel.api.dialect", "form")).awaitReady(AppFixture.PATIENCE);
-
-            app.drop("resume.json", resume(inReview, Map.of()));
-            app.retry(uncertain, app.storyOf(uncertain).id());
-
-            for (Request request : List.of(accepted, inReview, generating, uncertain)) {
-                app.delivered(request);
-            }
-            assertThat(app.service().violations()).isEmpty();
+        AppFixture app = app(dialect);
+        Request accepted = Request.of("accepted", "[sim:429x1 retry-after=2]");
+        Request inReview = Request.of("in-review").with("mode", "advanced").with("review", List.of("storyboard"));
+        Request generating = Request.of("generating", "[sim:no-video-url]");
+        Request uncertain = Request.of("uncertain", "[sim:503x1 paid] [sim:no-webhook]");
+        for (Request request : List.of(accepted, inReview, generating, uncertain)) {
+            app.drop(request);
         }
+        app.result(inReview, "review");
+        app.failed(uncertain, "SUBMISSION_UNCERTAIN");
+        app.awaitError(accepted, "API_UNAVAILABLE");
+        app.awaitState(generating, "generating");
+        app.product().kill();
+        app.product().restart(Map.of("storyreel.api.dialect", "form")).awaitReady(AppFixture.PATIENCE);
+
+        app.drop("resume.json", resume(inReview, Map.of()));
+        app.retry(uncertain, app.storyOf(uncertain).id());
+
+        for (Request request : List.of(accepted, inReview, generating, uncertain)) {
+            app.delivered(request);
+        }
+        assertThat(app.service().violations()).isEmpty();
     }
 
     private static void await(AppFixture app, Request request, ApiCall call) {

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.sandbox.LocalPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Each call of the journey with each fault: where the story ends, how many calls were paid for, and whether there is an
  * object. All of them at once, on PostgreSQL; a table says what is right.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultMatrixIT {
 
     /** The steps of an advanced story that are paid before the one that meets the fault. */
@@ -87,7 +91,8 @@ class FaultMatrixIT {
 
     /** After all others: a database that is away is everybody's fault. */
     @Test
-    void zzzADatabaseThatIsAwayMeanwhileCostsNothing() throws Exception {
+    @Order(Integer.MAX_VALUE)
+    void aDatabaseThatIsAwayMeanwhileCostsNothing() throws Exception {
         List<Request> requests = Stream.of("", "[sim:slow ms=1500]", "[sim:video=slow ms=2500]")
                 .map(marker -> Request.of("database-away-" + Math.abs(marker.hashCode()), marker)).toList();
         for (Request request : requests) {
