@@ -30,6 +30,9 @@ class InboxRouteTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** How often a file is replaced; more in the profile {@code soak}. */
+    private static final int ROUNDS = Integer.getInteger("inbox.rounds", 20);
+
     @TempDir
     private Path folder;
 
@@ -75,7 +78,7 @@ class InboxRouteTest {
 
     @Test
     void aFileThatIsRenamedOverAnotherWhileThatIsTakenIsTakenToo() throws Exception {
-        replaced(70, (file, next) -> {
+        replaced(ROUNDS, (file, next) -> {
             Path aside = Files.writeString(file.resolveSibling(file.getFileName() + ".tmp"), next);
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         });
@@ -83,7 +86,7 @@ class InboxRouteTest {
 
     @Test
     void whatIsWrittenIntoAFileWhileItIsTakenIsTakenToo() throws Exception {
-        replaced(70, Files::writeString);
+        replaced(ROUNDS, Files::writeString);
     }
 
     /** Writes a request, and another one in its place at about the moment when the first one is taken. */

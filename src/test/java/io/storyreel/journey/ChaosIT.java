@@ -18,16 +18,17 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Sixty stories, and {@code kill -9} whenever it likes. */
+/** A story of each manner a round, and {@code kill -9} whenever it likes. */
 class ChaosIT {
 
-    private static final int ROUNDS = 5;
+    /** More in the profile {@code soak}. */
+    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
 
     private static final List<String> MANNERS = List.of("", "[sim:slow ms=700]", "[sim:video=cutx2]",
             "[sim:video=slow ms=1000]", "[sim:early-webhook]", "[sim:double-webhook]", "[sim:429x1]",
             "[sim:no-video-url]", "[sim:get-503x2]", "[sim:video=chunked]");
 
-    private static final List<Request> REQUESTS = IntStream.range(0, 60)
+    private static final List<Request> REQUESTS = IntStream.range(0, ROUNDS * MANNERS.size())
             .mapToObj(number -> Request.of("chaos-" + number, MANNERS.get(number % MANNERS.size()))).toList();
 
     @RegisterExtension
@@ -41,7 +42,7 @@ class ChaosIT {
     void killedAgainAndAgainNothingIsLostAndNothingIsPaidTwice() throws Exception {
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            for (Request request : REQUESTS.subList(round * 12, round * 12 + 12)) {
+            for (Request request : REQUESTS.subList(round * MANNERS.size(), (round + 1) * MANNERS.size())) {
                 APP.drop(request);
             }
             AppFixture.letPass(Duration.ofMillis(2_000 + random.nextInt(2_000)));

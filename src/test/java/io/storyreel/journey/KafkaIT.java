@@ -24,6 +24,12 @@ import static org.awaitility.Awaitility.await;
 /** The third channel in and out: topics of Kafka. */
 class KafkaIT {
 
+    /** Each look connects anew and reads all there is. */
+    private static final Duration A_LOOK = Duration.ofMillis(400);
+
+    /** More in the profile {@code soak}. */
+    private static final int KILLS = Integer.getInteger("kafka-kill.rounds", 2);
+
     private static final LocalKafka BROKER = start();
 
     private static final KafkaTopic REQUESTS = BROKER.topic("storyreel.requests");
@@ -74,7 +80,7 @@ class KafkaIT {
                 new org.apache.kafka.clients.producer.ProducerRecord<>(REQUESTS.name(), partition, null, next.bytes())));
 
         // One in each partition: whatever is behind the aborted one too.
-        await().atMost(AppFixture.PATIENCE).until(() -> results(next).size() == 3);
+        await().atMost(AppFixture.PATIENCE).pollInterval(A_LOOK).until(() -> results(next).size() == 3);
 
         assertThat(APP.product().story(takenBack.id())).isEmpty();
         assertThat(APP.payments(takenBack)).isZero();
@@ -165,8 +171,8 @@ class KafkaIT {
         REQUESTS.publish(request.json().toString());
         REQUESTS.publish(request.with("idea", "something else").json().toString());
 
-        List<JsonNode> results = await().atMost(AppFixture.PATIENCE).until(() -> results(request),
-                all -> all.size() == 2);
+        List<JsonNode> results = await().atMost(AppFixture.PATIENCE).pollInterval(A_LOOK)
+                .until(() -> results(request), all -> all.size() == 2);
         assertThat(results).extracting(result -> result.path("status").asText())
                 .containsExactly("delivered", "duplicate");
         assertThat(header(only(REJECTED, request.id()), "storyreel-error-code")).isEqualTo("REQUEST_ID_CONFLICT");
@@ -176,8 +182,8 @@ class KafkaIT {
     @Test
     void eachRecordEndsInExactlyOneResultWheneverTheKillComes() {
         Random random = new Random(seed);
-        List<Request> requests = IntStream.range(0, 80).mapToObj(i -> Request.of("kafka-kill-" + i)).toList();
-        for (int round = 0; round < 4; round++) {
+        List<Request> requests = IntStream.range(0, KILLS * 20).mapToObj(i -> Request.of("kafka-kill-" + i)).toList();
+        for (int round = 0; round < KILLS; round++) {
             requests.subList(round * 20, round * 20 + 20)
                     .forEach(request -> REQUESTS.publish(request.json().toString()));
             AppFixture.letPass(Duration.ofMillis(500 + random.nextInt(2_500)));
@@ -186,7 +192,7 @@ class KafkaIT {
         }
 
         List<String> ids = requests.stream().map(Request::id).toList();
-        await().atMost(Duration.ofSeconds(90)).until(() -> keys(RESULTS).containsAll(ids));
+        await().atMost(Duration.ofSeconds(90)).pollInterval(A_LOOK).until(() -> keys(RESULTS).containsAll(ids));
         AppFixture.letPass(Duration.ofSeconds(2));
 
         assertThat(keys(RESULTS).stream().filter(ids::contains)).as("seed %d", seed).doesNotHaveDuplicates();
@@ -228,8 +234,8 @@ class KafkaIT {
 
     /** Waits for a record with this key. */
     private static ConsumerRecord<byte[], byte[]> first(KafkaTopic topic, String key) {
-        return await(key + " in " + topic.name()).atMost(AppFixture.PATIENCE).until(() -> keyed(topic, key),
-                found -> !found.isEmpty()).get(0);
+        return await(key + " in " + topic.name()).atMost(AppFixture.PATIENCE).pollInterval(A_LOOK)
+                .until(() -> keyed(topic, key), found -> !found.isEmpty()).get(0);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> keyed(KafkaTopic topic, String key) {

@@ -24,7 +24,8 @@ import static org.awaitility.Awaitility.await;
 /** {@code kill -9} while messages are taken up and answered: each request ends in exactly one result. */
 class QueueKillIT {
 
-    private static final int ROUNDS = 4;
+    /** At least one for each kind of client; more in the profile {@code soak}. */
+    private static final int ROUNDS = Integer.getInteger("queue-kill.rounds", 2);
 
     private static final int A_ROUND = 25;
 

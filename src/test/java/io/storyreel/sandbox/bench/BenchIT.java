@@ -24,6 +24,7 @@ class BenchIT {
 
         boolean isGood = Bench.run(new PrintStream(said, true, StandardCharsets.UTF_8), "--stories", "20",
                 "--batch", "10", "--latency", "2", "--waiting", "3", "--quiet", "1s", "--patience", "2m",
+                "--jvm", "-XX:TieredStopAtLevel=1", "--jvm", "-XX:+UseSerialGC",
                 "--set", "storyreel.track.fallback-poll-interval=2s");
 
         String text = said.toString(StandardCharsets.UTF_8);
