@@ -1,0 +1,40 @@
+package io.storyreel.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first thing that somebody does who has just come: {@code ./sandbox --once}, with what was built. */
+class SandboxIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void itDeliversItsFirstStoryAndEnds() throws Exception {
+        Path said = folder.resolve("said");
+        Process sandbox = new ProcessBuilder("./sandbox", "--once", "--no-build").redirectErrorStream(true)
+                .redirectOutput(said.toFile()).start();
+        try {
+            assertThat(sandbox.waitFor(AppFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(() -> text(said)).isTrue();
+            assertThat(sandbox.exitValue()).as(() -> text(said)).isZero();
+            assertThat(text(said)).containsPattern("to play +.*[.]mp4");
+        } finally {
+            sandbox.destroy();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException e) {
+            return e.toString();
+        }
+    }
+}
