@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,12 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** By what is asked for, so that classes which ask for the same are given the same. */
+    private static final Map<AppPlan, AppFixture> SHARED = new HashMap<>();
+
     private final AppPlan plan;
+
+    private final boolean isShared;
 
     private Path folder;
 
@@ -54,8 +60,19 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
 
     private ProductProcess product;
 
-    AppFixture(AppPlan plan) {
+    private AppFixture(AppPlan plan, boolean isShared) {
         this.plan = plan;
+        this.isShared = isShared;
+    }
+
+    /** One that is opened before the first test of a class and closed after the last. */
+    static AppFixture of(AppPlan plan) {
+        return new AppFixture(plan, false);
+    }
+
+    /** The one of that plan in this JVM: opened before the first test of the first class, closed when the JVM ends. */
+    static AppFixture shared(AppPlan plan) {
+        return SHARED.computeIfAbsent(plan, one -> new AppFixture(one, true));
     }
 
     /** Starts everything and waits until the app is ready. */
@@ -296,7 +313,12 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        open();
+        if (!isShared) {
+            open();
+        } else if (product == null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shared-app-end"));
+            open();
+        }
     }
 
     @Override
@@ -307,7 +329,9 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
 
     @Override
     public void afterAll(ExtensionContext context) {
-        close();
+        if (!isShared) {
+            close();
+        }
     }
 
     @Override

@@ -48,6 +48,29 @@ record AppPlan(Map<String, String> settings, SimulatorOptions service, boolean i
         return new AppPlan(settings, SimulatorOptions.quick(), false, jvmArgs, LaunchEnvironment.FOLDER);
     }
 
+    /** The one for journeys that need nothing special, to be {@link #shared}. */
+    static AppPlan everyday() {
+        return usual().with("storyreel.s3.allowed-buckets", "own-*").with("storyreel.inbox.max-size", "100K");
+    }
+
+    /** The one for journeys with callbacks, so seldom asked that what comes sooner was called; {@link #shared}. */
+    static AppPlan calledBack() {
+        return usual().calledBack(Duration.ofSeconds(6))
+                .serving(SimulatorOptions.quick().withComposeDelay(Duration.ZERO));
+    }
+
+    /** The one for journeys by HTTP with a token, to be {@link #shared}. */
+    static AppPlan guarded(String token) {
+        return usual().with("storyreel.ui.token", token).with("storyreel.inbox.max-size", "100K")
+                .with("storyreel.credits.max-per-request", "500");
+    }
+
+    /** The one for journeys of stories that come to their deadline, to be {@link #shared}. */
+    static AppPlan hurried() {
+        return usual().with("storyreel.track.compose-grace", "1s").with("storyreel.track.deadline", "10s")
+                .with("storyreel.download.max-size", "5M");
+    }
+
     /** The same where the service calls back and is asked only every so often. */
     AppPlan calledBack(Duration fallbackPollInterval) {
         return new AppPlan(settings, service, true, jvmArgs, place)
@@ -80,7 +103,15 @@ record AppPlan(Map<String, String> settings, SimulatorOptions service, boolean i
 
     /** To be registered as an extension: opened before the first test of a class and closed after the last. */
     AppFixture app() {
-        return new AppFixture(this);
+        return AppFixture.of(this);
+    }
+
+    /**
+     * The same for all classes of a JVM that ask for the same plan. Only for tests that leave the app, the service and
+     * the store as they found them, whose requests have names of their own, and that count nothing but their own.
+     */
+    AppFixture shared() {
+        return AppFixture.shared(this);
     }
 
     /** Opened now; to be closed by the caller. */

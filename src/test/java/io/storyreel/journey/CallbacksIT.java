@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 
 import io.storyreel.sandbox.simulator.SimulatedStory;
-import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.Webhook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,8 +22,7 @@ class CallbacksIT {
 
     /** So seldom asked that what comes sooner was called. */
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofSeconds(6))
-            .serving(SimulatorOptions.quick().withComposeDelay(Duration.ZERO)).app();
+    static final AppFixture APP = AppPlan.calledBack().shared();
 
     @Test
     void aCallbackBringsTheVideoWithASingleQuestion() throws Exception {

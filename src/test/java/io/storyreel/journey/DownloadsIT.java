@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DownloadsIT {
 
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().with("storyreel.track.deadline", "10s")
-            .with("storyreel.download.max-size", "5M").app();
+    static final AppFixture APP = AppPlan.hurried().shared();
 
     @ParameterizedTest
     @ValueSource(strings = {"cutx3", "cut] [sim:video=no-range", "cut] [sim:video=chunked", "chunked", "no-range",

@@ -33,7 +33,7 @@ class EventsIT {
     private static final int MOST = 200;
 
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().with("storyreel.ui.token", TOKEN).app();
+    static final AppFixture APP = AppPlan.guarded(TOKEN).shared();
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

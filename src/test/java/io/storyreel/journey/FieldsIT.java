@@ -24,7 +24,7 @@ class FieldsIT {
             "native_audio", true, "narrator", "Lily");
 
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().app();
+    static final AppFixture APP = AppPlan.everyday().shared();
 
     @Test
     void everyFieldOfAnIdeaArrives() throws Exception {

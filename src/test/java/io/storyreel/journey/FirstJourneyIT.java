@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FirstJourneyIT {
 
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().with("storyreel.s3.allowed-buckets", "own-*").app();
+    static final AppFixture APP = AppPlan.everyday().shared();
 
     @Test
     void aCopiedFileIsDelivered() throws Exception {

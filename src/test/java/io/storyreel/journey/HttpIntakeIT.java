@@ -33,13 +33,13 @@ class HttpIntakeIT {
 
     private static final String TOKEN = "the-token-of-this-app";
 
+    /** As the plan says. */
     private static final int MOST = 100 * 1024;
 
-    private static final AppPlan PLAN = AppPlan.usual().with("storyreel.ui.token", TOKEN)
-            .with("storyreel.inbox.max-size", String.valueOf(MOST)).with("storyreel.credits.max-per-request", "500");
+    private static final AppPlan PLAN = AppPlan.guarded(TOKEN);
 
     @RegisterExtension
-    static final AppFixture APP = PLAN.app();
+    static final AppFixture APP = PLAN.shared();
 
     @Test
     void aPostedStoryIsDeliveredAndItsResultStandsWhereItIsAskedForAlone() throws Exception {

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** How a story can end once the service has it. */
 class OutcomesIT {
 
+    /** As the plan says. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().with("storyreel.track.compose-grace", GRACE.toMillis() + "ms")
-            .with("storyreel.track.deadline", "7s").app();
+    static final AppFixture APP = AppPlan.hurried().shared();
 
     @Test
     void aVideoThatStaysAwayAfterSuccessIsComposedOnce() throws Exception {

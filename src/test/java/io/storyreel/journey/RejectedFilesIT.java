@@ -19,7 +19,7 @@ class RejectedFilesIT {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().with("storyreel.inbox.max-size", "100K").app();
+    static final AppFixture APP = AppPlan.everyday().shared();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -49,7 +49,7 @@ class RejectedFilesIT {
     void aBadFileIsPutAsideWithAllThatIsWrong(String document, String field, String value, String bound)
             throws Exception {
         String name = "bad-" + NUMBER.incrementAndGet() + ".json";
-        long calls = APP.service().calls().size();
+        int calls = APP.service().calls("POST", "/").size();
         APP.drop(name, document.getBytes(StandardCharsets.UTF_8));
 
         JsonNode error = APP.rejected(name).path("error");
@@ -59,7 +59,7 @@ class RejectedFilesIT {
         assertThat(error.path("stage").asText()).isEqualTo("intake");
         assertThat(rejectedFile(name)).hasContent(document);
         assertThat(APP.inbox().resolve(name)).doesNotExist();
-        assertThat(APP.service().calls()).hasSize((int) calls);
+        assertThat(APP.service().calls("POST", "/")).hasSize(calls);
     }
 
     @Test
