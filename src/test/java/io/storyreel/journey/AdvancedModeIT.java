@@ -27,12 +27,15 @@ import io.storyreel.sandbox.simulator.ReceivedCall;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The advanced mode, step by step: each paid for once, whatever happens in between. */
+@Execution(ExecutionMode.CONCURRENT)
 class AdvancedModeIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,9 +43,11 @@ class AdvancedModeIT {
     private static final List<ApiCall> ALL_STEPS = List.of(STORY, ELEMENTS, SCENES, VIDEOS);
 
     /** No answer of /videos is given up before a test has killed the app. */
+    private static final AppPlan PLAN = AppPlan.usual().calledBack(Duration.ofMillis(300))
+            .with("storyreel.api.response-timeout", "60s");
+
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofMillis(300))
-            .with("storyreel.api.response-timeout", "60s").app();
+    static final AppFixture APP = PLAN.app();
 
     @Test
     void theCallsAreMadeInTheirOrderEachWithItsOwnFields() throws Exception {
@@ -274,36 +279,39 @@ class AdvancedModeIT {
 
     @Test
     void aStoryThatIsKilledInAnyStepGoesOnAtThatStep() throws Exception {
-        Map<ApiCall, Request> hanging = Map.of(STORY, hangingAt(STORY), ELEMENTS, hangingAt(ELEMENTS),
-                SCENES, hangingAt(SCENES), VIDEOS, hangingAt(VIDEOS));
-        Request between = advanced("killed-between", "[sim:429x1@scenes retry-after=2]");
-        Request reviewed = advanced("killed-in-review").with("review", List.of("scenes"));
-        for (Request request : Stream.concat(hanging.values().stream(), Stream.of(between, reviewed)).toList()) {
-            APP.drop(request);
-        }
-        hanging.forEach((step, request) -> await(step + " paid").atMost(AppFixture.PATIENCE)
-                .until(() -> APP.paidCalls(request).contains(step)));
-        await("the pause").atMost(AppFixture.PATIENCE).until(() -> !calls(between, SCENES).isEmpty());
-        APP.result(reviewed, "review");
-        APP.product().kill();
+        try (AppFixture app = PLAN.open()) {
+            Map<ApiCall, Request> hanging = Map.of(STORY, hangingAt(STORY), ELEMENTS, hangingAt(ELEMENTS),
+                    SCENES, hangingAt(SCENES), VIDEOS, hangingAt(VIDEOS));
+            Request between = advanced("killed-between", "[sim:429x1@scenes retry-after=2]");
+            Request reviewed = advanced("killed-in-review").with("review", List.of("scenes"));
+            for (Request request : Stream.concat(hanging.values().stream(), Stream.of(between, reviewed)).toList()) {
+                app.drop(request);
+            }
+            hanging.forEach((step, request) -> await(step + " paid").atMost(AppFixture.PATIENCE)
+                    .until(() -> app.paidCalls(request).contains(step)));
+            await("the pause").atMost(AppFixture.PATIENCE)
+                    .until(() -> !app.calls("POST", between, "/scenes").isEmpty());
+            app.result(reviewed, "review");
+            app.product().kill();
 
-        APP.product().restart().awaitReady(AppFixture.PATIENCE);
+            app.product().restart().awaitReady(AppFixture.PATIENCE);
 
-        APP.drop("killed-in-review-resume.json", resume(reviewed, Map.of()));
-        for (Map.Entry<ApiCall, Request> one : hanging.entrySet()) {
-            assertThat(APP.failed(one.getValue(), "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
-                    .isEqualTo(stage(one.getKey()));
-            APP.awaitState(one.getValue(), "uncertain");
-            assertThat(APP.retry(one.getValue()).statusCode()).isEqualTo(202);
+            app.drop("killed-in-review-resume.json", resume(reviewed, Map.of()));
+            for (Map.Entry<ApiCall, Request> one : hanging.entrySet()) {
+                assertThat(app.failed(one.getValue(), "SUBMISSION_UNCERTAIN").path("error").path("stage").asText())
+                        .isEqualTo(stage(one.getKey()));
+                app.awaitState(one.getValue(), "uncertain");
+                assertThat(app.retry(one.getValue()).statusCode()).isEqualTo(202);
+            }
+            for (Request request : List.of(between, reviewed)) {
+                app.delivered(request);
+                assertThat(app.paidCalls(request)).isEqualTo(ALL_STEPS);
+            }
+            hanging.forEach((step, request) -> {
+                app.delivered(request);
+                assertThat(app.paidCalls(request)).isEqualTo(paidOnceBut(step));
+            });
         }
-        for (Request request : List.of(between, reviewed)) {
-            APP.delivered(request);
-            assertThat(APP.paidCalls(request)).isEqualTo(ALL_STEPS);
-        }
-        hanging.forEach((step, request) -> {
-            APP.delivered(request);
-            assertThat(APP.paidCalls(request)).isEqualTo(paidOnceBut(step));
-        });
     }
 
     @Test

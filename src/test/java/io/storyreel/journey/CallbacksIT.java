@@ -12,10 +12,13 @@ import io.storyreel.sandbox.simulator.SimulatedStory;
 import io.storyreel.sandbox.simulator.Webhook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callbacks are hints: early, late, lost, doubled, forged or unknown, none changes what comes out. */
+@Execution(ExecutionMode.CONCURRENT)
 class CallbacksIT {
 
     private static final String EVENT = "{\"customer_id\":\"c\",\"batch_id\":\"%s\",\"status\":\"success\"}";

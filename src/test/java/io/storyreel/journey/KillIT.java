@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import org.junit.jupiter.api.Test;
@@ -20,79 +21,46 @@ class KillIT {
             .serving(SimulatorOptions.quick().withGenerationTime(Duration.ofSeconds(2))).app();
 
     @Test
-    void anAcceptedStoryIsSentAfterTheRestart() throws Exception {
+    void killedInEveryStateEachStoryGoesOnAndNoneIsPaidForTwice() throws Exception {
+        Request downloading = Request.of("killed-downloading", "[sim:video=slow ms=9000] [sim:video=huge=2000000]");
+        Request hanging = Request.of("killed-submitting", "[sim:hang] [sim:no-webhook]");
+        Request called = Request.of("killed-submitting-called", "[sim:hang] [sim:no-webhook]");
+        for (Request request : List.of(downloading, hanging, called)) {
+            APP.drop(request);
+        }
+        APP.awaitState(downloading, "delivering");
+        String calledId = APP.storyOf(called).id();
+        APP.storyOf(hanging);
+        APP.awaitState(called, "submitting");
+        APP.awaitState(hanging, "submitting");
         // Told to come back later, it stays accepted long enough to be killed there.
-        Request request = Request.of("killed-accepted", "[sim:429x1 retry-after=3]");
-        APP.drop(request);
-        APP.awaitError(request, "API_UNAVAILABLE");
-        APP.awaitState(request, "accepted");
+        Request accepted = Request.of("killed-accepted", "[sim:429x1 retry-after=5]");
+        APP.drop(accepted);
+        APP.awaitError(accepted, "API_UNAVAILABLE");
+        APP.awaitState(accepted, "accepted");
         // Said once the answer is kept: a kill before it leaves the story uncertain, as if there had been none.
         await().atMost(AppFixture.PATIENCE).until(() -> APP.product().log()
-                .contains(request.id() + ": not sent, nothing paid"));
+                .contains(accepted.id() + ": not sent, nothing paid"));
+        Request generating = Request.of("killed-generating");
+        APP.drop(generating);
+        APP.awaitState(generating, "generating");
         APP.product().kill();
+        APP.hasStoredNothingOf(downloading);
 
-        APP.product().restart();
-
-        APP.delivered(request);
-        assertThat(APP.payments(request)).isEqualTo(1);
-    }
-
-    @Test
-    void aStoryKilledWhileItWasSentIsUncertainWithoutAWebhook() throws Exception {
-        Request request = Request.of("killed-submitting", "[sim:hang] [sim:no-webhook]");
-        APP.drop(request);
-        APP.storyOf(request);
-        APP.awaitState(request, "submitting");
-        APP.product().kill();
-
-        APP.product().restart();
-
-        APP.failed(request, "SUBMISSION_UNCERTAIN");
-        APP.product().awaitReady(AppFixture.PATIENCE);
-        APP.awaitState(request, "uncertain");
-        assertThat(APP.submissions(request)).hasSize(1);
-    }
-
-    @Test
-    void aStoryKilledWhileItWasSentIsFoundAgainByItsWebhook() throws Exception {
-        Request request = Request.of("killed-submitting-called", "[sim:hang] [sim:no-webhook]");
-        APP.drop(request);
-        String storyId = APP.storyOf(request).id();
-        APP.awaitState(request, "submitting");
-        APP.product().kill();
         APP.product().restart().awaitReady(AppFixture.PATIENCE);
 
-        assertThat(APP.service().sendWebhook(storyId, "success").answer()).isEqualTo(200);
-
-        APP.delivered(request);
-        assertThat(APP.submissions(request)).hasSize(1);
-    }
-
-    @Test
-    void aStoryKilledWhileItWasMadeIsDelivered() throws Exception {
-        Request request = Request.of("killed-generating");
-        APP.drop(request);
-        APP.awaitState(request, "generating");
-        APP.product().kill();
-
-        APP.product().restart();
-
-        APP.delivered(request);
-        assertThat(APP.submissions(request)).hasSize(1);
-    }
-
-    @Test
-    void aStoryKilledWhileItWasDownloadedIsDelivered() throws Exception {
-        Request request = Request.of("killed-downloading", "[sim:video=slow ms=3000] [sim:video=huge=2000000]");
-        APP.drop(request);
-        APP.awaitState(request, "delivering");
-        APP.product().kill();
-        APP.hasStoredNothingOf(request);
-
-        APP.product().restart();
-
-        APP.delivered(request);
-        assertThat(APP.submissions(request)).hasSize(1);
+        APP.failed(called, "SUBMISSION_UNCERTAIN");
+        assertThat(APP.service().sendWebhook(calledId, "success").answer()).isEqualTo(200);
+        for (Request request : List.of(downloading, called, accepted, generating)) {
+            APP.delivered(request);
+            assertThat(APP.payments(request)).as(request.id()).isEqualTo(1);
+        }
+        for (Request request : List.of(downloading, called, generating)) {
+            assertThat(APP.submissions(request)).as(request.id()).hasSize(1);
+        }
+        APP.failed(hanging, "SUBMISSION_UNCERTAIN");
+        APP.awaitState(hanging, "uncertain");
+        assertThat(APP.submissions(hanging)).hasSize(1);
     }
 
     /** From submit to track, from there to deliver, from there to report: each says so as it hands the story over. */

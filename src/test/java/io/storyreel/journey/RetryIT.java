@@ -12,14 +12,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.sandbox.simulator.ApiCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A person says what becomes of a story that ended without a video. */
+@Execution(ExecutionMode.CONCURRENT)
 class RetryIT {
 
+    private static final AppPlan PLAN = AppPlan.usual().with("storyreel.api.max-retries", "60");
+
     @RegisterExtension
-    static final AppFixture APP = AppPlan.usual().with("storyreel.api.max-retries", "60").app();
+    static final AppFixture APP = PLAN.app();
 
     @ParameterizedTest
     @CsvSource({"lost-answerx1, 2", "500x1, 1", "422x1, 1", "failx1, 2"})
@@ -154,25 +159,24 @@ class RetryIT {
 
     @Test
     void aServiceThatIsAwayIsAskedAgainLater() throws Exception {
-        Request request = Request.of("away", "[sim:lost-answerx1@scenes]").with("mode", "advanced");
-        APP.drop(request);
-        APP.failed(request, "SUBMISSION_UNCERTAIN");
-        APP.closeService();
-        try {
-            assertThat(APP.retry(request, "s-1").statusCode()).isEqualTo(503);
-            assertThat(APP.retry(request).statusCode()).isEqualTo(202);
-            await("the question").atMost(AppFixture.PATIENCE).until(() -> APP.product().log()
+        try (AppFixture app = PLAN.open()) {
+            Request request = Request.of("away", "[sim:lost-answerx1@scenes]").with("mode", "advanced");
+            app.drop(request);
+            app.failed(request, "SUBMISSION_UNCERTAIN");
+            app.closeService();
+            assertThat(app.retry(request, "s-1").statusCode()).isEqualTo(503);
+            assertThat(app.retry(request).statusCode()).isEqualTo(202);
+            await("the question").atMost(AppFixture.PATIENCE).until(() -> app.product().log()
                     .contains("away: the service could not be asked whether the step scenes was done"));
-        } finally {
-            APP.reopenService();
-        }
+            app.reopenService();
 
-        // It came back without its memory, as a service that has deleted the story.
-        APP.failed(request, "STORY_NOT_FOUND");
-        assertThat(APP.product().log()).doesNotContain("away: not sent");
+            // It came back without its memory, as a service that has deleted the story.
+            app.failed(request, "STORY_NOT_FOUND");
+            assertThat(app.product().log()).doesNotContain("away: not sent");
+        }
     }
 
-    private static Request badlyRetried() throws Exception {
+    private static synchronized Request badlyRetried() throws Exception {
         Request request = Request.of("badly-retried", "[sim:lost-answer]");
         if (APP.product().story(request.id()).isEmpty()) {
             APP.drop(request);
