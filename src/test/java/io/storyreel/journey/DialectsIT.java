@@ -36,7 +36,7 @@ class DialectsIT {
     static void open() throws Exception {
         // Long enough in the making to be killed there.
         AppPlan plan = AppPlan.usual().calledBack(Duration.ofMillis(300))
-                .serving(SimulatorOptions.quick().withGenerationTime(Duration.ofSeconds(3)));
+                .serving(SimulatorOptions.quick().withGenerationTime(Duration.ofMillis(1_500)));
         json = plan.speaking(ServiceDialect.JSON).open();
         v2 = plan.speaking(ServiceDialect.V2).open();
     }
@@ -157,16 +157,17 @@ class DialectsIT {
     @Order(Integer.MAX_VALUE)
     void aStoryUnderWayFinishesInTheDialectItBeganWith(ServiceDialect dialect) throws Exception {
         AppFixture app = app(dialect);
-        Request accepted = Request.of("accepted", "[sim:429x1 retry-after=2]");
+        Request accepted = Request.of("accepted", "[sim:429x1 retry-after=4]");
         Request inReview = Request.of("in-review").with("mode", "advanced").with("review", List.of("storyboard"));
         Request generating = Request.of("generating", "[sim:no-video-url]");
         Request uncertain = Request.of("uncertain", "[sim:503x1 paid] [sim:no-webhook]");
-        for (Request request : List.of(accepted, inReview, generating, uncertain)) {
+        for (Request request : List.of(inReview, uncertain, accepted)) {
             app.drop(request);
         }
         app.result(inReview, "review");
         app.failed(uncertain, "SUBMISSION_UNCERTAIN");
         app.awaitError(accepted, "API_UNAVAILABLE");
+        app.drop(generating);
         app.awaitState(generating, "generating");
         app.product().kill();
         app.product().restart(Map.of("storyreel.api.dialect", "form")).awaitReady(AppFixture.PATIENCE);

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A SIGTERM ends it in good order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -50,6 +52,7 @@ class TerminationIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDownloadIsNotWaitedForAsAPaidCallIs() throws Exception {
         try (AppFixture app = withGrace("90s").open()) {
             Request slow = Request.of("slow-video", "[sim:video=slow ms=80000] [sim:video=huge=2000000]");
@@ -63,6 +66,7 @@ class TerminationIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aPaidCallThatEndsWithinTheGraceIsFinishedAndNoOtherIsBegun() throws Exception {
         try (AppFixture app = withGrace("25s").with("storyreel.api.max-concurrent", "1").open()) {
             Request slow = Request.of("slow-but-within", "[sim:slow ms=11000]");
