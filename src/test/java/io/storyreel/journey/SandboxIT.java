@@ -18,10 +18,14 @@ class SandboxIT {
     @Test
     void itDeliversItsFirstStoryAndEnds() throws Exception {
         Path said = folder.resolve("said");
-        Process sandbox = new ProcessBuilder("./sandbox", "--once", "--no-build").redirectErrorStream(true)
-                .redirectOutput(said.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder("./sandbox", "--once", "--no-build").redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        // For its own JVM and the app's.
+        builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", AppPlan.SHORT_LIVED));
+        Process sandbox = builder.start();
         try {
-            assertThat(sandbox.waitFor(AppFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            // It starts all there is, one after the other, beside the other journeys.
+            assertThat(sandbox.waitFor(2 * AppFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as(() -> text(said)).isTrue();
             assertThat(sandbox.exitValue()).as(() -> text(said)).isZero();
             assertThat(text(said)).containsPattern("to play +.*[.]mp4");
