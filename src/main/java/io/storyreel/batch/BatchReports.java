@@ -20,6 +20,8 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.text.Excerpt;
 import io.storyreel.files.FolderEntries;
 import io.storyreel.inbox.ArchiveName;
@@ -33,8 +35,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sheets of results, each once its file has ended, and what a file's duplicates are answered with. */
 @ApplicationScoped
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class BatchReports {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
+    private static final StoryLog LOG = StoryLog.of("storyreel.report");
 
     private static final String RESULTS = ".results.csv";
 
@@ -101,10 +101,12 @@ public class BatchReports {
                 + ChronoUnit.MICROS.between(Instant.EPOCH, claimed.until()) + RESULTS);
         try {
             switch (results.publish(written(claimed, writing), () -> name(writing, claimed))) {
-                case WRITTEN -> LOG.info("{}: all of its {} requests have ended, the sheet of results is written",
-                        name(claimed), claimed.batch().rows());
+                case WRITTEN -> LOG.info(LogEvent.BATCH_REPORTED,
+                        "{}: all of its {} requests have ended, the sheet of results is written", name(claimed),
+                        claimed.batch().rows());
                 case REPLACED -> tellReplaced(claimed);
-                case OVERTAKEN -> LOG.debug("{}: has gone on while its results were written", name(claimed));
+                case OVERTAKEN -> LOG.debug(LogEvent.BATCH_REPORTED, "{}: has gone on while its results were written",
+                        name(claimed));
             }
         } finally {
             Files.deleteIfExists(writing);
@@ -140,7 +142,8 @@ public class BatchReports {
     }
 
     private static void tellReplaced(Due due) {
-        LOG.warn("{}: the results of its {} requests of {} are not written, for those of a later file of the same name"
+        LOG.warn(LogEvent.BATCH_KEPT,
+                "{}: the results of its {} requests of {} are not written, for those of a later file of the same name"
                 + " stand there; the status page shows them", name(due), due.batch().rows(), due.receivedAt());
     }
 

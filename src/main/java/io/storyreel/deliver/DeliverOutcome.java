@@ -13,6 +13,8 @@ import io.storyreel.fault.StoryError;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.database.Durability;
@@ -26,8 +28,6 @@ import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Which videos are delivered next, and what becomes of a story then. */
@@ -36,7 +36,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Unremovable
 public class DeliverOutcome {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
+    private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
     private final Claims claims;
     private final Sweep sweep;
@@ -74,7 +74,8 @@ public class DeliverOutcome {
         Optional<Story> kept = permits.take(StagePermits.REPORT) ? keptDelivered(delivery) : Optional.empty();
         if (kept.isPresent() || ledger.delivered(delivery.story(), delivery.stored())) {
             StoredVideo stored = delivery.stored();
-            LOG.info("{}: delivered, {} bytes at {}", delivery.story().requestId(), stored.size(), stored.uri());
+            LOG.info(LogEvent.STORY_DELIVERED, delivery.story(), "delivered, {} bytes at {}", stored.size(),
+                    stored.uri());
         }
         // Only when the ledger cannot forget it: till then the spool is what a restart goes on from.
         durability.await();
@@ -102,7 +103,7 @@ public class DeliverOutcome {
         if (fault.isLasting()) {
             ledger.failed(story, StoryState.DELIVERING, error);
             download.discard(story.requestId());
-            LOG.warn("{}: failed at deliver, {}: {}", story.requestId(), error.code(), error.message());
+            LOG.warn(LogEvent.STORY_FAILED, story, "failed at deliver, {}: {}", error.code(), error.message());
             return;
         }
         if (story.error() != null && isOver(story)) {
@@ -111,8 +112,8 @@ public class DeliverOutcome {
         }
         Duration wait = backoff.after(story.attempts(), fault.retryAfter());
         ledger.deliverAgain(story, error, clock.instant().plus(wait));
-        LOG.info("{}: not delivered yet, {}: {}; again in {}", story.requestId(), error.code(), error.message(),
-                ReadableValues.of(wait));
+        LOG.info(LogEvent.DELIVERY_AGAIN, story, "not delivered yet, {}: {}; again in {}", error.code(),
+                error.message(), ReadableValues.of(wait));
     }
 
     private boolean isOver(Story story) {
@@ -130,7 +131,7 @@ public class DeliverOutcome {
     public void unforeseen(@ExchangeProperty("story") Story story,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) {
         if (story.attempts() == 0) {
-            LOG.warn("{}: a fault that Storyreel does not know; please report it", story.requestId(), caught);
+            LOG.warn(LogEvent.FAULT_UNKNOWN, story, "a fault that Storyreel does not know; please report it", caught);
         }
         broken(story, DeliveryFaults.unforeseen(caught));
     }

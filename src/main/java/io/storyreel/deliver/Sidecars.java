@@ -6,14 +6,14 @@ import java.util.Arrays;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.s3.Destination;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The Story objects beside the videos: whose is the one that is there? */
 final class Sidecars {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
+    private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -54,8 +54,9 @@ final class Sidecars {
         if (!check(delivery).isHidden()) {
             throw DeliveryFaults.storage("Meanwhile there is another object at " + delivery.to().sidecarUri(), null);
         }
-        LOG.warn("{}: at {} there is an object that Storyreel may not look at (s3:GetObject); it is left there, and the"
-                + " Story object is not written", delivery.story().requestId(), delivery.to().sidecarUri());
+        LOG.warn(LogEvent.STORE_UNREADABLE, delivery.story(),
+                "at {} there is an object that Storyreel may not look at (s3:GetObject); it is left there, and the"
+                + " Story object is not written", delivery.to().sidecarUri());
     }
 
     /** Where a store does not keep labels, what it says of itself has to do: it is the same story's. */

@@ -3,13 +3,13 @@ package io.storyreel.deliver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 
 /** Tells what a bucket does not keep or show, once for each bucket in a process's life: it does no harm. */
 final class StoreLimitations {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
+    private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
@@ -28,8 +28,9 @@ final class StoreLimitations {
                 : seen.size() == null ? "does not tell the size of objects"
                 : seen.etag() == null ? "does not tell ETags" : null;
         if (missing != null) {
-            LOG.warn("The store of bucket {} {}; videos are stored all the same, and judged by what it does tell", bucket,
-                    missing);
+            LOG.warn(LogEvent.STORE_LIMITED,
+                    "The store of bucket {} {}; videos are stored all the same, and judged by what it does tell",
+                    bucket, missing);
         }
     }
 }

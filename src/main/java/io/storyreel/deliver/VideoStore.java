@@ -11,6 +11,8 @@ import io.storyreel.download.Digests;
 import io.storyreel.download.Spool;
 import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.s3.BucketCheck;
 import io.storyreel.s3.Destination;
 import io.storyreel.s3.StorageFaults;
@@ -22,8 +24,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 @Unremovable
 public class VideoStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
+    private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
     /** The answer to an upload that was not to replace anything, where there is something. */
     private static final int PRECONDITION_FAILED = 412;
@@ -198,8 +198,9 @@ public class VideoStore {
             throw DeliveryFaults.storage("Meanwhile there is another object at " + to.uri(), null);
         }
         if (trouble.isAnswerLost() || spool.isSent(delivery.story().requestId(), sent(delivery))) {
-            LOG.warn("{}: the answer to an upload was lost, and now there is an object at {} that Storyreel may not look at"
-                    + " (s3:GetObject); it is taken for the video", delivery.story().requestId(), to.uri());
+            LOG.warn(LogEvent.STORE_UNREADABLE, delivery.story(),
+                    "the answer to an upload was lost, and now there is an object at {} that Storyreel may not look at"
+                    + " (s3:GetObject); it is taken for the video", to.uri());
             return delivery.with(stored(delivery, null));
         }
         throw DeliveryFaults.occupied(to.uri(), "an object that Storyreel may not look at (s3:GetObject)");

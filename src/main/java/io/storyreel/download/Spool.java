@@ -12,10 +12,12 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.files.PrivateFiles;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jboss.logging.Logger;
 
 /**
  * The folder {@code storyreel.download.spool-dir}: for each request at most one {@code <request_id>.part} with the
@@ -26,7 +28,7 @@ import org.jboss.logging.Logger;
 @Unremovable
 public class Spool {
 
-    private static final Logger LOG = Logger.getLogger(Spool.class);
+    private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
     /** As the contract spells a request id; checked again, for here it becomes a file's name. */
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
@@ -77,8 +79,8 @@ public class Spool {
             Files.createFile(file, PrivateFiles.file());
             Files.writeString(file, what);
         } catch (IOException e) {
-            LOG.warnf("%s: could not note in %s that the answer to an upload was lost: %s", requestId, dir,
-                    e.getMessage());
+            LOG.warn(LogEvent.SPOOL_TROUBLE, Subject.of(requestId),
+                    "could not note in {} that the answer to an upload was lost: {}", dir, e.getMessage());
         }
     }
 
@@ -88,7 +90,7 @@ public class Spool {
             Path file = file(requestId, SENT);
             return Files.exists(file) && Files.readString(file).equals(what);
         } catch (IOException e) {
-            LOG.warnf("Could not read in %s: %s", dir, e.getMessage());
+            LOG.warn(LogEvent.SPOOL_TROUBLE, "Could not read in {}: {}", dir, e.getMessage());
             return false;
         }
     }
@@ -109,7 +111,7 @@ public class Spool {
                 }
             }
         } catch (IOException e) {
-            LOG.warnf("Could not look for leftovers in %s: %s", dir, e.getMessage());
+            LOG.warn(LogEvent.SPOOL_TROUBLE, "Could not look for leftovers in {}: {}", dir, e.getMessage());
         }
     }
 
@@ -124,7 +126,7 @@ public class Spool {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.warnf("Could not delete %s: %s", file, e.getMessage());
+            LOG.warn(LogEvent.SPOOL_TROUBLE, "Could not delete {}: {}", file, e.getMessage());
         }
     }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Processor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells of faults that no stage has an answer for. A sweep meets the same one every tick: it is told once a minute. */
 @ApplicationScoped
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class UnhandledFaults implements Processor {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
+    private static final StoryLog LOG = StoryLog.of("storyreel");
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
@@ -53,7 +53,8 @@ public class UnhandledFaults implements Processor {
         // Of that the ledger tells itself, once for all routes.
         if (!(caught instanceof LedgerUnavailable) && shouldLog(exchange.getFromRouteId() + where + root
                 .split(":")[0])) {
-            LOG.warn("{}: put off, it is taken up again by itself: {}{}", exchange.getFromRouteId(), where, root);
+            LOG.warn(LogEvent.WORK_PUT_OFF, "{}: put off, it is taken up again by itself: {}{}",
+                    exchange.getFromRouteId(), where, root);
         }
     }
 

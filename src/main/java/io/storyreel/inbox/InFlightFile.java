@@ -18,9 +18,9 @@ import java.util.UUID;
 
 import io.storyreel.files.ExclusiveMove;
 import io.storyreel.files.IoReason;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.text.Excerpt;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A request file on its way from the inbox to the archive, in a folder of its own where nobody else writes. A name in
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 record InFlightFile(Path file) {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private static final String PREFIX = ".moving-";
 
@@ -116,7 +116,7 @@ record InFlightFile(Path file) {
                     // Another process has just done it.
                 } catch (IOException e) {
                     // Once a minute, as often as it is looked for.
-                    LOG.warn("{}: what is in it cannot be put back into the inbox: {}",
+                    LOG.warn(LogEvent.FILE_LEFT, "{}: what is in it cannot be put back into the inbox: {}",
                             new Excerpt(own.getFileName().toString(), Excerpt.OF_A_VALUE), IoReason.of(e));
                 }
             }

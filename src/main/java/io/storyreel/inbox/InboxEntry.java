@@ -8,9 +8,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.text.Excerpt;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A name in the inbox, and since when its file has stood still: its size and its time of change, as we saw it
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 class InboxEntry {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** A slow writer may have made the file and not begun to write. */
     private static final long EMPTY = Duration.ofMinutes(1).toNanos();
@@ -49,7 +49,7 @@ class InboxEntry {
             Look after = new Look(seen.size(), seen.lastModifiedTime(), seen.fileKey(), seen.isRegularFile());
             if (!after.equals(look)) {
                 if (seen.isSymbolicLink() || seen.isOther()) {
-                    LOG.warn("{}: is {}, and stays where it is: only files themselves are taken up",
+                    LOG.warn(LogEvent.FILE_LEFT, "{}: is {}, and stays where it is: only files themselves are taken up",
                             name(), seen.isOther() ? "no regular file" : "a link, which is not followed");
                 }
                 look = after;

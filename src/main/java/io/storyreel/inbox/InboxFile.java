@@ -15,6 +15,9 @@ import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.Rejection;
@@ -26,8 +29,6 @@ import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.util.ObjectHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happens to a request's file: read, then put into the archive, never altered. */
 @ApplicationScoped
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class InboxFile {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** Exchange property with the {@link FileVersion} that was read. */
     private static final String VERSION = "fileVersion";
@@ -135,9 +136,14 @@ public class InboxFile {
         StoryResult result = StoryResult.rejected(why.requestId(),
                 StoryError.of(why.code(), Stage.INTAKE, why.message()));
         try {
-            if (archive.reject(file, version, json.<ObjectNode>valueToTree(result)).isPresent()) {
-                metrics.rejected(why.code());
-                LOG.warn("{}: rejected, {}", why.requestId() == null ? name(file) : why.requestId(), why.message());
+            if (archive.reject(file, version, json.<ObjectNode>valueToTree(result)).isEmpty()) {
+                return;
+            }
+            metrics.rejected(why.code());
+            if (why.requestId() == null) {
+                LOG.warn(LogEvent.REQUEST_REJECTED, "{}: rejected, {}", name(file), why.message());
+            } else {
+                LOG.warn(LogEvent.REQUEST_REJECTED, Subject.of(why.requestId()), "rejected, {}", why.message());
             }
         } catch (IOException e) {
             // Not thrown: this is what faults are answered with.
@@ -148,18 +154,20 @@ public class InboxFile {
     /** Something of ours, or of the file's, is out of order; it stays where it is until that is mended. */
     public void later(@ExchangeProperty("file") Path file, @ExchangeProperty("CamelExceptionCaught") Throwable why) {
         if (ObjectHelper.getException(FileChanged.class, why) != null) {
-            LOG.debug("{}: has changed while it was taken, and is taken as what it has become", name(file));
+            LOG.debug(LogEvent.FILE_CHANGED, "{}: has changed while it was taken, and is taken as what it has become",
+                    name(file));
             return;
         }
         FileProblem own = ObjectHelper.getException(FileProblem.class, why);
         if (own != null) {
             // Each file has troubles of its own.
             if (faults.shouldLog("inbox " + file + own.getMessage()) && isOneOfFew()) {
-                LOG.warn("{}: {}; it stays in the inbox and is tried again", name(file), own.getMessage());
+                LOG.warn(LogEvent.FILE_LEFT, "{}: {}; it stays in the inbox and is tried again", name(file),
+                        own.getMessage());
             }
         } else if (faults.shouldLog("inbox")) {
             // Each poll meets the same fault again; a folder full of files must not flood the log.
-            LOG.warn("{}: left in the inbox for now, and so is what comes with it: {}", name(file),
+            LOG.warn(LogEvent.FILE_LEFT, "{}: left in the inbox for now, and so is what comes with it: {}", name(file),
                     why instanceof LedgerUnavailable ? why.getMessage() : UnhandledFaults.root(why));
         }
     }
@@ -172,7 +180,7 @@ public class InboxFile {
             told = 0;
         }
         if (++told == MOST_A_MINUTE) {
-            LOG.warn("more files than these stay in the inbox; they are not named in this minute");
+            LOG.warn(LogEvent.FILE_LEFT, "more files than these stay in the inbox; they are not named in this minute");
         }
         return told < MOST_A_MINUTE;
     }

@@ -26,13 +26,13 @@ import java.util.function.Predicate;
 import io.quarkus.runtime.StartupEvent;
 import io.storyreel.files.BoundedOpen;
 import io.storyreel.files.IoReason;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.text.Excerpt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which files of the inbox can be taken: those nobody writes to any more (see {@link InboxEntry}).
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class InboxFolder {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** So many files are handed out at once, so that a folder full of them does not fill the memory. */
     private static final int MOST = 1_000;
@@ -98,7 +98,8 @@ public class InboxFolder {
         String names = System.getProperty("sun.jnu.encoding", "UTF-8");
         if (settings.inbox().enabled() && Charset.isSupported(names)
                 && !Charset.forName(names).equals(StandardCharsets.UTF_8)) {
-            LOG.warn("file names are read as {}, so a file like M\u00e4rchen.json in the inbox cannot be opened: start"
+            LOG.warn(LogEvent.INBOX_LOCALE,
+                    "file names are read as {}, so a file like M\u00e4rchen.json in the inbox cannot be opened: start"
                     + " Storyreel with a locale of UTF-8, for example LANG=C.UTF-8", names);
         }
     }
@@ -116,7 +117,7 @@ public class InboxFolder {
             look(isWanted, now);
             if (problem != null) {
                 problem = null;
-                LOG.info("the inbox {} is there again", folder);
+                LOG.info(LogEvent.INBOX_BACK, "the inbox {} is there again", folder);
             }
         } catch (IOException e) {
             tell(e);
@@ -207,7 +208,8 @@ public class InboxFolder {
             // told below
         }
         if (unreadable.add(file)) {
-            LOG.warn("{}: cannot be opened, its name has letters that the system's locale does not know: start"
+            LOG.warn(LogEvent.FILE_LEFT,
+                    "{}: cannot be opened, its name has letters that the system's locale does not know: start"
                     + " Storyreel with LANG=C.UTF-8, or give it another name", new Excerpt(name, Excerpt.OF_A_VALUE));
         }
         return false;
@@ -216,7 +218,8 @@ public class InboxFolder {
     private void tell(IOException e) {
         String reason = IoReason.of(e);
         if (problem == null) {
-            LOG.warn("the inbox {} cannot be looked into: {}; its files are taken up when it is there again", folder,
+            LOG.warn(LogEvent.INBOX_AWAY,
+                    "the inbox {} cannot be looked into: {}; its files are taken up when it is there again", folder,
                     reason);
         }
         problem = reason;

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
@@ -19,8 +21,6 @@ import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.service.ServiceHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -41,7 +41,7 @@ public class Backpressure extends RoutePolicySupport {
     /** Held for so long, a channel is started anew instead of resumed. */
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final StoryQueries stories;
     private final CreditGate gate;
@@ -99,11 +99,12 @@ public class Backpressure extends RoutePolicySupport {
             suspendOrStopConsumer(route.getConsumer());
             suspended.put(route, clock.instant());
             if (faults.shouldLog("suspended-" + route.getRouteId())) {
-                LOG.info("{}: suspended, enough stories wait to be sent; the rest stays in the queue",
+                LOG.info(LogEvent.CHANNEL_SUSPENDED,
+                        "{}: suspended, enough stories wait to be sent; the rest stays in the queue",
                         route.getRouteId());
             }
         } catch (Exception e) {
-            LOG.warn("{}: could not be suspended: {}", route.getRouteId(), e.getMessage());
+            LOG.warn(LogEvent.CHANNEL_TROUBLE, "{}: could not be suspended: {}", route.getRouteId(), e.getMessage());
         }
     }
 
@@ -127,9 +128,10 @@ public class Backpressure extends RoutePolicySupport {
                 resumeOrStartConsumer(route.getConsumer());
             }
             suspended.remove(route);
-            LOG.debug("{}: resumed", route.getRouteId());
+            LOG.debug(LogEvent.CHANNEL_RESUMED, "{}: resumed", route.getRouteId());
         } catch (Exception e) {
-            LOG.warn("{}: could not be resumed, tried again soon: {}", route.getRouteId(), e.getMessage());
+            LOG.warn(LogEvent.CHANNEL_TROUBLE, "{}: could not be resumed, tried again soon: {}", route.getRouteId(),
+                    e.getMessage());
         }
     }
 

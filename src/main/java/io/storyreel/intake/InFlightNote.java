@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 import io.storyreel.files.PrivateFiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 
 /**
  * A note on this machine's disk of the one document that is being read, and how often in a row the process has ended
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 class InFlightNote {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final Path file;
 
@@ -69,7 +69,8 @@ class InFlightNote {
             String[] words = Files.readString(file).strip().split(" ");
             Files.delete(file);
             Entry left = new Entry(words[0], Integer.parseInt(words[1]));
-            LOG.warn("Storyreel ended without a stop while it read a large document; should that happen once more over"
+            LOG.warn(LogEvent.DOCUMENT_HEAVY,
+                    "Storyreel ended without a stop while it read a large document; should that happen once more over"
                     + " the same one, it is rejected");
             return left;
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {

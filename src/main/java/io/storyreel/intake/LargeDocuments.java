@@ -10,6 +10,8 @@ import java.util.concurrent.Semaphore;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.OutOfMemoryExit;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +20,6 @@ import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelEvent;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the memory that documents take while they are read, whatever channel they came by: large ones are taken one at
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class LargeDocuments {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** From so many bytes on (characters of text) a document is large. */
     static final int LARGE = 256 * 1024;
@@ -119,7 +119,8 @@ public class LargeDocuments {
 
     private void tell(IOException e) {
         if (faults.shouldLog("document-in-flight")) {
-            LOG.warn("that a large document is being read could not be noted in storyreel.download.spool-dir: {}",
+            LOG.warn(LogEvent.SPOOL_TROUBLE,
+                    "that a large document is being read could not be noted in storyreel.download.spool-dir: {}",
                     UnhandledFaults.root(e));
         }
     }

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.Rejection;
@@ -21,8 +24,6 @@ import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a document that was posted by HTTP asks for beside itself, and what is answered to it at once. */
 @ApplicationScoped
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class PostedDocument {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private static final String DRY_RUN = "dry_run";
 
@@ -85,8 +86,12 @@ public class PostedDocument {
         if (!Boolean.TRUE.equals(isDryRun)) {
             metrics.rejected(why.code());
         }
-        LOG.warn("{}: rejected, from the http, {}", why.requestId() == null ? "a posted document" : why.requestId(),
-                why.message());
+        if (why.requestId() == null) {
+            LOG.warn(LogEvent.REQUEST_REJECTED, "a posted document: rejected, from the http, {}", why.message());
+        } else {
+            LOG.warn(LogEvent.REQUEST_REJECTED, Subject.of(why.requestId()), "rejected, from the http, {}",
+                    why.message());
+        }
         return json.writeValueAsString(StoryResult.rejected(why.requestId(),
                 StoryError.of(why.code(), Stage.INTAKE, why.message())));
     }

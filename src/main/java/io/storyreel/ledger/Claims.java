@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.database.LedgerAvailability;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
@@ -21,8 +23,6 @@ import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -35,7 +35,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @Unremovable
 public class Claims {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+    private static final StoryLog LOG = StoryLog.of("storyreel.ledger");
 
     /** How long a silent process keeps its claims. */
     public static final Duration LEASE = LedgerAvailability.LEASE;
@@ -268,7 +268,7 @@ public class Claims {
             dueTimes.at(WorkKind.of(story.state()), soon);
             dueTimes.at(story.reportAt() == null ? null : WorkKind.REPORT, soon);
         } catch (DataAccessException e) {
-            LOG.warn("{}: its claim ends by itself within {} s, the ledger is out of reach", story.requestId(),
+            LOG.warn(LogEvent.CLAIM_LEFT, story, "its claim ends by itself within {} s, the ledger is out of reach",
                     LEASE.toSeconds());
         }
     }

@@ -5,6 +5,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.StrictJson;
 import io.storyreel.request.StrictUtf8;
@@ -14,8 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes a request's document out of what a service has put around it on its way into a queue: a notification of SNS, an
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class Envelopes {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** An event of EventBridge may come by way of SNS, and be a CloudEvent's data. */
     private static final int MOST = 3;
@@ -54,7 +54,8 @@ public class Envelopes {
         JsonNode document = message;
         for (int i = 0; unwrap && i < MOST && isEnvelope(document); i++) {
             if (isTestOfS3(document)) {
-                LOG.info("a test of S3 from the {}, dropped: it came when events of the bucket {} were directed there",
+                LOG.info(LogEvent.MESSAGE_DROPPED,
+                        "a test of S3 from the {}, dropped: it came when events of the bucket {} were directed there",
                         channel, new Excerpt(document.path("Bucket").asText(), Excerpt.OF_A_VALUE));
                 return null;
             }

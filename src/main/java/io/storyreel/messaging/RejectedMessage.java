@@ -3,6 +3,9 @@ package io.storyreel.messaging;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.Rejection;
 import io.storyreel.story.Origin;
@@ -11,8 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a message that is not taken up takes along to the rejected queue. */
 @ApplicationScoped
@@ -26,7 +27,7 @@ public class RejectedMessage {
     /** Exchange property with the error's message, at most {@value #MOST} characters of it. */
     public static final String MESSAGE = "errorMessage";
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** Queues bound what a header may hold, and a message at the bound would be refused again and again. */
     private static final int MOST = 1024;
@@ -45,8 +46,13 @@ public class RejectedMessage {
         exchange.setProperty(CODE, why.code().name());
         exchange.setProperty(MESSAGE, new Excerpt(why.message(), MOST).toString());
         exchange.setProperty("requestId", why.requestId());
-        LOG.warn("{}: rejected, from the {}, {}", why.requestId() != null ? why.requestId()
-                : "message " + new Excerpt(String.valueOf(message), Excerpt.OF_A_VALUE), channel, why.message());
+        if (why.requestId() == null) {
+            LOG.warn(LogEvent.REQUEST_REJECTED, "message {}: rejected, from the {}, {}",
+                    new Excerpt(String.valueOf(message), Excerpt.OF_A_VALUE), channel, why.message());
+        } else {
+            LOG.warn(LogEvent.REQUEST_REJECTED, Subject.of(why.requestId()), "rejected, from the {}, {}", channel,
+                    why.message());
+        }
     }
 
     /** It is where it was to be put: counted. */

@@ -12,14 +12,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.download.Pictures;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.ledger.StoryQueries;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Hands out the pictures of a storyboard: a browser asks us for them, and never the host they lie on. */
 @ApplicationScoped
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class PictureService {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.status");
+    private static final StoryLog LOG = StoryLog.of("storyreel.status");
 
     /** Pictures that are held at once. */
     private static final int PLACES = 4;
@@ -89,12 +90,15 @@ public class PictureService {
                 exchange.setProperty("contentType", type);
                 return picture;
             }
-            LOG.info("{}: picture {} of its storyboard is none that a page may show", requestId, number);
+            LOG.info(LogEvent.PICTURE_MISSING, Subject.of(requestId),
+                    "picture {} of its storyboard is none that a page may show", number);
         } catch (TimeoutException e) {
-            LOG.info("{}: picture {} of its storyboard did not come within {} s", requestId, number, LONGEST);
+            LOG.info(LogEvent.PICTURE_MISSING, Subject.of(requestId),
+                    "picture {} of its storyboard did not come within {} s", number, LONGEST);
         } catch (ExecutionException e) {
-            LOG.info("{}: picture {} of its storyboard is not shown: {}", requestId, number,
-                    e.getCause() instanceof StoryFault fault ? fault.error().message() : e.getCause().toString());
+            LOG.info(LogEvent.PICTURE_MISSING, Subject.of(requestId), "picture {} of its storyboard is not shown: {}",
+                    number, e.getCause() instanceof StoryFault fault ? fault.error().message()
+                    : e.getCause().toString());
         } finally {
             // Ends what is still under way; nothing where it has ended.
             fetched.cancel(true);

@@ -5,14 +5,14 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;
 import io.storyreel.settings.AwsAccess;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -25,7 +25,7 @@ public class VideoLinks {
     /** How long one is good for. */
     static final Duration VALID = Duration.ofMinutes(15);
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.status");
+    private static final StoryLog LOG = StoryLog.of("storyreel.status");
 
     private final StoryreelSettings.S3 settings;
 
@@ -53,7 +53,8 @@ public class VideoLinks {
             return Optional.of(presigner().presignGetObject(signing -> signing.signatureDuration(VALID)
                     .getObjectRequest(get -> get.bucket(bucket).key(key))).url().toURI());
         } catch (SdkException | URISyntaxException | IllegalArgumentException unsigned) {
-            LOG.debug("a video's address can't be signed, it goes through Storyreel: {}", unsigned.getMessage());
+            LOG.debug(LogEvent.VIDEO_UNSIGNED, "a video's address can't be signed, it goes through Storyreel: {}",
+                    unsigned.getMessage());
             return Optional.empty();
         }
     }

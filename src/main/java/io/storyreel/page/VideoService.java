@@ -4,6 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryQueries;
@@ -11,8 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Unremovable
 public class VideoService {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.status");
+    private static final StoryLog LOG = StoryLog.of("storyreel.status");
 
     /** Parts that are held at once. */
     private static final int PLACES = 8;
@@ -60,7 +61,8 @@ public class VideoService {
         try {
             return answered(206, part.contentRange(), read(video.get(), part.from(), part.to()), exchange);
         } catch (SdkException e) {
-            LOG.warn("{}: the store does not give its video to be played: {}", requestId, e.getMessage());
+            LOG.warn(LogEvent.VIDEO_MISSING, Subject.of(requestId),
+                    "the store does not give its video to be played: {}", e.getMessage());
             return answered(502, null, null, exchange);
         } finally {
             places.release();

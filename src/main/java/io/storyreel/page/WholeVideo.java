@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.status.AccessRule;
 import io.storyreel.story.StoredVideo;
@@ -17,8 +20,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /api/stories/{request_id}/video} without a Range that can be followed: 200 and the whole video (RFC 9110
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class WholeVideo {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.status");
+    private static final StoryLog LOG = StoryLog.of("storyreel.status");
 
     /** Before the platform's own handlers. */
     private static final int FIRST = -9_000;
@@ -113,7 +114,8 @@ public class WholeVideo {
                 }
             });
         }).onFailure(e -> {
-            LOG.warn("{}: the store does not give its video to be played: {}", requestId, e.getMessage());
+            LOG.warn(LogEvent.VIDEO_MISSING, Subject.of(requestId),
+                    "the store does not give its video to be played: {}", e.getMessage());
             cut(answer);
         });
     }

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which proxy leads to a host. {@code storyreel.http.proxy} is for all of them; without it count the JVM's properties
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class HttpProxies {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.http");
+    private static final StoryLog LOG = StoryLog.of("storyreel.http");
 
     private static final DirectHosts THIS_MACHINE = DirectHosts.of("localhost,127.0.0.0/8,::1");
 
@@ -48,7 +48,8 @@ public class HttpProxies {
         Stream.of("https", "http").filter(scheme -> everywhere.isEmpty() && property(scheme).isEmpty())
                 .map(scheme -> variable(scheme + "_proxy")).flatMap(Optional::stream)
                 .filter(text -> ProxyAddress.parse(text).isEmpty()).findFirst()
-                .ifPresent(text -> LOG.warn("HTTPS_PROXY or HTTP_PROXY is not http://host:port and is not used; "
+                .ifPresent(text -> LOG.warn(LogEvent.PROXY_IGNORED,
+                        "HTTPS_PROXY or HTTP_PROXY is not http://host:port and is not used; "
                         + "storyreel.http.proxy wins over it"));
     }
 

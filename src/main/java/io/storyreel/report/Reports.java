@@ -15,6 +15,8 @@ import io.storyreel.fault.StoryError;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.database.Durability;
@@ -29,8 +31,6 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.util.ObjectHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Hands outcomes to those who asked, until each has arrived. */
 @ApplicationScoped
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class Reports {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
+    private static final StoryLog LOG = StoryLog.of("storyreel.report");
 
     private static final String OUTBOX = "inbox";
 
@@ -109,7 +109,7 @@ public class Reports {
         recipients.took(story.origin().channel());
         recipients.took(recipient);
         if (ledger.reported(story)) {
-            LOG.info("{}: {} reported to the {} it came from", story.requestId(), story.state().wireName(),
+            LOG.info(LogEvent.STORY_REPORTED, story, "{} reported to the {} it came from", story.state().wireName(),
                     story.origin().channel());
         }
     }
@@ -147,7 +147,7 @@ public class Reports {
 
     private void tell(String news, Story story, String recipient, String what, Exception cause) {
         if (faults.shouldLog(news)) {
-            LOG.warn("{}: its result could not be handed to the {}, {}: {}", story.requestId(), recipient, what,
+            LOG.warn(LogEvent.REPORT_AGAIN, story, "its result could not be handed to the {}, {}: {}", recipient, what,
                     UnhandledFaults.root(cause));
         }
     }

@@ -7,10 +7,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Unremovable
 public class BucketCheck {
 
-    private static final Logger LOG = Logger.getLogger(BucketCheck.class);
+    private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
     /** For one question with all its retries; a start asks three at most. */
     private static final AwsRequestOverrideConfiguration BRIEFLY = AwsRequestOverrideConfiguration.builder()
@@ -69,7 +70,8 @@ public class BucketCheck {
             create();
         } catch (SdkException unsure) {
             refuseOtherRegion(unsure);
-            LOG.warnf("The bucket %s could not be looked for, deliveries wait until it can be reached: %s", bucket,
+            LOG.warn(LogEvent.STORE_AWAY,
+                    "The bucket {} could not be looked for, deliveries wait until it can be reached: {}", bucket,
                     StorageFaults.words(unsure));
         }
     }
@@ -133,9 +135,9 @@ public class BucketCheck {
     private void create() {
         try {
             s3.createBucket(request -> request.bucket(bucket).overrideConfiguration(BRIEFLY));
-            LOG.infof("Created the bucket %s", bucket);
+            LOG.info(LogEvent.BUCKET_CREATED, "Created the bucket {}", bucket);
         } catch (BucketAlreadyOwnedByYouException aReplicaWasFirst) {
-            LOG.debugf("The bucket %s is there already", bucket);
+            LOG.debug(LogEvent.BUCKET_CREATED, "The bucket {} is there already", bucket);
         }
     }
 }

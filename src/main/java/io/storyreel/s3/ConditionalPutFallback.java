@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  */
 final class ConditionalPutFallback implements ExecutionInterceptor {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.deliver");
+    private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
     private static final int NOT_IMPLEMENTED = 501;
 
@@ -71,7 +71,8 @@ final class ConditionalPutFallback implements ExecutionInterceptor {
     private void isUnknown() {
         if (!isUnknown) {
             isUnknown = true;
-            LOG.warn("The store does not know uploads that must not replace anything (If-None-Match); from now on only a"
+            LOG.warn(LogEvent.STORE_LIMITED,
+                    "The store does not know uploads that must not replace anything (If-None-Match); from now on only a"
                     + " look before each upload protects what is there");
         }
     }

@@ -19,6 +19,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.service.dialect.OutgoingCall;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,8 +29,6 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the service's answers, leniently: a gateway before it may send HTML or nothing, and a story that is paid for
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class ApiAnswers {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.service");
+    private static final StoryLog LOG = StoryLog.of("storyreel.service");
 
     private static final int MAX_TEXT = 4 * 1024;
 
@@ -123,14 +123,16 @@ public class ApiAnswers {
         if (told.status() == StoryStatus.UNKNOWN) {
             String word = brief(oneLine(told.statusWord()));
             if (isNew(unknownWords, word)) {
-                LOG.warn("the service has a story in the status '{}', which is not known here: such stories are "
+                LOG.warn(LogEvent.SERVICE_STRANGE,
+                        "the service has a story in the status '{}', which is not known here: such stories are "
                         + "asked after until their deadline", word);
             }
         }
         if (told.hasUnreadableCredits()) {
             String amount = brief(oneLine(story.path("used_credits").asText()));
             if (isNew(unreadableAmounts, amount)) {
-                LOG.warn("the service says that story {} has cost '{}', which is no amount: not counted, here nor "
+                LOG.warn(LogEvent.SERVICE_STRANGE,
+                        "the service says that story {} has cost '{}', which is no amount: not counted, here nor "
                         + "where it says so again", oneLine(told.id().orElse("")), amount);
             }
         }

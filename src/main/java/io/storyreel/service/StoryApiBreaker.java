@@ -8,6 +8,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -15,8 +17,6 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stops hammering a service that is down. It opens when nearly all of the last {@value #CALLS} calls failed (no
@@ -37,7 +37,7 @@ public class StoryApiBreaker implements ExecChainHandler {
 
     private static final Duration A_QUESTION = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.service");
+    private static final StoryLog LOG = StoryLog.of("storyreel.service");
 
     private final CircuitBreaker breaker;
 
@@ -103,10 +103,11 @@ public class StoryApiBreaker implements ExecChainHandler {
 
     private static void tell(State now) {
         switch (now) {
-            case OPEN -> LOG.warn("the story service is down: calls to it pause, one asks now and then");
-            case HALF_OPEN -> LOG.info("the story service is asked whether it is back");
-            case CLOSED -> LOG.info("the story service is back: all calls go on");
-            default -> LOG.debug("breaker {}", now);
+            case OPEN -> LOG.warn(LogEvent.SERVICE_DOWN,
+                    "the story service is down: calls to it pause, one asks now and then");
+            case HALF_OPEN -> LOG.info(LogEvent.SERVICE_ASKED, "the story service is asked whether it is back");
+            case CLOSED -> LOG.info(LogEvent.SERVICE_BACK, "the story service is back: all calls go on");
+            default -> LOG.debug(LogEvent.SERVICE_ASKED, "breaker {}", now);
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Map;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.VMOption;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 
 /**
  * Gives heap back that a burst has needed: Storyreel waits most of its life, and a JVM that allocates next to nothing
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class IdleHeap {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IdleHeap.class);
+    private static final StoryLog LOG = StoryLog.of("storyreel");
 
     /** Percent of the heap that stay free after a collection, and how often an idle G1 collects, in milliseconds. */
     private static final Map<String, String> OPTIONS = Map.of("MinHeapFreeRatio", "20", "MaxHeapFreeRatio", "40",
@@ -38,7 +38,7 @@ final class IdleHeap {
                 jvm.setVMOption(option, value);
             }
         } catch (IllegalArgumentException e) {
-            LOG.debug("this JVM has no {}", option, e);
+            LOG.debug(LogEvent.JVM_OPTION, "this JVM has no {}", option, e);
         }
     }
 }

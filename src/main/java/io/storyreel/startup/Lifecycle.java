@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.quarkus.runtime.StartupEvent;
 import io.storyreel.fault.LedgerUnavailable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.DailyBudget;
@@ -15,14 +17,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.ShutdownStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is done once before the routes start and once after they have stopped. */
 @ApplicationScoped
 public class Lifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
+    private static final StoryLog LOG = StoryLog.of("storyreel");
 
     private final Claims claims;
     private final Overdue overdue;
@@ -53,7 +53,8 @@ public class Lifecycle {
         // Held under another cap, or none is set any more.
         budget.resume();
         if (ended > 0) {
-            LOG.info("{} stories were under way when Storyreel last stopped, {} of them uncertain; all others go on",
+            LOG.info(LogEvent.APP_RESUMED,
+                    "{} stories were under way when Storyreel last stopped, {} of them uncertain; all others go on",
                     ended, lost);
         }
     }
@@ -71,9 +72,10 @@ public class Lifecycle {
         try {
             int handedBack = claims.releaseAll();
             int lost = overdue.abandonOurSubmissions();
-            LOG.info("stopped; {} stories handed back, {} submissions uncertain", handedBack, lost);
+            LOG.info(LogEvent.APP_STOPPED, "stopped; {} stories handed back, {} submissions uncertain", handedBack,
+                    lost);
         } catch (LedgerUnavailable e) {
-            LOG.warn("stopped; the claims on stories end by themselves: {}", e.getMessage());
+            LOG.warn(LogEvent.APP_STOPPED, "stopped; the claims on stories end by themselves: {}", e.getMessage());
         }
     }
 }

@@ -12,20 +12,20 @@ import io.smallrye.config.SmallRyeConfig;
 import io.storyreel.batch.RowCheck;
 import io.storyreel.fault.OutOfMemoryExit;
 import io.storyreel.http.ConnectionGuard;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.page.EventStream;
 import io.storyreel.template.Templates;
 import io.storyreel.terminal.StatusCommand;
 import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /** Starts Storyreel: settings first, then the routes; a SIGTERM ends it with 0. */
 @QuarkusMain
 public class Storyreel {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel");
+    private static final StoryLog LOG = StoryLog.of("storyreel");
 
     private static final int WRONG_SETTINGS = 2;
 
@@ -54,7 +54,7 @@ public class Storyreel {
         }
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
             OutOfMemoryExit.endIfBehind(fault);
-            LOG.error("the thread {} has ended", thread.getName(), fault);
+            LOG.error(LogEvent.THREAD_ENDED, "the thread {} has ended", thread.getName(), fault);
         });
         ConnectionGuard.isAskedForByNetty();
         Duration grace = SettingsCheck.settings(config).stop().grace();

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.StrictJson;
 import io.storyreel.ledger.Retries;
@@ -16,8 +19,6 @@ import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Manual retry of a story that ended without a video: once more, or: it is this one of the service's. */
 @ApplicationScoped
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class ManualRetry {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.status");
+    private static final StoryLog LOG = StoryLog.of("storyreel.status");
 
     private static final int MAX_STORY_ID = 255;
 
@@ -78,7 +79,8 @@ public class ManualRetry {
     /** Pays again, or goes on where the answer is known. */
     public RetryAnswer retry(@ExchangeProperty("requestId") String requestId) {
         boolean goesOn = retries.retry(requestId);
-        LOG.info("{}: manual retry, {}", requestId, goesOn ? "it goes on" : "which its state does not allow");
+        LOG.info(LogEvent.STORY_RETRIED, Subject.of(requestId), "manual retry, {}", goesOn ? "it goes on"
+                : "which its state does not allow");
         return goesOn ? RetryAnswer.GOES_ON : RetryAnswer.NOT_ALLOWED;
     }
 
@@ -89,7 +91,7 @@ public class ManualRetry {
             return answer.status() == NOT_FOUND ? RetryAnswer.UNKNOWN_STORY : RetryAnswer.SERVICE_AWAY;
         }
         boolean goesOn = retries.adopt(requestId, storyId, answer.story());
-        LOG.info("{}: manual retry with story {}, {}", requestId, storyId,
+        LOG.info(LogEvent.STORY_RETRIED, Subject.of(requestId, storyId), "manual retry with story {}, {}", storyId,
                 goesOn ? "adopted" : "which another request holds, or its state does not allow");
         return goesOn ? RetryAnswer.GOES_ON : RetryAnswer.NOT_ALLOWED;
     }

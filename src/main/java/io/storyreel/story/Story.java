@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.journal.Subject;
 
 /**
  * One row of the ledger, as it was read. What is not known yet is null.
@@ -46,7 +47,7 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
         Integer progress, BigDecimal usedCredits, BigDecimal estimatedCredits, ObjectNode service, String videoUrl,
         Instant composeAt, Instant composedAt, Instant deadlineAt, StoryError error, StoredVideo video, Instant receivedAt,
         Instant submittedAt, Instant finishedAt, Instant reportAt, Instant reportedAt, StepProgress stepProgress,
-        String lease) implements Claimed {
+        String lease) implements Claimed, Subject {
 
     /** Itself. */
     @Override

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.story.Story;
 import io.storyreel.story.IntakeResult;
 import io.storyreel.result.StoryResult;
@@ -16,8 +18,6 @@ import io.storyreel.service.dialect.Dialects;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells what would be sent and what it would cost, for a document that was only looked at. */
 @ApplicationScoped
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class DryRun {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final Dialects dialects;
     private final ObjectMapper json;
@@ -54,7 +54,7 @@ public class DryRun {
         List<Planned> stories = seen.stream().map(this::planned).toList();
         BigDecimal sum = stories.stream().map(Planned::estimatedCredits).reduce(BigDecimal.ZERO, BigDecimal::add);
         Plan plan = new Plan(stories, StoryResult.plain(sum));
-        LOG.info("a dry run: {} {} looked at, {} credits estimated", stories.size(),
+        LOG.info(LogEvent.REQUEST_DRY_RUN, "a dry run: {} {} looked at, {} credits estimated", stories.size(),
                 stories.size() == 1 ? "request" : "requests", plan.estimatedCredits());
         return json.writeValueAsString(plan);
     }

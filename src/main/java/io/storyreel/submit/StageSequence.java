@@ -5,6 +5,9 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryError;
 import io.storyreel.handover.Submission;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
@@ -14,8 +17,6 @@ import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The order of the advanced mode's steps: storyboard, elements, scenes, videos. A step that answered is never run again. */
 @ApplicationScoped
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class StageSequence {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
+    private static final StoryLog LOG = StoryLog.of("storyreel.submit");
 
     private final StoryLedger ledger;
     private final CreditGate gate;
@@ -71,7 +72,7 @@ public class StageSequence {
         StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, submission.story().paidStage(),
                 "the service failed at the step " + submission.step() + (words.isBlank() ? "" : ": " + words));
         ledger.stepFailed(submission.story(), answer.credits(), error);
-        LOG.warn("{}: {}", submission.story().requestId(), error.message());
+        LOG.warn(LogEvent.STORY_FAILED, submission.story(), "{}", error.message());
     }
 
     /** The step has its answer; the one after it is next. */
@@ -80,8 +81,8 @@ public class StageSequence {
         Story story = submission.story();
         Step next = after(submission);
         ledger.nextStep(story, next, answer.storyId(), answer.story(), answer.credits());
-        LOG.info("{}: {} done as story {}, {} is next", story.requestId(), submission.step(), answer.storyId(),
-                next.wireName());
+        LOG.info(LogEvent.STEP_DONE, Subject.of(story.requestId(), answer.storyId()), "{} done as story {}, {} is next",
+                submission.step(), answer.storyId(), next.wireName());
         openGate(submission);
     }
 
@@ -90,15 +91,15 @@ public class StageSequence {
             @ExchangeProperty("answer") ApiAnswer answer) {
         Story story = submission.story();
         ledger.review(story, after(submission), answer.storyId(), answer.story(), answer.credits());
-        LOG.info("{}: {} done as story {}, waiting for a review", story.requestId(), submission.step(),
-                answer.storyId());
+        LOG.info(LogEvent.STORY_REVIEW, Subject.of(story.requestId(), answer.storyId()),
+                "{} done as story {}, waiting for a review", submission.step(), answer.storyId());
         openGate(submission);
     }
 
     private void openGate(Submission submission) {
         if (submission.probe()) {
             gate.open();
-            LOG.info("{}: was paid, credit is back, all submissions go on", submission.story().requestId());
+            LOG.info(LogEvent.CREDIT_BACK, submission.story(), "was paid, credit is back, all submissions go on");
         }
     }
 }

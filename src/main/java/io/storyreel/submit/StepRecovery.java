@@ -6,6 +6,8 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.handover.Submission;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.ServiceStory;
@@ -14,8 +16,6 @@ import io.storyreel.service.WebhookAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks whether a step whose answer was lost was done after all: then its fields are in the Story, where they were
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class StepRecovery {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
+    private static final StoryLog LOG = StoryLog.of("storyreel.submit");
 
     private static final Set<StoryStatus> IN_THE_MAKING = Set.of(StoryStatus.PROCESSING, StoryStatus.SUCCESS);
 
@@ -53,8 +53,9 @@ public class StepRecovery {
             case VIDEOS -> size(now, "medias") > size(before, "medias")
                     || IN_THE_MAKING.contains(status(now)) && status(now) != status(before);
         };
-        LOG.info("{}: the answer to {} was lost; the service shows that it was {}", submission.story().requestId(),
-                submission.step(), done ? "done: taken as done, unpaid" : "not done: sent again");
+        LOG.info(LogEvent.STEP_RECOVERED, submission.story(),
+                "the answer to {} was lost; the service shows that it was {}", submission.step(), done
+                ? "done: taken as done, unpaid" : "not done: sent again");
         return done;
     }
 

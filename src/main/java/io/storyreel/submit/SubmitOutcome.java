@@ -12,6 +12,10 @@ import io.storyreel.fault.StoryFault;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.PollCadence;
 import io.storyreel.handover.Submission;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.LogScope;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
@@ -24,8 +28,6 @@ import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What becomes of a submitted story; one method for each branch of the route. */
 @ApplicationScoped
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class SubmitOutcome {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
+    private static final StoryLog LOG = StoryLog.of("storyreel.submit");
 
     private final StoryLedger ledger;
     private final CreditGate gate;
@@ -58,11 +60,13 @@ public class SubmitOutcome {
         Instant now = clock.instant();
         boolean recorded = ledger.submitted(submission.story(), answer.storyId(), answer.story(),
                 now.plus(settings.track().deadline()), now.plus(cadence.first()));
-        LOG.info("{}: taken by the service as story {}{}", id(submission), answer.storyId(),
+        Subject taken = Subject.of(submission.story().requestId(), answer.storyId());
+        LogScope.enter(taken);
+        LOG.info(LogEvent.STORY_SUBMITTED, taken, "taken by the service as story {}{}", answer.storyId(),
                 recorded ? "" : ", though the ledger says somebody else has it");
         if (submission.probe()) {
             gate.open();
-            LOG.info("{}: was paid, credit is back, all submissions go on", id(submission));
+            LOG.info(LogEvent.CREDIT_BACK, taken, "was paid, credit is back, all submissions go on");
         }
     }
 
@@ -75,7 +79,8 @@ public class SubmitOutcome {
             return;
         }
         gate.close(() -> ledger.awaitsCredit(submission.story(), error));
-        LOG.warn("{}: no credit left at the service; submissions pause, one asks again every {}", id(submission),
+        LOG.warn(LogEvent.CREDIT_GONE, submission.story(),
+                "no credit left at the service; submissions pause, one asks again every {}",
                 ReadableValues.of(settings.api().creditRetryInterval()));
     }
 
@@ -131,7 +136,7 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.after(story.attempts());
         ledger.putOff(story, error, clock.instant().plus(wait));
-        LOG.warn("{}: {}; again in {}", story.requestId(), error.message(), ReadableValues.of(wait));
+        LOG.warn(LogEvent.SUBMIT_AGAIN, story, "{}; again in {}", error.message(), ReadableValues.of(wait));
     }
 
     /** No connection was made, so nothing was sent: safe to repeat. */
@@ -178,7 +183,7 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.after(story.attempts(), answer == null ? null : answer.retryAfter());
         ledger.putOff(story, error, clock.instant().plus(wait));
-        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), ReadableValues.of(wait));
+        LOG.info(LogEvent.SUBMIT_AGAIN, story, "{}; asked again in {}", error.message(), ReadableValues.of(wait));
     }
 
     /**
@@ -191,14 +196,16 @@ public class SubmitOutcome {
             @ExchangeProperty("answer") ApiAnswer answer) {
         Story story = submission.story();
         if (story.notFound() >= settings.api().maxRetries()) {
-            LOG.info("{}: the answer to {} was lost, and the service has not known story {} {} times in a row: sent "
-                    + "again", story.requestId(), submission.step(), story.storyId(), story.notFound() + 1);
+            LOG.info(LogEvent.SUBMIT_AGAIN, story,
+                    "the answer to {} was lost, and the service has not known story {} {} times in a row: sent "
+                    + "again", submission.step(), story.storyId(), story.notFound() + 1);
             return false;
         }
         Duration wait = backoff.after(story.notFound(), answer.retryAfter());
         ledger.notThereAgain(story, answer.error(story.paidStage(), true), clock.instant().plus(wait));
-        LOG.info("{}: the answer to {} was lost, and the service does not know story {}; asked again in {}",
-                story.requestId(), submission.step(), story.storyId(), ReadableValues.of(wait));
+        LOG.info(LogEvent.SUBMIT_AGAIN, story,
+                "the answer to {} was lost, and the service does not know story {}; asked again in {}",
+                submission.step(), story.storyId(), ReadableValues.of(wait));
         return true;
     }
 
@@ -216,7 +223,7 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.longest();
         ledger.notReady(story, fault.error(), clock.instant().plus(wait));
-        LOG.info("{}: {}; again in {}", story.requestId(), fault.error().message(), ReadableValues.of(wait));
+        LOG.info(LogEvent.SUBMIT_AGAIN, story, "{}; again in {}", fault.error().message(), ReadableValues.of(wait));
     }
 
     private void repeat(Story story, StoryError error, Duration asked) {
@@ -226,7 +233,7 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.after(story.attempts(), asked);
         ledger.acceptedAgain(story, error, clock.instant().plus(wait));
-        LOG.info("{}: not sent, nothing paid ({}); again in {}", story.requestId(), error.message(),
+        LOG.info(LogEvent.SUBMIT_AGAIN, story, "not sent, nothing paid ({}); again in {}", error.message(),
                 ReadableValues.of(wait));
     }
 
@@ -238,7 +245,7 @@ public class SubmitOutcome {
         }
         Duration wait = backoff.after(story.attempts());
         ledger.acceptedUncertain(story, error, clock.instant().plus(wait));
-        LOG.warn("{}: {}; sent again in {}, as storyreel.api.on-uncertain-submit=retry says", story.requestId(),
+        LOG.warn(LogEvent.SUBMIT_AGAIN, story, "{}; sent again in {}, as storyreel.api.on-uncertain-submit=retry says",
                 error.message(), ReadableValues.of(wait));
     }
 
@@ -259,26 +266,23 @@ public class SubmitOutcome {
 
     private void leave(Story story, StoryError error) {
         if (ledger.uncertain(story, error)) {
-            LOG.warn("{}: uncertain, {}", story.requestId(), error.message());
+            LOG.warn(LogEvent.STORY_UNCERTAIN, story, "uncertain, {}", error.message());
         } else {
             // It broke after the answer had been recorded, or somebody else has moved the story on since.
-            LOG.warn("{}: not changed by this, it is in another state by now: {}", story.requestId(), error.message());
+            LOG.warn(LogEvent.STORY_UNCHANGED, story, "not changed by this, it is in another state by now: {}",
+                    error.message());
         }
     }
 
     private void fail(Story story, StoryState from, StoryError error) {
         ledger.failed(story, from, error);
-        LOG.warn("{}: failed at {}, {}: {}", story.requestId(), error.stage().wireName(), error.code(),
+        LOG.warn(LogEvent.STORY_FAILED, story, "failed at {}, {}: {}", error.stage().wireName(), error.code(),
                 error.message());
     }
 
     private static StoryError error(Submission submission, ApiAnswer answer) {
         return answer.error(submission.story().paidStage(), submission.story().storyId() != null
                 || submission.story().requested("story_id") != null);
-    }
-
-    private static String id(Submission submission) {
-        return submission.story().requestId();
     }
 
     private static String brief(String text) {

@@ -3,6 +3,8 @@ package io.storyreel.submit;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.handover.Submission;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.DailyBudget;
 import io.storyreel.ledger.StoryLedger;
@@ -17,8 +19,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns a claimed story into the next call that is paid for, and records it before it is sent. */
 @ApplicationScoped
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class Submitter {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.submit");
+    private static final StoryLog LOG = StoryLog.of("storyreel.submit");
 
     private final Dialects dialects;
     private final RequestImages images;
@@ -86,7 +86,7 @@ public class Submitter {
         if (!ledger.held(submission.story(), refusal)) {
             return;
         }
-        LOG.info("{}: postponed, {}", submission.story().requestId(), refusal.why().message());
+        LOG.info(LogEvent.STORY_POSTPONED, submission.story(), "postponed, {}", refusal.why().message());
         if (submission.probe()) {
             // It has not asked for credit: another may, and need not wait for that.
             gate.probeAgain();

@@ -8,6 +8,8 @@ import java.util.List;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.text.ReadableValues;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
@@ -22,8 +24,6 @@ import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings uncertain stories home: the answer to their POST was lost, but their own webhook has been called, so the
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class Adoption {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+    private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
     private static final String LATELY = " Lately: ";
 
@@ -75,7 +75,7 @@ public class Adoption {
     public void adopt(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
         Instant deadline = clock.instant().plus(settings.track().deadline());
         if (ledger.adopted(story, story.callbackBatchId(), answer.story(), deadline)) {
-            LOG.info("{}: its webhook told of story {}, which shows our idea: adopted", story.requestId(),
+            LOG.info(LogEvent.STORY_ADOPTED, story, "its webhook told of story {}, which shows our idea: adopted",
                     story.callbackBatchId());
         } else {
             leave(story, "which another request holds");
@@ -107,7 +107,7 @@ public class Adoption {
         Duration wait = backoff.after(story.attempts(), answer == null ? null : answer.retryAfter());
         ledger.stillUncertain(story, withNews(story, told(story) + why), clock.instant().plus(wait));
         if (faults.shouldLog(story.requestId() + ": could not be asked after")) {
-            LOG.info("{}: story {} could not be asked after, once more later", story.requestId(),
+            LOG.info(LogEvent.ADOPTION_AGAIN, story, "story {} could not be asked after, once more later",
                     story.callbackBatchId());
         }
     }
@@ -119,14 +119,14 @@ public class Adoption {
         }
         Duration wait = backoff.after(story.notFound(), answer.retryAfter());
         ledger.notShown(story, withNews(story, told(story) + why), clock.instant().plus(wait));
-        LOG.info("{}: {}{}; once more in {}", story.requestId(), told(story), why, ReadableValues.of(wait));
+        LOG.info(LogEvent.ADOPTION_AGAIN, story, "{}{}; once more in {}", told(story), why, ReadableValues.of(wait));
     }
 
     /** Stays uncertain until its webhook is called again. */
     private void leave(Story story, String why) {
         ledger.stillUncertain(story, withNews(story, told(story) + why), null);
         if (faults.shouldLog(story.requestId() + ": " + why)) {
-            LOG.warn("{}: {}{}", story.requestId(), told(story), why);
+            LOG.warn(LogEvent.ADOPTION_REFUSED, story, "{}{}", told(story), why);
         }
     }
 
@@ -142,7 +142,7 @@ public class Adoption {
         Instant next = story.attempts() >= settings.api().maxRetries() ? null
                 : clock.instant().plus(backoff.after(story.attempts()));
         ledger.stillUncertain(story, withNews(story, what), next);
-        LOG.warn("{}: {}", story.requestId(), what);
+        LOG.warn(LogEvent.ADOPTION_AGAIN, story, "{}", what);
     }
 
     /** Why it is uncertain stays its error; behind it stands what came of the last try to bring it home. */

@@ -9,6 +9,8 @@ import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.text.ReadableValues;
 import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
@@ -21,8 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the service, once in a story's life, to compose its video where it stays away after success. The call may
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class Composer {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+    private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
     private final Dialects dialects;
     private final StoryLedger ledger;
@@ -67,7 +67,7 @@ public class Composer {
         Duration wait = Backoff.longer(composed.status() == 402 ? settings.api().creditRetryInterval()
                 : backoff.after(story.attempts()), composed.retryAfter());
         later(story, composed.error(Stage.CONCAT, true), wait);
-        LOG.info("{}: /concat answered {}, called again in {}", story.requestId(), composed.status(),
+        LOG.info(LogEvent.CONCAT_AGAIN, story, "/concat answered {}, called again in {}", composed.status(),
                 ReadableValues.of(wait));
     }
 
@@ -77,7 +77,8 @@ public class Composer {
         Duration wait = backoff.after(story.attempts());
         later(story, StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.CONCAT,
                 "the service could not be reached: " + cause.getMessage()), wait);
-        LOG.info("{}: /concat could not be reached, called again in {}", story.requestId(), ReadableValues.of(wait));
+        LOG.info(LogEvent.CONCAT_AGAIN, story, "/concat could not be reached, called again in {}",
+                ReadableValues.of(wait));
     }
 
     /** Until then the video is asked for as before: it may still come by itself. */
@@ -88,6 +89,6 @@ public class Composer {
 
     /** Any other answer, or none: the video is asked for from now on, /concat is not called again. */
     public void called(@ExchangeProperty("story") Story story) {
-        LOG.info("{}: the video stayed away after success, /concat was called", story.requestId());
+        LOG.info(LogEvent.CONCAT_CALLED, story, "the video stayed away after success, /concat was called");
     }
 }

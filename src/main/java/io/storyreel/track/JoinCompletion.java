@@ -12,6 +12,9 @@ import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.handover.StagePermits;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
+import io.storyreel.journal.Subject;
 import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ServiceStory;
@@ -19,8 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What follows from a join that is whole. The ledger's guarded UPDATE decides, so a join that comes twice acts once. */
 @ApplicationScoped
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class JoinCompletion {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+    private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
     private final StoryLedger ledger;
     private final StagePermits permits;
@@ -54,12 +55,13 @@ public class JoinCompletion {
         ServiceStory said = new ServiceStory(service);
         if (joined.get(JoinEvents.STORY) instanceof Story story && permits.take(StagePermits.DELIVER)) {
             Optional<Story> kept = keptDelivering(story, service, said);
-            kept.ifPresent(ours -> LOG.info("{}: the video is made, delivering", requestId));
+            kept.ifPresent(ours -> LOG.info(LogEvent.STORY_MADE, subject(joined), "the video is made, delivering"));
             return kept.orElse(null);
         }
         if (ledger.delivering(requestId, (String) joined.get(JoinEvents.BATCH_ID), said.videoUrl(), service,
                 said.credits())) {
-            LOG.info("{}: the video is made, delivering", requestId);
+            LOG.info(LogEvent.STORY_MADE, subject(joined),
+                    "the video is made, delivering");
         }
         return null;
     }
@@ -73,8 +75,13 @@ public class JoinCompletion {
                 ? "the service could not make the video and did not say why" : words);
         if (ledger.generationFailed(requestId, (String) joined.get(JoinEvents.BATCH_ID), service,
                 new ServiceStory(service).credits(), error)) {
-            LOG.warn("{}: the service failed to make it: {}", requestId, error.message());
+            LOG.warn(LogEvent.STORY_FAILED, subject(joined),
+                    "the service failed to make it: {}", error.message());
         }
+    }
+
+    private static Subject subject(Map<String, Object> joined) {
+        return Subject.of((String) joined.get(JoinEvents.REQUEST_ID), (String) joined.get(JoinEvents.BATCH_ID));
     }
 
     private Optional<Story> keptDelivering(Story story, ObjectNode service, ServiceStory said) {
@@ -100,6 +107,7 @@ public class JoinCompletion {
                 "Storyreel itself could not go on: " + UnhandledFaults.unforeseen(cause));
         ledger.joinAgain(requestId, (String) joined.get(JoinEvents.BATCH_ID), error,
                 clock.instant().plus(backoff.longest()));
-        LOG.warn("{}: {}; asked after again", requestId, error.message());
+        LOG.warn(LogEvent.LOOK_AGAIN, subject(joined),
+                "{}; asked after again", error.message());
     }
 }

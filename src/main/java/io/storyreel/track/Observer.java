@@ -17,6 +17,8 @@ import io.storyreel.handover.PollCadence;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Submission;
 import io.storyreel.handover.Sweep;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
@@ -31,8 +33,6 @@ import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks after stories that are being made, and weighs what a GET shows: only that decides. */
 @ApplicationScoped
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class Observer {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+    private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
     private final Claims claims;
     private final Sweep sweep;
@@ -120,7 +120,7 @@ public class Observer {
         }
         ledger.stillGenerating(story, service, answer.told().progress(), answer.credits(), composeAt, askedAt,
                 now.plus(next));
-        LOG.debug("{}: {} {}%", story.requestId(), answer.told().statusWord(),
+        LOG.debug(LogEvent.LOOK_SHOWED, story, "{} {}%", answer.told().statusWord(),
                 answer.told().progress());
     }
 
@@ -129,13 +129,13 @@ public class Observer {
             @ExchangeProperty("askedAt") Instant askedAt) {
         StoryError error = answer.error(Stage.TRACK, true);
         if (ledger.notFoundAtLast(story, error, settings.api().maxRetries())) {
-            LOG.warn("{}: failed, the service has not known story {} {} times in a row", story.requestId(),
+            LOG.warn(LogEvent.STORY_FAILED, story, "failed, the service has not known story {} {} times in a row",
                     story.storyId(), settings.api().maxRetries() + 1);
             return;
         }
         Duration wait = wait(story, answer);
         ledger.notFoundAgain(story, error, askedAt, clock.instant().plus(wait));
-        LOG.info("{}: the service does not know story {}; asked again in {}", story.requestId(), story.storyId(),
+        LOG.info(LogEvent.LOOK_AGAIN, story, "the service does not know story {}; asked again in {}", story.storyId(),
                 ReadableValues.of(wait));
     }
 
@@ -152,7 +152,7 @@ public class Observer {
                 : answer.error(Stage.TRACK, true);
         Duration wait = wait(story, answer);
         ledger.askAgain(story, error, askedAt, clock.instant().plus(wait));
-        LOG.info("{}: no answer that helps ({}); asked again in {}", story.requestId(), error.message(),
+        LOG.info(LogEvent.LOOK_AGAIN, story, "no answer that helps ({}); asked again in {}", error.message(),
                 ReadableValues.of(wait));
     }
 
@@ -164,7 +164,7 @@ public class Observer {
                 : "Storyreel itself could not go on: " + UnhandledFaults.unforeseen(cause));
         Duration wait = backoff.after(story.attempts());
         ledger.askAgain(story, error, askedAt == null ? clock.instant() : askedAt, clock.instant().plus(wait));
-        LOG.info("{}: {}; asked again in {}", story.requestId(), error.message(), ReadableValues.of(wait));
+        LOG.info(LogEvent.LOOK_AGAIN, story, "{}; asked again in {}", error.message(), ReadableValues.of(wait));
     }
 
 }

@@ -3,12 +3,12 @@ package io.storyreel.track;
 import java.util.List;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Overdue;
 import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Moves on the stories that time has decided. */
 @ApplicationScoped
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class OverdueStories {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+    private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
     private final Overdue overdue;
 
@@ -28,11 +28,12 @@ public class OverdueStories {
     public List<Story> moveOn() {
         int lost = overdue.lostSubmissions();
         if (lost > 0) {
-            LOG.warn("{} submission(s) were under way when their process died: uncertain, not sent again by itself",
+            LOG.warn(LogEvent.SUBMISSIONS_LOST,
+                    "{} submission(s) were under way when their process died: uncertain, not sent again by itself",
                     lost);
         }
         List<Story> expired = overdue.pastDeadline();
-        expired.forEach(story -> LOG.warn("{}: failed, its deadline has passed in state {}", story.requestId(),
+        expired.forEach(story -> LOG.warn(LogEvent.STORY_FAILED, story, "failed, its deadline has passed in state {}",
                 story.state().wireName()));
         return expired;
     }

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 
 /**
  * What is done where H2 has closed its file under us, so that commits may be forgotten of which this process knows: one
@@ -17,7 +17,7 @@ final class ClosedDatabaseFile {
     /** Told apart from a wrong setting (2) and from memory that ran out (3). */
     static final int EXIT_CODE = 4;
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.ledger");
+    private static final StoryLog LOG = StoryLog.of("storyreel.ledger");
 
     /** The first to meet it tells of it. */
     private static final ReentrantLock ENDING = new ReentrantLock();
@@ -29,10 +29,10 @@ final class ClosedDatabaseFile {
         try {
             // Others that meet it meanwhile wait for the line, but not for ever.
             if (ENDING.tryLock(2, TimeUnit.SECONDS) && ENDING.getHoldCount() == 1) {
-                LOG.error("the ledger's file was closed by a fault, {}: Storyreel ends with exit code {}. Nothing is"
+                LOG.error(LogEvent.LEDGER_CLOSED,
+                        "the ledger's file was closed by a fault, {}: Storyreel ends with exit code {}. Nothing is"
                         + " lost that was acted on: make room on its disk, where that is what it lacks, and start it"
-                        + " again",
-                        LedgerAvailability.inOneLine(new IllegalStateException(why)), EXIT_CODE);
+                        + " again", LedgerAvailability.inOneLine(new IllegalStateException(why)), EXIT_CODE);
             }
         } catch (InterruptedException e) {
             // It ends all the same.

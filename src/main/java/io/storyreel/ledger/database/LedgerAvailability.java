@@ -8,13 +8,13 @@ import java.util.Set;
 
 import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.OutOfMemoryExit;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Claims;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import jakarta.inject.Singleton;
 import org.h2.api.ErrorCode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -24,7 +24,7 @@ import org.springframework.dao.UncategorizedDataAccessException;
 @Singleton
 public class LedgerAvailability {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.ledger");
+    private static final StoryLog LOG = StoryLog.of("storyreel.ledger");
 
     /** How long a silent process keeps its claims: {@link Claims} writes it, and an absence gives it once more. */
     public static final Duration LEASE = Duration.ofSeconds(30);
@@ -51,7 +51,7 @@ public class LedgerAvailability {
     public void kept() {
         if (away) {
             away = false;
-            LOG.info("the ledger is there again, work goes on");
+            LOG.info(LogEvent.LEDGER_BACK, "the ledger is there again, work goes on");
         }
     }
 
@@ -69,7 +69,7 @@ public class LedgerAvailability {
         lastAway = clock.instant();
         if (!away) {
             away = true;
-            LOG.warn("{}; work waits for it", gone.getMessage());
+            LOG.warn(LogEvent.LEDGER_AWAY, "{}; work waits for it", gone.getMessage());
         }
         return gone;
     }

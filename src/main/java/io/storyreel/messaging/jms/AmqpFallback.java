@@ -4,14 +4,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import org.apache.camel.CamelContext;
 import org.apache.qpid.jms.JmsConnectionFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jms.connection.SingleConnectionFactory;
 
 /**
@@ -30,7 +30,7 @@ public class AmqpFallback {
     /** How Artemis' client says that its consumer is closed. */
     private static final String CONSUMER_IS_CLOSED = "AMQ219017";
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final CamelContext camel;
     private final SingleConnectionFactory artemis;
@@ -70,18 +70,20 @@ public class AmqpFallback {
             connection.start();
         } catch (JMSException e) {
             if (faults.shouldLog("no-amqp")) {
-                LOG.warn("{}: the broker could not hand a message of an AMQP sender out, and speaks no AMQP with us: in"
+                LOG.warn(LogEvent.BROKER_AMQP,
+                        "{}: the broker could not hand a message of an AMQP sender out, and speaks no AMQP with us: in"
                         + " the end it is among its dead letters: {}", BY_ARTEMIS, UnhandledFaults.root(e));
             }
             return;
         }
         try {
-            LOG.warn("{}: the broker could not hand a message of an AMQP sender out; taken by AMQP from now on",
+            LOG.warn(LogEvent.BROKER_AMQP,
+                    "{}: the broker could not hand a message of an AMQP sender out; taken by AMQP from now on",
                     BY_ARTEMIS);
             camel.getRouteController().stopRoute(BY_ARTEMIS);
             camel.getRouteController().startRoute(BY_AMQP);
         } catch (Exception e) {
-            LOG.error("{}: could not go over to AMQP: {}", BY_ARTEMIS, UnhandledFaults.root(e));
+            LOG.error(LogEvent.BROKER_AMQP, "{}: could not go over to AMQP: {}", BY_ARTEMIS, UnhandledFaults.root(e));
         }
     }
 

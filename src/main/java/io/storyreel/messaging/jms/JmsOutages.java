@@ -2,12 +2,12 @@ package io.storyreel.messaging.jms;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells of a broker that is away, once a minute while it is; the listeners ask for it every other second. */
 @ApplicationScoped
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class JmsOutages implements ExceptionListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final UnhandledFaults faults;
     private final AmqpFallback takeOver;
@@ -28,7 +28,8 @@ public class JmsOutages implements ExceptionListener {
     @Override
     public void onException(JMSException broken) {
         if (!takeOver.consider(broken) && faults.shouldLog("jms")) {
-            LOG.warn("take-from-jms: the broker can't be reached, asked for again until it is: {}",
+            LOG.warn(LogEvent.BROKER_AWAY,
+                    "take-from-jms: the broker can't be reached, asked for again until it is: {}",
                     UnhandledFaults.root(broken));
         }
     }

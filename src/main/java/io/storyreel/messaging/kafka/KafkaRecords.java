@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.messaging.PackedHeaders;
 import io.storyreel.messaging.RejectedMessage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,8 +21,6 @@ import org.apache.camel.Header;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.kafka.common.header.Headers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a story keeps of its Kafka record, how a bad one is rejected, and how its offset is committed. */
 @ApplicationScoped
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class KafkaRecords {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final ObjectMapper json = new ObjectMapper();
 
@@ -101,7 +101,8 @@ public class KafkaRecords {
             @ExchangeProperty(RejectedMessage.CODE) String code,
             @ExchangeProperty(RejectedMessage.MESSAGE) String words,
                     @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
-        LOG.error("{}: rejected, and neither the rejected nor the result topic takes it: it stays where it is; {}, {};"
+        LOG.error(LogEvent.REJECTION_LEFT,
+                "{}: rejected, and neither the rejected nor the result topic takes it: it stays where it is; {}, {};"
                 + " {}", position, code, words, UnhandledFaults.root(why));
     }
 

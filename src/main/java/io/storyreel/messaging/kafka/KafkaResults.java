@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.Story;
@@ -27,8 +29,6 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether a result is in its topic already. A process that is killed between the broker's acknowledgement and the
@@ -43,7 +43,7 @@ public class KafkaResults {
     /** The header that tells one result from every other. */
     static final String RESULT_ID = "storyreel-result-id";
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
+    private static final StoryLog LOG = StoryLog.of("storyreel.report");
 
     /** For the whole look; where it does not come to its end the result is tried again later. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -73,13 +73,14 @@ public class KafkaResults {
         Instant since = (story.finishedAt() != null ? story.finishedAt() : story.receivedAt()).minus(CLOCKS);
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             boolean found = isThere(consumer, since, resultId.getBytes(StandardCharsets.UTF_8));
-            LOG.info("{}: its result may have been sent before, it is {}in the topic", story.requestId(),
+            LOG.info(LogEvent.REPORT_LOOKED_FOR, story, "its result may have been sent before, it is {}in the topic",
                     found ? "" : "not ");
             return found;
         } catch (AuthorizationException | TimeoutException e) {
             // Rather twice than never: the result's id tells a reader that it is the same.
-            LOG.warn("{}: its result may have been sent before and is sent again, the topic could not be read: {}",
-                    story.requestId(), e.getMessage());
+            LOG.warn(LogEvent.REPORT_LOOKED_FOR, story,
+                    "its result may have been sent before and is sent again, the topic could not be read: {}",
+                    e.getMessage());
             return false;
         }
     }

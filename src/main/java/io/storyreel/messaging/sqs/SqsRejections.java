@@ -4,6 +4,8 @@ import java.util.Set;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.messaging.RejectedMessage;
 import io.storyreel.story.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,8 +13,6 @@ import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.util.ObjectHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 @Unremovable
 public class SqsRejections {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** So much of a message that nobody else has any more is put into the log. */
     private static final int MOST = 1_000;
@@ -51,8 +51,9 @@ public class SqsRejections {
             @ExchangeProperty(RejectedMessage.CODE) String code, @ExchangeProperty(RejectedMessage.MESSAGE) String words,
             @ExchangeProperty("received") String body, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
         String text = String.valueOf(body);
-        LOG.error("message {}: rejected and deleted, neither the rejected nor the result queue takes it; {}, {}; {};"
-                + " it began with: {}", message, code, words, UnhandledFaults.root(why),
-                text.substring(0, Math.min(MOST, text.length())));
+        LOG.error(LogEvent.REJECTION_LEFT,
+                "message {}: rejected and deleted, neither the rejected nor the result queue takes it; {}, {}; {};"
+                + " it began with: {}", message, code, words, UnhandledFaults.root(why), text.substring(0,
+                Math.min(MOST, text.length())));
     }
 }
