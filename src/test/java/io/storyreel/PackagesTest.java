@@ -72,6 +72,21 @@ class PackagesTest {
     }
 
     @Test
+    void openTelemetryIsKnownToTheTracesAlone() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "trace..").should().dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..").check(CLASSES);
+    }
+
+    @Test
+    void theJournalAloneWritesTheLog() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "journal..").should().dependOnClassesThat()
+                .haveFullyQualifiedName("org.slf4j.Logger").orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("org.jboss.logging.Logger").orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.logging.Logger").orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.System$Logger").check(CLASSES);
+    }
+
+    @Test
     void noPackageHasMoreClassesThanAnybodyCanOversee() {
         Map<String, Long> sizes = new TreeMap<>();
         for (JavaClass type : CLASSES) {

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.text.Excerpt;
 import io.storyreel.text.Sha256;
 import io.storyreel.images.ImageLocation;
@@ -41,8 +44,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes files of many requests up, all of a file or nothing: each row is checked as a request of its own would be, all
@@ -56,7 +57,7 @@ public class BatchIntake {
     /** Exchange property with the batch's id. */
     static final String BATCH = "batchId";
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final InboxFile inboxFile;
     private final InboxFolder inbox;
@@ -65,13 +66,16 @@ public class BatchIntake {
     private final RowCheck rows;
     private final Batches batches;
     private final OutcomeMetrics metrics;
+    private final BatchTraces traces;
     private final Path spool;
     private final Path outbox;
 
     private final JsonSchema schema = requestSchema();
 
     BatchIntake(InboxFile inboxFile, InboxFolder inbox, RequestIntake intake, SchemaProblems schemaProblems,
-            Templates templates, Batches batches, OutcomeMetrics metrics, StoryreelSettings settings) {
+            Templates templates, Batches batches, OutcomeMetrics metrics, BatchTraces traces,
+            StoryreelSettings settings) {
+        this.traces = traces;
         this.inboxFile = inboxFile;
         this.inbox = inbox;
         this.intake = intake;
@@ -107,7 +111,8 @@ public class BatchIntake {
             if (batches.isKnown(Batch.idOf(identity))) {
                 open.confirm(file);
                 restoreResults(file, Batch.idOf(identity));
-                LOG.info("{}: the same file once more, its requests are taken up already", name(file));
+                LOG.info(LogEvent.BATCH_KNOWN, "{}: the same file once more, its requests are taken up already",
+                        name(file));
                 return;
             }
             try {
@@ -129,6 +134,7 @@ public class BatchIntake {
 
     private void take(Path file, OpenFile open, String identity)
             throws InvalidRequest, RequestConflict, IOException {
+        Instant since = traces.now();
         try (CheckedRows checked = new CheckedRows(spool, inbox::reportProgress)) {
             rows.check(file, open.channel(), this::checked, checked::add);
             open.confirm(file);
@@ -136,7 +142,9 @@ public class BatchIntake {
                     new Origin("inbox", Map.of(Origin.MESSAGE, identity)), checked);
             refuse(taken);
             metrics.duplicates(taken.duplicates());
-            LOG.info("{}: {} requests from the inbox, {} accepted, {} duplicates, {} stories go on after their review",
+            traces.taken(Batch.idOf(identity), since);
+            LOG.info(LogEvent.BATCH_ACCEPTED,
+                    "{}: {} requests from the inbox, {} accepted, {} duplicates, {} stories go on after their review",
                     name(file), checked.size(), taken.accepted(), taken.duplicates(), taken.resumed());
         }
     }

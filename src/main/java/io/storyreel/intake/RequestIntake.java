@@ -1,6 +1,7 @@
 package io.storyreel.intake;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import io.storyreel.images.ImageLocation;
 import io.storyreel.images.ImageSource;
 import io.storyreel.images.MonitoredImages;
 import io.storyreel.inbox.InboxFolder;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Admission;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.metrics.OutcomeMetrics;
@@ -30,13 +33,12 @@ import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryRequest;
 import io.storyreel.story.StoryState;
+import io.storyreel.trace.StoryTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperties;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes checked documents up, whatever channel they came by. */
 @ApplicationScoped
@@ -44,7 +46,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class RequestIntake {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.intake");
+    private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     private final RequestDocument documents;
     private final ImageSource inboxImages;
@@ -55,10 +57,12 @@ public class RequestIntake {
     private final PriceList prices;
     private final RequestCap cap;
     private final OutcomeMetrics metrics;
+    private final StoryTraces traces;
 
     RequestIntake(RequestDocument documents, ImageFolder inboxImages, InboxFolder inbox, BucketImages bucketImages,
             IntakeProgress moves, Admission admission, StoryQueries stories, Dialects dialects, PriceList prices,
-            RequestCap cap, OutcomeMetrics metrics) {
+            RequestCap cap, OutcomeMetrics metrics, StoryTraces traces) {
+        this.traces = traces;
         this.documents = documents;
         this.inboxImages = new MonitoredImages(inboxImages, inbox::reportProgress);
         this.bucketImages = new MonitoredImages(bucketImages, moves::hasRead);
@@ -82,13 +86,15 @@ public class RequestIntake {
     public List<IntakeResult> take(@Body JsonNode document, @ExchangeProperty("imageLocation") ImageLocation location,
             @ExchangeProperty("channel") String channel, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
+        Instant since = traces.now();
         List<StoryRequest> requests = checked(document, location);
         Origin origin = Origin.of(channel, properties);
         List<IntakeResult> taken = admission.take(requests, origin);
         refuse(taken, requests, document.isArray());
         metrics.duplicates(taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE
                 && !one.story().origin().isSameMessage(origin)).count());
-        taken.forEach(one -> LOG.info("{}: {} from the {}", one.story().requestId(), inWords(one, origin), channel));
+        taken.forEach(one -> traces.taken(one, origin.trace(), since));
+        taken.forEach(one -> LOG.info(event(one), one.story(), "{} from the {}", inWords(one, origin), channel));
         return taken;
     }
 
@@ -168,6 +174,14 @@ public class RequestIntake {
         return story == null ? "there is no story \"" + requestId + "\" to go on with"
                 : "the story \"" + requestId + "\" is not in review, it is " + story.state().wireName()
                         + ": there is nothing to go on with";
+    }
+
+    private static LogEvent event(IntakeResult taken) {
+        return switch (taken.verdict()) {
+            case RESUMED -> LogEvent.STORY_RESUMED;
+            case DUPLICATE -> LogEvent.STORY_DUPLICATE;
+            default -> LogEvent.STORY_ACCEPTED;
+        };
     }
 
     private static String inWords(IntakeResult taken, Origin origin) {

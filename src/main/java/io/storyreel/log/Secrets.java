@@ -22,7 +22,10 @@ public final class Secrets {
     private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(password|passwd|secret|token|api[._-]key|jaas).*");
 
     /** A setting {@code storyreel.api.key} is {@code STORYREEL_API_KEY} in the environment. */
-    private static final Pattern OURS = Pattern.compile("(?i)(storyreel|quarkus|camel|aws)[._].*");
+    private static final Pattern OURS = Pattern.compile("(?i)(storyreel|quarkus|camel|aws|otel)[._].*");
+
+    /** {@code OTEL_EXPORTER_OTLP_HEADERS} and its like: {@code name=value,..}, with a collector's key among them. */
+    private static final Pattern HEADERS = Pattern.compile("(?i)otel[._].*headers");
 
     /**
      * {@code ?password=x}, {@code ;PASSWORD=x}, {@code password="x";}. What has no quotes goes on to the next
@@ -66,12 +69,21 @@ public final class Secrets {
                     if (SECRET_NAME.matcher(name).matches()) {
                         values.add(value.strip());
                     }
+                    if (HEADERS.matcher(name).matches()) {
+                        headers(value).forEach(values::add);
+                    }
                     passwordsWithin(value).forEach(password -> {
                         values.add(password);
                         values.add(PERHAPS_ITS_END.split(password, 2)[0]);
                     });
                 }));
         return new Secrets(List.copyOf(values));
+    }
+
+    private static Stream<String> headers(String value) {
+        return Stream.of(value.split(",")).filter(header -> header.indexOf('=') >= 0)
+                .map(header -> header.substring(header.indexOf('=') + 1).strip())
+                .flatMap(told -> Stream.of(told, told.replace("%20", " ").replaceFirst("^(?i)bearer\\s+", "")));
     }
 
     private static Stream<String> passwordsWithin(String value) {

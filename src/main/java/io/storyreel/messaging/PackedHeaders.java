@@ -1,12 +1,15 @@
 package io.storyreel.messaging;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.storyreel.story.TraceContext;
 
 /**
  * The headers of a message as text, to be kept with its story: a JSON object of names, each with the bytes of its value
@@ -29,6 +32,9 @@ public final class PackedHeaders {
     private static final Pattern NOT_KEPT = Pattern
             .compile("(?i)camel|kafka\\.|org\\.apache\\.camel|breadcrumbId|storyreel-");
 
+    private static final Set<String> NOT_OF_A_RESULT = Set.of(CONTENT_ENCODING, TraceContext.TRACEPARENT,
+            TraceContext.TRACESTATE);
+
     private PackedHeaders() {
     }
 
@@ -42,10 +48,13 @@ public final class PackedHeaders {
         }
     }
 
-    /** Those of a request that hold for its result too: how the request's own body was packed does not. */
+    /**
+     * Those of a request that hold for its result too: how the request's own body was packed does not, and the exits
+     * tell by themselves where in a trace the result was sent from.
+     */
     public static String ofAResult(String packed) {
         Map<String, byte[]> headers = new LinkedHashMap<>(unpack(packed));
-        headers.keySet().removeIf(name -> CONTENT_ENCODING.equalsIgnoreCase(name.split(":")[0]));
+        headers.keySet().removeIf(name -> NOT_OF_A_RESULT.contains(name.split(":")[0].toLowerCase(Locale.ROOT)));
         return pack(headers);
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.storyreel.proxy.HttpProxies;
 import io.storyreel.proxy.ProxiedRoutes;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.trace.StoryTraces;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -25,6 +26,7 @@ public class StoryApiClient implements HttpClientConfigurer {
     private final ExecChainHandler breaker;
     private final ExecChainHandler count;
     private final HttpProxies proxies;
+    private final StoryTraces traces;
 
     /**
      * @param api the service and how to speak to it
@@ -32,9 +34,11 @@ public class StoryApiClient implements HttpClientConfigurer {
      * @param breaker     the one that all calls to the service share
      * @param count       counts the calls that the breaker lets pass
      * @param proxies     which proxy leads to the service
+     * @param traces      who is told of each call
      */
     StoryApiClient(StoryreelSettings.Api api, Duration wholeAnswer, ExecChainHandler breaker, ExecChainHandler count,
-            HttpProxies proxies) {
+            HttpProxies proxies, StoryTraces traces) {
+        this.traces = traces;
         this.api = api;
         this.wholeAnswer = wholeAnswer;
         this.breaker = breaker;
@@ -62,6 +66,7 @@ public class StoryApiClient implements HttpClientConfigurer {
         client.addExecInterceptorFirst("bounded-answer", new BoundedAnswer(wholeAnswer));
         client.addExecInterceptorFirst("never-sent", new NeverSentHandler());
         client.addExecInterceptorFirst("count", count);
+        client.addExecInterceptorFirst("traced", new TracedCall(traces));
         client.addExecInterceptorFirst("breaker", breaker);
         client.addExecInterceptorAfter(ChainElement.CONNECT.name(), "sending", NeverSentHandler.markSending());
     }

@@ -4,6 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.metrics.ApiCallMetrics;
 import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.trace.StoryTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -20,9 +21,9 @@ public class StoryApiClients {
     @Named("storyApiClient")
     @Unremovable
     HttpClientConfigurer storyApiClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies,
-            ApiCallMetrics metrics) {
+            ApiCallMetrics metrics, StoryTraces traces) {
         return new StoryApiClient(settings.api(), settings.api().responseTimeout(), breaker, new CallCount(metrics),
-                proxies);
+                proxies, traces);
     }
 
     /** For storyboard, elements and scenes, which answer when their work is done. */
@@ -31,8 +32,8 @@ public class StoryApiClients {
     @Named("storyApiStageClient")
     @Unremovable
     HttpClientConfigurer storyApiStageClient(StoryreelSettings settings, StoryApiBreaker breaker, HttpProxies proxies,
-            ApiCallMetrics metrics) {
+            ApiCallMetrics metrics, StoryTraces traces) {
         return new StoryApiClient(settings.api(), settings.api().stageTimeout(), breaker, new CallCount(metrics),
-                proxies);
+                proxies, traces);
     }
 }

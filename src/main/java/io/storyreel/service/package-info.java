@@ -3,6 +3,6 @@
  * leniently, its callback's address.
  *
  * <p>Knows {@code service.dialect}, {@code proxy}, {@code fault}, {@code settings}, {@code text},
- * {@code metrics}; no stage.
+ * {@code metrics}, {@code trace}; no stage.
  */
 package io.storyreel.service;

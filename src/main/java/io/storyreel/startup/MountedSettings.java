@@ -40,7 +40,7 @@ public class MountedSettings implements ConfigSourceFactory {
     /** What its operator tells in the environment. */
     private static final String CAMEL_K = "CAMEL_K_CONF_D";
 
-    private static final List<String> PREFIXES = List.of("storyreel.", "quarkus.", "camel.");
+    private static final List<String> PREFIXES = List.of("storyreel.", "quarkus.", "camel.", "otel.");
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {

@@ -24,6 +24,7 @@ import io.storyreel.s3.ObjectKey;
 import io.storyreel.service.dialect.Dialects;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.trace.TraceSettings;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Tells what is wrong with the settings, before anything is started: one line, which names the property. */
@@ -66,7 +67,7 @@ public final class SettingsCheck {
         }
         return rules(settings).entrySet().stream().filter(rule -> !rule.getValue().getAsBoolean())
                 .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> kind(config))
-                .or(() -> keyTemplate(settings))
+                .or(() -> keyTemplate(settings)).or(() -> TraceSettings.problem(config))
                 .or(() -> PortCheck.problem(config)).or(() -> LedgerCheck.problem(settings.db()));
     }
 

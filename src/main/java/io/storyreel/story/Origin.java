@@ -3,6 +3,9 @@ package io.storyreel.story;
 import java.util.Map;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+
 /**
  * Where a request came from, so that its result goes back the same way.
  * <p>
@@ -12,14 +15,22 @@ import java.util.TreeMap;
  *
  * @param channel the inbound channel, {@code inbox} for a file
  * @param details those properties, in the order of their names; never null
+ * @param trace the place in its sender's trace, from the properties {@link TraceContext#TRACEPARENT} and
+ *        {@link TraceContext#TRACESTATE}; null where the sender has given none
  */
-public record Origin(String channel, Map<String, String> details) {
+public record Origin(String channel, Map<String, String> details,
+        @JsonInclude(Include.NON_NULL) TraceContext trace) {
 
     /** What the names of a channel's own exchange properties begin with. */
     public static final String PREFIX = "origin";
 
     /** The property that tells one message from every other, and stays the same when it is delivered once more. */
     public static final String MESSAGE = "originMessage";
+
+    /** One without a trace. */
+    public Origin(String channel, Map<String, String> details) {
+        this(channel, details, null);
+    }
 
     /** The origin of an exchange; properties that are empty are left out. */
     public static Origin of(String channel, Map<String, Object> exchangeProperties) {
@@ -29,11 +40,11 @@ public record Origin(String channel, Map<String, String> details) {
                 details.put(name, value.toString());
             }
         });
-        return new Origin(channel, details);
+        return new Origin(channel, details, TraceContext.of(exchangeProperties));
     }
 
     /** Whether the other one is this very message, delivered once more: not another message that asks for the same. */
     public boolean isSameMessage(Origin other) {
-        return details.containsKey(MESSAGE) && equals(other);
+        return details.containsKey(MESSAGE) && channel.equals(other.channel) && details.equals(other.details);
     }
 }

@@ -1,5 +1,6 @@
 package io.storyreel.track;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,18 +11,19 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.StagePermits;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Callbacks;
 import io.storyreel.ledger.Callbacks.Noted;
 import io.storyreel.metrics.CallbackMetrics.Kind;
 import io.storyreel.metrics.CallbackMetrics;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
+import io.storyreel.trace.StoryTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes callbacks in: who is calling for which request, whether it is an event at all, and the note in the ledger. */
 @ApplicationScoped
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Unremovable
 public class CallbackIntake {
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.track");
+    private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
     /** Our tokens are 64 hex digits; what is longer need not trouble the database. */
     private static final int TOKEN_LENGTH = 64;
@@ -41,10 +43,12 @@ public class CallbackIntake {
     private final StagePermits permits;
     private final UnhandledFaults faults;
     private final CallbackMetrics metrics;
+    private final StoryTraces traces;
     private final ObjectReader json;
 
     CallbackIntake(Callbacks callbacks, StagePermits permits, UnhandledFaults faults, CallbackMetrics metrics,
-            ObjectMapper json) {
+            StoryTraces traces, ObjectMapper json) {
+        this.traces = traces;
         this.callbacks = callbacks;
         this.permits = permits;
         this.faults = faults;
@@ -85,6 +89,7 @@ public class CallbackIntake {
             metrics.came(Kind.BAD_TOKEN);
             return null;
         }
+        Instant since = traces.now();
         Optional<Noted> noted = event == null ? Optional.empty() : note(token, event.batchId());
         Optional<Story> story = noted.map(Noted::story).or(() -> callbacks.storyOf(token));
         if (story.isEmpty()) {
@@ -93,6 +98,7 @@ public class CallbackIntake {
         }
         if (event != null) {
             metrics.came(noted.map(CallbackIntake::kind).orElseGet(() -> kind(story.get(), event)));
+            traces.happened("callback", story.get(), since);
             tell(story.get(), noted.isPresent() ? "its story is looked at now"
                     : "nothing to do in state " + story.get().state().wireName());
         }
@@ -126,7 +132,7 @@ public class CallbackIntake {
     private void tell(Story story, String outcome) {
         // Whoever has a token may call as often as he likes.
         if (faults.shouldLog(story.requestId() + ": callback, " + outcome)) {
-            LOG.info("{}: callback for its token, {}", story.requestId(), outcome);
+            LOG.info(LogEvent.CALLBACK_RECEIVED, story, "callback for its token, {}", outcome);
         }
     }
 

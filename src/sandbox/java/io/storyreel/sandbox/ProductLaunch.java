@@ -87,7 +87,8 @@ public record ProductLaunch(List<String> program, Path directory, int httpPort, 
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         Map<String, String> environment = builder.environment();
         // What the caller's shell happens to set must not change what is shown or tested.
-        environment.keySet().removeIf(name -> name.startsWith("STORYREEL_") || name.startsWith("QUARKUS_"));
+        environment.keySet().removeIf(name -> name.startsWith("STORYREEL_") || name.startsWith("QUARKUS_")
+                || name.startsWith("OTEL_"));
         settings.forEach((property, value) -> environment.put(variable(property), value));
         environment.put(variable("quarkus.http.port"), String.valueOf(httpPort));
         environment.put(variable("quarkus.management.port"), String.valueOf(managementPort));

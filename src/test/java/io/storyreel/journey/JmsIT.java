@@ -73,6 +73,33 @@ class JmsIT {
         assertThat(APP.outbox().resolve(request.fileName())).doesNotExist();
     }
 
+    /** Traces are off here. */
+    @Test
+    void theTraceOfASenderGoesOnWithTheResultAndAMalformedOneDoesNot() {
+        Request request = Request.of("jms-traced", "[sim:fail]");
+        Request malformed = Request.of("jms-traced-badly", "[sim:fail]");
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        client.send(REQUESTS, context -> traced(context.createTextMessage(request.json().toString()), traceparent));
+        client.send(REQUESTS, context -> traced(context.createTextMessage(malformed.json().toString()), "7"));
+
+        assertThat(JmsClient.property(client.resultMessage(RESULTS, request.id()), "traceparent"))
+                .isEqualTo(traceparent);
+        assertThat(JmsClient.property(client.resultMessage(RESULTS, malformed.id()), "traceparent")).isNull();
+
+        client.send(REQUESTS, context -> traced(context.createTextMessage(request.json().toString()), traceparent));
+        assertThat(JmsClient.property(client.resultMessage(RESULTS, request.id()), "traceparent"))
+                .as("of a duplicate").isEqualTo(traceparent);
+    }
+
+    private static Message traced(Message message, String traceparent) {
+        try {
+            message.setStringProperty("traceparent", traceparent);
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void withoutACorrelationIdTheResultCarriesTheMessageId() {
         Request request = Request.of("jms-uncorrelated", "[sim:fail]");

@@ -95,6 +95,8 @@ class KafkaIT {
         }
         var record = new org.apache.kafka.clients.producer.ProducerRecord<byte[], byte[]>(REQUESTS.name(),
                 packed.toByteArray());
+        record.headers().add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes())
+                .add("tracestate", "vendor=a".getBytes());
         record.headers().add("Trace", "1".getBytes()).add("trace", "2".getBytes()).add("nothing", null)
                 .add("Content-Encoding", "gzip".getBytes());
         REQUESTS.publish(record);
@@ -103,6 +105,10 @@ class KafkaIT {
 
         assertThat(header(result, "Trace")).isEqualTo("1");
         assertThat(header(result, "trace")).isEqualTo("2");
+        // Though traces are off: whoever reads the result goes on with the sender's.
+        assertThat(header(result, "traceparent")).isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        assertThat(header(result, "tracestate")).isEqualTo("vendor=a");
+        assertThat(result.headers().headers("traceparent")).hasSize(1);
         assertThat(result.headers().lastHeader("nothing").value()).isNull();
         assertThat(result.headers().lastHeader("Content-Encoding")).isNull();
         assertThat(header(result, "storyreel-origin")).isNull();

@@ -28,7 +28,7 @@ class LogsIT {
 
     @RegisterExtension
     static final AppFixture APP = AppPlan.usual().calledBack(Duration.ofSeconds(2))
-            .with("quarkus.log.console.json.enabled", "true")
+            .with("quarkus.log.console.json.enabled", "true").with("storyreel.api.response-timeout", "60s")
             // A library that says something while a story is worked on.
             .with("quarkus.log.category.\"org.apache.hc.client5.http\".level", "DEBUG").app();
 

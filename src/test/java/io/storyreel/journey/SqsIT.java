@@ -43,14 +43,17 @@ class SqsIT {
     @Test
     void aMessageBecomesAVideoAndItsResultHasItsAttributes() {
         Request request = Request.of("sqs-first");
-        send(request.json().toString(), Map.of("trace", text("abc-1"), "weight", number("1.50"), "seal", bytes(1, 2)));
+        send(request.json().toString(), Map.of("trace", text("abc-1"), "weight", number("1.50"), "seal", bytes(1, 2),
+                "traceparent", text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                "tracestate", text("vendor=a")));
 
         Message result = take(RESULTS, "storyreel-request-id", request.id());
 
         APP.deliveredBy(JmsClient.checked(result.body()));
         assertThat(result.messageAttributes()).containsEntry("trace", text("abc-1"))
                 .containsEntry("weight", number("1.50")).containsEntry("seal", bytes(1, 2))
-                .containsEntry("storyreel-status", text("delivered"));
+                .containsEntry("traceparent", text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+                .containsEntry("tracestate", text("vendor=a")).containsEntry("storyreel-status", text("delivered"));
         assertThat(APP.payments(request)).isEqualTo(1);
         await().atMost(AppFixture.PATIENCE).until(() -> SQS.inFlight("storyreel-requests") == 0);
     }

@@ -23,6 +23,16 @@ class SecretsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"otel.exporter.otlp.headers", "OTEL_EXPORTER_OTLP_HEADERS",
+        "otel.exporter.otlp.traces.headers"})
+    void aCollectorsKeysAreNeverShown(String name) {
+        Secrets secrets = of(name, "api-key=geheim1,authorization=Bearer%20geheim2");
+
+        assertThat(secrets.mask("sent with geheim1 and Bearer geheim2")).isEqualTo("sent with *** and Bearer ***");
+        assertThat(secrets.mask("it said: geheim2")).isEqualTo("it said: ***");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "storyreel.db.url | jdbc:postgresql://db/x?user=u&password=geheim1&ssl=true",
         "storyreel.db.url | jdbc:h2:file:./x;USER=u;PASSWORD=geheim1;MODE=x",

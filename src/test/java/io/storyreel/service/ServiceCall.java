@@ -6,6 +6,7 @@ import io.storyreel.TestBeans;
 import io.storyreel.metrics.ApiCallMetrics;
 import io.storyreel.proxy.HttpProxies;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.trace.StoryTraces;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -23,7 +24,7 @@ public final class ServiceCall implements AutoCloseable {
     /** The same where the calls are counted. */
     ServiceCall(StoryreelSettings settings, ApiCallMetrics metrics) throws Exception {
         camel.getRegistry().bind("storyApiClient", new StoryApiClients().storyApiClient(settings,
-                new StoryApiBreaker(settings), new HttpProxies(settings), metrics));
+                new StoryApiBreaker(settings), new HttpProxies(settings), metrics, new StoryTraces()));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -6,12 +6,16 @@ import java.util.regex.Pattern;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.messaging.RejectedMessage;
 import io.storyreel.report.RecipientBackoff;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.Origin;
+import io.storyreel.story.TraceContext;
 import io.storyreel.text.Sha256;
+import io.storyreel.trace.GivenTrace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import jakarta.jms.BytesMessage;
@@ -27,11 +31,10 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.qpid.jms.message.JmsMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What there is in a JMS message for Storyreel, and what it becomes when it is rejected. */
 @ApplicationScoped
@@ -48,7 +51,7 @@ public class JmsMessages {
     private static final Pattern CONTENT_ENCODING = Pattern
             .compile("(?i)(JMS_AMQP_)?content(-|_|_HYPHEN_)?encoding");
 
-    private static final Logger LOG = LoggerFactory.getLogger("storyreel.report");
+    private static final StoryLog LOG = StoryLog.of("storyreel.report");
 
     private final long maxSize;
     private final ReplyAddresses replyAddresses;
@@ -120,6 +123,12 @@ public class JmsMessages {
         return message instanceof TextMessage text ? Sha256.of(String.valueOf(text.getText())) : "a message without id";
     }
 
+    /** Keeps what the sender has given along of his trace, see {@link GivenTrace}: names of JMS, too. */
+    public void keepTrace(@Body Message message, Exchange exchange) throws JMSException {
+        GivenTrace.keep(exchange, message.getObjectProperty(TraceContext.TRACEPARENT),
+                message.getObjectProperty(TraceContext.TRACESTATE));
+    }
+
     /** What the answer carries: the sender's correlation id, else the id of the message as the sender knows it. */
     public String correlationId(@Body Message message) throws JMSException {
         String wanted = message.getJMSCorrelationID();
@@ -160,7 +169,8 @@ public class JmsMessages {
         ActiveMQDestination destination = ActiveMQDestination.fromPrefixedName(replyTo);
         boolean isTaking = !recipients.isGivenUp(channel + " " + replyTo) && replyAddresses.isThere(destination);
         if (!isTaking && faults.shouldLog("reply-" + replyTo)) {
-            LOG.warn("{} is not there or takes nothing: what is to be answered there goes to the result queue", replyTo);
+            LOG.warn(LogEvent.REPORT_ELSEWHERE,
+                    "{} is not there or takes nothing: what is to be answered there goes to the result queue", replyTo);
         }
         return isTaking ? destination : null;
     }

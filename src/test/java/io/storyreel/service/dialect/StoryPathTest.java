@@ -21,4 +21,19 @@ class StoryPathTest {
     void aStorysIdStaysOneSegmentOfThePath(String storyId, String path) {
         assertThat(StoryPath.of(storyId)).isEqualTo(path);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/story                               | /story",
+        "/story/idea-2-video                  | /story/idea-2-video",
+        "/v2/story/url-2-video                | /story/url-2-video",
+        "/base/story/s-1/scenes               | /story/{story_id}/scenes",
+        "/story/s-1?x=The%20tale              | /story/{story_id}",
+        "/story/story/concat                  | /story/{story_id}/concat",
+        "/story/my-2-video                    | /story/{story_id}",
+        "/story/..%2Fx                        | /story/{story_id}",
+        "/elsewhere                           | /"})
+    void aPathIsToldWithoutIds(String path, String template) {
+        assertThat(StoryPath.template(path)).isEqualTo(template);
+    }
 }
