@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.storyreel.fault.ErrorCode;
@@ -66,7 +67,10 @@ public class DailyBudget {
     private static final String SPENT = "SELECT COALESCE(SUM(CASE WHEN settled = TRUE THEN used"
             + " WHEN used > estimate THEN used ELSE estimate END), 0) FROM spending WHERE on_day = :day";
 
-    private static final String USED_BY = "SELECT COALESCE(SUM(used), 0) FROM spending WHERE request_id = :id";
+    private static final String USED_SO_FAR = "SELECT COALESCE(used, 0) FROM spending" + LATEST;
+
+    /** What may tell of more that has been used than was known. */
+    private static final Set<String> TELLING = Set.of(TOLD, SETTLED, ENDED_UNPAID);
 
     /** But a step that has been sent and has no answer may have been paid: once more is paid once more. */
     private static final String HAS_RESERVED = LATEST + " AND on_day = :day AND step <> :paidStep";
@@ -183,18 +187,17 @@ public class DailyBudget {
      * @return true
      */
     boolean told(List<String> updates, MapSqlParameterSource parameters) {
-        boolean mayTell = updates.contains(TOLD) || updates.contains(SETTLED) || updates.contains(ENDED_UNPAID);
-        boolean tells = mayTell && parameters.getValue("credits") != null;
-        BigDecimal before = tells ? usedBy(parameters) : null;
-        updates.forEach(update -> sql.count(update, parameters));
-        if (tells) {
-            counts.used(usedBy(parameters).subtract(before));
+        for (String update : updates) {
+            if (TELLING.contains(update) && parameters.getValue("credits") != null) {
+                BigDecimal before = sql.values(USED_SO_FAR, parameters, BigDecimal.class).stream().findFirst()
+                        .orElse(BigDecimal.ZERO);
+                sql.changedValues(update, "used", parameters, (row, number) -> row.getBigDecimal(1))
+                        .forEach(used -> counts.used(used.subtract(before)));
+            } else {
+                sql.count(update, parameters);
+            }
         }
         return true;
-    }
-
-    private BigDecimal usedBy(MapSqlParameterSource story) {
-        return sql.values(USED_BY, story, BigDecimal.class).get(0);
     }
 
     /** Why the story is not sent today. Empty where the day has room for it. */

@@ -33,9 +33,6 @@ class StoryCounts {
     private static final RowMapper<Instant> AS_INSTANT = (row, number) -> (row.getObject(1) == null
             ? row.getObject(2, OffsetDateTime.class) : row.getObject(1, OffsetDateTime.class)).toInstant();
 
-    private static final String IS_CALLED_BACK = "SELECT COUNT(*) FROM story WHERE request_id = :id"
-            + " AND callback_batch_id = story_id";
-
     /** What begins a stage again: a person has said so. */
     private static final String RETRIED = Kind.RETRIED.wireName();
 
@@ -90,14 +87,12 @@ class StoryCounts {
     }
 
     /**
-     * The service has come to an end with the story, be it with a video or without.
+     * The service has come to an end with a story, be it with a video or without.
      *
-     * @return true
+     * @param isCalledBack whether its webhook has told of this batch
      */
-    boolean completed(String requestId) {
-        boolean isCalledBack = sql.values(IS_CALLED_BACK, Sql.with("id", requestId), Integer.class).get(0) > 0;
+    void completed(boolean isCalledBack) {
         Sql.afterCommit(() -> stories.completed(isCalledBack));
-        return true;
     }
 
     /** What is to be told of this story has been handed out. Of a review that is no outcome. */

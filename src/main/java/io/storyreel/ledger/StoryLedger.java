@@ -238,6 +238,8 @@ public class StoryLedger {
     private static final RowMapper<Optional<Instant>> DUE_AT = (row, number) -> Optional
             .ofNullable(row.getObject(1, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
 
+    private static final RowMapper<Optional<String>> BATCH_ID = (row, number) -> Optional.ofNullable(row.getString(1));
+
     private final Sql sql;
     private final Claims claims;
     private final DueTimes dueTimes;
@@ -599,10 +601,18 @@ public class StoryLedger {
 
     /** The same where the service has told what the story has cost: that takes the place of its estimate. */
     private boolean settled(Kind kind, String update, MapSqlParameterSource parameters) {
-        boolean moved = sql.retryUntilAvailable(() -> sql.inTransaction(() -> sql.changed(update, parameters)
+        boolean moved = sql.retryUntilAvailable(() -> sql.inTransaction(() -> ended(update, parameters)
                 && sql.changed(TEXT, parameters) && budget.told(List.of(DailyBudget.SETTLED), parameters)
-                && counts.completed((String) parameters.getValue("id")) && noted(kind, parameters)));
+                && noted(kind, parameters)));
         return moved && budget.hasChanged();
+    }
+
+    /** The service has come to an end with the story, be it with a video or without. */
+    private boolean ended(String update, MapSqlParameterSource parameters) {
+        List<Optional<String>> calledWith = sql.changedValues(update, "callback_batch_id", parameters, BATCH_ID);
+        calledWith.forEach(batchId -> counts.completed(batchId.filter(parameters.getValue("storyId")::equals)
+                .isPresent()));
+        return !calledWith.isEmpty();
     }
 
     /**

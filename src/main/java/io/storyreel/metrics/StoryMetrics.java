@@ -62,7 +62,7 @@ public class StoryMetrics {
 
     private static Counter completions(MeterRegistry registry, String by) {
         return Counter.builder("storyreel.completions")
-                .description("Stories whose end was found out, by what had told of it").tag("by", by)
+                .description("Stories to which the service has come to an end, by what had told of it").tag("by", by)
                 .register(registry);
     }
 

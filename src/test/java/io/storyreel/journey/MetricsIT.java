@@ -231,12 +231,19 @@ class MetricsIT {
             requests.forEach(both::drop);
             await().atMost(AppFixture.PATIENCE).untilAsserted(() -> assertThat(requests)
                     .allMatch(request -> both.result(request).isPresent()));
+            JmsClient client = JmsClient.of(both.broker());
+            client.send("storyreel.requests", "no JSON");
+            client.send("storyreel.requests", Request.of("two-0").with("title", "another one").json().toString());
+            client.send("storyreel.requests", requests.get(0).json().toString());
 
             await().atMost(AppFixture.PATIENCE).untilAsserted(() -> {
                 List<Scrape> scrapes = both.both().stream().map(Scrape::of).toList();
                 assertThat(together(scrapes, FINISHED, "status", "delivered")).isEqualTo(24);
                 assertThat(together(scrapes, FINISHED, "code", "GENERATION_FAILED")).isEqualTo(6);
                 assertThat(together(scrapes, FINISHED, "code", "API_VALIDATION")).isEqualTo(6);
+                assertThat(together(scrapes, FINISHED, "code", "INVALID_REQUEST")).isEqualTo(1);
+                assertThat(together(scrapes, FINISHED, "code", "REQUEST_ID_CONFLICT")).isEqualTo(1);
+                assertThat(together(scrapes, FINISHED, "status", "duplicate")).isEqualTo(1);
                 assertThat(together(scrapes, "storyreel_completions_total")).isEqualTo(30);
                 assertThat(together(scrapes, "storyreel_stage_seconds_count", "stage", "submit")).isEqualTo(30);
                 assertThat(together(scrapes, "storyreel_stage_seconds_count", "stage", "deliver")).isEqualTo(24);
