@@ -10,11 +10,8 @@ import java.util.stream.IntStream;
 
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When the balance at the service is spent. */
-@Execution(ExecutionMode.CONCURRENT)
 class CreditIT {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
