@@ -3,6 +3,6 @@
  * are suspended while enough waits.
  *
  * <p>Knows {@code inbox}, {@code images}, {@code request}, {@code credits}, {@code ledger},
- * {@code metrics}; no other stage.
+ * {@code metrics}, {@code trace}; no other stage.
  */
 package io.storyreel.intake;
