@@ -39,7 +39,11 @@ class BudgetIT {
 
     private static final AppPlan PLAN = AppPlan.usual().with("storyreel.api.max-concurrent", "4")
             .with("storyreel.credits.max-per-day", String.valueOf(CAP)).with("storyreel.credits.rates.Auto", "2")
+            .with("storyreel.credits.max-per-request", "25.5")
             .serving(SimulatorOptions.quick().withGenerationTime(Duration.ofSeconds(1)));
+
+    /** With three scenes; with two it fits. */
+    private static final Request TOO_DEAR = Request.of("too-dear");
 
     private final List<Request> requests = IntStream.range(0, STORIES)
             .mapToObj(number -> Request.of("budget-" + number).with("scene_count", 1)).toList();
@@ -54,6 +58,7 @@ class BudgetIT {
     @Test
     void killedInBetweenItNeverSpendsMoreThanTheDaysCapAndAHigherOneLetsTheOthersGo() throws Exception {
         try (AppFixture app = PLAN.open()) {
+            isRejectedBeforeAnythingIsPaid(app, TOO_DEAR.with("scene_count", 3));
             for (Request request : requests) {
                 app.drop(request);
             }
@@ -82,6 +87,9 @@ class BudgetIT {
             ended.get("accepted").forEach(app::delivered);
             JsonNode result = app.delivered(ended.get("accepted").get(0));
             assertThat(result.path("estimated_credits").asLong()).isEqualTo(PRICE);
+            Request fits = TOO_DEAR.with("scene_count", 2);
+            app.drop("fits.json", fits.bytes());
+            app.delivered(fits);
             assertThat(app.service().payments()).extracting(Payment::idea).doesNotHaveDuplicates();
         }
     }
@@ -101,23 +109,16 @@ class BudgetIT {
         }
     }
 
-    @Test
-    void aRequestThatCostsMoreThanOneMayIsRejectedBeforeAnythingIsPaid() throws Exception {
-        try (AppFixture app = PLAN.with("storyreel.credits.max-per-request", "25.5").open()) {
-            Request dear = Request.of("too-dear").with("scene_count", 3);
-            app.drop(dear);
+    private static void isRejectedBeforeAnythingIsPaid(AppFixture app, Request dear) throws IOException {
+        app.drop(dear);
 
-            JsonNode error = app.rejected("too-dear.json");
+        JsonNode error = app.rejected(dear.fileName());
 
-            assertThat(error.at("/error/code").asText()).isEqualTo("BUDGET_EXCEEDED");
-            assertThat(error.at("/error/message").asText()).contains("estimated at 30 credits",
-                    "storyreel.credits.max-per-request=25.5");
-            assertThat(app.product().story("too-dear")).isEmpty();
-            Request fits = Request.of("too-dear").with("scene_count", 2);
-            app.drop("fits.json", fits.bytes());
-            app.delivered(fits);
-            assertThat(app.service().payments()).hasSize(1);
-        }
+        assertThat(error.at("/error/code").asText()).isEqualTo("BUDGET_EXCEEDED");
+        assertThat(error.at("/error/message").asText()).contains("estimated at 30 credits",
+                "storyreel.credits.max-per-request=25.5");
+        assertThat(app.product().story(dear.id())).isEmpty();
+        assertThat(app.service().payments()).isEmpty();
     }
 
     /** Waits until every story is delivered, uncertain, or held for the day. */

@@ -108,8 +108,11 @@ class CheckIT {
     }
 
     private Checked check(Map<String, String> environment, String... files) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString(), "--check"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(AppPlan.shortLived()));
+        command.addAll(List.of("-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString(),
+                "--check"));
         command.addAll(List.of(files));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("STORYREEL_") || name.startsWith("QUARKUS_"));
