@@ -69,9 +69,6 @@ public class Claims {
     private static final String LEASED_TO_DELIVER = "UPDATE story SET deliveries = deliveries + 1,"
             + " lease_owner = :owner, lease_until = :until";
 
-    private static final String LEASED_TO_REPORT = "UPDATE story SET report_tries = report_tries + 1,"
-            + " lease_owner = :owner, lease_until = :until";
-
     private static final String NEXT_DUE = "SELECT due_at FROM story WHERE state = :state AND is_long = :long"
             + " AND due_at > :now" + IN_ORDER + " LIMIT 1";
 
@@ -141,7 +138,7 @@ public class Claims {
 
     /** Claims up to {@code limit} stories whose outcome is to be handed out. */
     public List<Story> dueReports(int limit) {
-        return claim(DUE_REPORTS, REPORTS_IN_ORDER, LEASED_TO_REPORT, new MapSqlParameterSource(), limit);
+        return claim(DUE_REPORTS, REPORTS_IN_ORDER, LEASED, new MapSqlParameterSource(), limit);
     }
 
     /**

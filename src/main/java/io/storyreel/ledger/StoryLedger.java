@@ -215,8 +215,6 @@ public class StoryLedger {
 
     private static final String DELIVERED = "UPDATE story SET state = 'delivered', bucket = :bucket,"
             + " object_key = :key, video_size = :size, video_sha256 = :sha256, video_etag = :etag,"
-            // Handed over it is on its way to who asked for it: as when a sweep claims it for that.
-            + " report_tries = CASE WHEN CAST(:kept AS VARCHAR(64)) IS NULL THEN report_tries ELSE report_tries + 1 END"
             + FINISHED + NO_ERROR + KEPT + " WHERE state = 'delivering'" + OURS;
 
     /** The service failed at a step, and may have told what all of them have cost. */
@@ -227,7 +225,7 @@ public class StoryLedger {
             + " WHERE state = :from AND request_id = :id AND (lease_owner = :owner OR lease_owner IS NULL)";
 
     private static final String REPORTED = "UPDATE story SET reported_at = :now, report_at = NULL,"
-            + " report_tries = 0, report_error = NULL" + FREED
+            + " report_error = NULL" + FREED
             // A later outcome may have come while this one was written: then that one is still to be reported.
             + " WHERE state = :from AND report_at = :reportAt" + OURS;
 

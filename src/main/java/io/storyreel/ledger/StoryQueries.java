@@ -67,8 +67,6 @@ public class StoryQueries {
     private static final String IN_FLIGHT = "SELECT COUNT(*) FROM story WHERE state IN (:states)"
             + " AND lease_until >= :now";
 
-    private static final String REPORT_TRIES = "SELECT report_tries FROM story WHERE request_id = :id";
-
     private static final String REPORT_ERROR = "SELECT report_error FROM story"
             + " WHERE request_id = :id AND report_error IS NOT NULL";
 
@@ -89,11 +87,6 @@ public class StoryQueries {
     /** The request that waits for a batch of the service's; empty where none does, or no longer. */
     public Optional<String> waitingFor(String batchId) {
         return sql.values(WAITING_FOR, Sql.with("batchId", batchId), String.class).stream().findFirst();
-    }
-
-    /** How often the story's result has been on its way without being known to have arrived, this time counted. */
-    public int reportTries(String requestId) {
-        return sql.values(REPORT_TRIES, Sql.with("id", requestId), Integer.class).stream().findFirst().orElse(0);
     }
 
     /** Why its outcome could not be handed out the last time; empty where it could, or there was none yet. */

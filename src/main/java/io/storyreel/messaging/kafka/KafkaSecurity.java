@@ -12,7 +12,7 @@ import org.apache.camel.quarkus.core.events.ComponentAddEvent;
 
 /**
  * How Storyreel makes itself known to Kafka, from {@code storyreel.kafka.*}: set once on Camel's component, from which
- * the consumer, the producers and the look for a result all have it. What is not set is left as
+ * the consumer and the producers have it. What is not set is left as
  * {@code camel.component.kafka.*} says.
  */
 @ApplicationScoped
