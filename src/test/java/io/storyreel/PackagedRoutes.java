@@ -19,7 +19,9 @@ public final class PackagedRoutes {
     private PackagedRoutes() {
     }
 
-    /** Loads files of the folder {@code routes} by their names, for example {@code 31-track-poll}, and what all need. */
+    /**
+     * Loads files of the folder {@code routes} by their names, for example {@code 31-track-poll}, and what all need.
+     */
     public static void load(CamelContext camel, String... names) throws Exception {
         for (RouteConfigurationBuilder faults : new RouteConfigurationBuilder[] {new DefaultFaultRoutes(),
             new IntakeFaultRoutes(), new QueueFaultRoutes(), new SubmitFaultRoutes(), new TrackFaultRoutes(),

@@ -1,5 +1,7 @@
 package io.storyreel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,8 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The table of promises in docs/architecture.md: what it says keeps a promise, and what proves it, must be there. */
 class PromisesTest {
@@ -63,7 +63,9 @@ class PromisesTest {
         assertThat(promises()).hasSizeGreaterThan(50);
     }
 
-    /** A type with a member of it, {@code .member} of the type named before, or else a word of the routes or the code. */
+    /**
+     * A type with a member of it, {@code .member} of the type named before, or else a word of the routes or the code.
+     */
     private boolean isThere(String type, String keeper) {
         if (type == null) {
             return everything.contains(keeper);
@@ -88,7 +90,8 @@ class PromisesTest {
     private static Map<String, String> sources(Path root, String ending) {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile).filter(file -> file.toString().endsWith(ending))
-                    .collect(Collectors.toMap(file -> file.getFileName().toString().replace(ending.isEmpty() ? " " : ending,
+                    .collect(Collectors.toMap(file -> file.getFileName().toString()
+                    .replace(ending.isEmpty() ? " " : ending,
                             ""), PromisesTest::text, (one, other) -> one));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

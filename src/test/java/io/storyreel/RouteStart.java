@@ -7,7 +7,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.apache.camel.quarkus.core.CamelRuntime;
 
-/** Starts the routes in a test that boots the app: Quarkus calls no {@link Storyreel#main} there, which does it else. */
+/**
+ * Starts the routes in a test that boots the app: Quarkus calls no {@link Storyreel#main} there, which does it else.
+ */
 @Singleton
 class RouteStart {
 

@@ -24,12 +24,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.story.BatchItem;
+import io.storyreel.files.PrivateFiles;
 import io.storyreel.ledger.Batches;
+import io.storyreel.story.BatchItem;
 import io.storyreel.story.Estimate;
 import io.storyreel.story.ImageVersion;
 import io.storyreel.story.StoryRequest;
-import io.storyreel.files.PrivateFiles;
 
 /**
  * The requests of a file that have been checked, on the disk until the ledger takes them: the check may take long, for

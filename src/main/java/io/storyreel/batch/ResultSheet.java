@@ -10,9 +10,9 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
 
+import io.storyreel.result.StoryResult;
 import io.storyreel.story.BatchRow;
 import io.storyreel.story.StoryState;
-import io.storyreel.result.StoryResult;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 

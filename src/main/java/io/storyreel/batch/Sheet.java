@@ -144,7 +144,8 @@ final class Sheet implements Rows {
         }
         if (e instanceof CSVException) {
             boolean isOpen = String.valueOf(e.getMessage()).contains("EOF");
-            return new InvalidRequest("", "line " + line + ": " + (isOpen ? "a quote that is opened in this row is never"
+            return new InvalidRequest("", "line " + line + ": "
+                    + (isOpen ? "a quote that is opened in this row is never"
                     + " closed" : "something stands behind the closing quote of a cell")
                     + "; within a quoted cell a quote is written twice (RFC 4180)");
         }

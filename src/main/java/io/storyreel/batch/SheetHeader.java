@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.storyreel.text.Excerpt;
 import io.storyreel.request.FieldProblem;
+import io.storyreel.text.Excerpt;
 
 /**
  * The columns of a sheet.

@@ -162,7 +162,8 @@ public class VideoStore {
             if (seen.isAbsent() || seen.differsFrom(delivery.video()) && !isReadAs(delivery)) {
                 throw DeliveryFaults.storage("The store has " + (seen.isAbsent() ? "no object" : seen.size()
                         + " bytes of "
-                        + delivery.video().size() + " or other metadata") + " at " + to.uri() + " after the upload", null);
+                        + delivery.video().size() + " or other metadata") + " at " + to.uri() + " after the upload",
+                        null);
             }
             gaps.tell(to.bucket(), seen);
             // The store has taken the upload, and with a checksum it has compared the bytes.
@@ -180,8 +181,8 @@ public class VideoStore {
      * was lost, and the store now says that there is an object, at which we may not look: then that is the video.
      *
      * @return the delivery with {@code stored}, where it is the video
-     * @throws StoryFault STORAGE_FAILED; lasting where we may not look at the object that is there, so that it cannot be
-     *         told to be ours; else passing: the next attempt finds out
+     * @throws StoryFault STORAGE_FAILED; lasting where we may not look at the object that is there, so that it cannot
+     *         be told to be ours; else passing: the next attempt finds out
      */
     public Delivery notPut(@ExchangeProperty("delivery") Delivery delivery,
             @ExchangeProperty("CamelExceptionCaught") Exception caught) throws StoryFault {

@@ -12,7 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Decides by name which hosts videos are fetched from: {@code storyreel.download.allowed-hosts}, for the video's
- * address and for each hop of a redirect. Which <em>addresses</em> a name may lead to is {@link PublicAddresses}' to say.
+ * address and for each hop of a redirect. Which <em>addresses</em> a name may lead to is {@link PublicAddresses}' to
+ * say.
  */
 @ApplicationScoped
 @Unremovable

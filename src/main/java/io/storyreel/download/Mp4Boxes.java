@@ -56,7 +56,8 @@ final class Mp4Boxes {
         for (long at = 0; at < length; boxes++) {
             if (boxes > 0 && isZeroFrom(at)) {
                 if (length - at > MAX_PADDING) {
-                    return Optional.of("after its last box it has " + (length - at) + " bytes that are no box, more than"
+                    return Optional.of("after its last box it has " + (length - at)
+                            + " bytes that are no box, more than"
                             + " the " + MAX_PADDING + " zeros that do no harm");
                 }
                 break;

@@ -8,14 +8,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+import io.storyreel.text.Sha256;
+
 /** {@link Digests} of bytes as they come by: a video of gigabytes is not read once more for them. */
 final class RunningDigests {
 
     private static final int BUFFER_BYTES = 128 * 1024;
 
-    private final MessageDigest sha256 = digest("SHA-256");
+    private final MessageDigest sha256 = Sha256.digest();
 
-    private final MessageDigest md5 = digest("MD5");
+    private final MessageDigest md5 = md5();
 
     /** Of what an earlier attempt left in a file, to go on from there. */
     static RunningDigests over(Path file) throws IOException {
@@ -42,14 +44,14 @@ final class RunningDigests {
 
     /** Of all that came by; to be asked once. */
     Digests end() {
-        return new Digests(HexFormat.of().formatHex(sha256.digest()), HexFormat.of().formatHex(md5.digest()));
+        return new Digests(Sha256.hex(sha256), HexFormat.of().formatHex(md5.digest()));
     }
 
-    private static MessageDigest digest(String algorithm) {
+    private static MessageDigest md5() {
         try {
-            return MessageDigest.getInstance(algorithm);
+            return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException never) {
-            throw new IllegalStateException("every Java platform has " + algorithm, never);
+            throw new IllegalStateException("every Java platform has MD5", never);
         }
     }
 }

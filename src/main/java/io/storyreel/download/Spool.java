@@ -18,11 +18,13 @@ import io.storyreel.journal.Subject;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder {@code storyreel.download.spool-dir}: for each request at most one {@code <request_id>.part} with the
- * video's bytes and one {@code <request_id>.note} that tells which video they are of. {@code <request_id>.sent} is there
- * where the answer to an upload of them was lost.
+ * video's bytes and one {@code <request_id>.note} that tells which video they are of. {@code <request_id>.sent} is
+ * there where the answer to an upload of them was lost.
  */
 @ApplicationScoped
 @Unremovable

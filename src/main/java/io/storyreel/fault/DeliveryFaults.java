@@ -2,6 +2,8 @@ package io.storyreel.fault;
 
 import java.time.Duration;
 
+import io.storyreel.text.RootCause;
+
 /** The faults this stage knows, each with its code and whether time may mend it. */
 public final class DeliveryFaults {
 
@@ -48,7 +50,7 @@ public final class DeliveryFaults {
     /** Something nobody has foreseen; the next attempt may meet it or not. */
     public static StoryFault unforeseen(Throwable fault) {
         return StoryFault.passing(StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER,
-                "Delivering met a fault that Storyreel does not know: " + UnhandledFaults.root(fault)), fault);
+                "Delivering met a fault that Storyreel does not know: " + RootCause.of(fault)), fault);
     }
 
     /** The request asks for a place in the bucket that cannot be. */

@@ -7,8 +7,8 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 
 /**
  * What becomes of a story when a step of a stage throws: each stage has one class of these, and its routes name the
- * configurations in it. Answers are branched on in the routes. The one policy for all of them stands here: whoever meets
- * a fault tells of it in one line, so Camel logs none and prints no stack trace.
+ * configurations in it. Answers are branched on in the routes. The one policy for all of them stands here: whoever
+ * meets a fault tells of it in one line, so Camel logs none and prints no stack trace.
  */
 public abstract class FaultRoutes extends RouteConfigurationBuilder {
 

@@ -3,6 +3,8 @@ package io.storyreel.fault;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.storyreel.text.RootCause;
+
 
 /**
  * What is done about an {@link OutOfMemoryError}, wherever it is met and whatever it is wrapped in: one line, and the
@@ -53,7 +55,7 @@ public final class OutOfMemoryExit {
             // Others that meet it meanwhile wait for the line, but not for ever.
             if (ENDING.tryLock(2, TimeUnit.SECONDS) && ENDING.getHoldCount() == 1) {
                 // Not by the log, whose console is written by another thread: that one would come too late.
-                System.err.println("ERROR memory has run out, " + UnhandledFaults.root(found)
+                System.err.println("ERROR memory has run out, " + RootCause.of(found)
                         + ": Storyreel ends with exit"
                         + " code " + EXIT_CODE + ". Nothing is lost: start it again, with more memory (-Xmx)");
             }

@@ -1,14 +1,11 @@
 package io.storyreel.fault;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
+import io.storyreel.text.RootCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -23,12 +20,7 @@ public class UnhandledFaults implements Processor {
 
     private static final StoryLog LOG = StoryLog.of("storyreel");
 
-    private static final Duration SILENCE = Duration.ofMinutes(1);
-
-    /** More different things than this in memory: then all are news again. */
-    private static final int MOST = 10_000;
-
-    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+    private final LogThrottle told = new LogThrottle();
 
     private final Clock clock;
 
@@ -47,7 +39,7 @@ public class UnhandledFaults implements Processor {
      * ({@code recipient}), it says where to.
      */
     public void tell(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        String root = root(caught);
+        String root = RootCause.of(caught);
         String recipient = exchange.getProperty("recipient", String.class);
         String where = recipient == null || root.contains(recipient) ? "" : recipient + ": ";
         // Of that the ledger tells itself, once for all routes.
@@ -58,38 +50,20 @@ public class UnhandledFaults implements Processor {
         }
     }
 
-    /** What lies at the bottom of a fault, in one line: what kind of fault it is, and its words. */
-    public static String root(Throwable caught) {
-        Throwable root = caught;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).replaceAll("\\s+", " ");
-    }
-
-    /** A fault nobody has foreseen, in one line: {@link #root}, and where in our own code it happened. */
+    /** A fault nobody has foreseen, in one line: {@link RootCause}, and where in our own code it happened. */
     public static String unforeseen(Throwable caught) {
         for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
             for (StackTraceElement place : cause.getStackTrace()) {
                 if (place.getClassName().startsWith("io.storyreel.")) {
-                    return root(caught) + " (" + place.getFileName() + ":" + place.getLineNumber() + ")";
+                    return RootCause.of(caught) + " (" + place.getFileName() + ":" + place.getLineNumber() + ")";
                 }
             }
         }
-        return root(caught);
+        return RootCause.of(caught);
     }
 
     /** Whether this was not told within the last minute. */
     public boolean shouldLog(String what) {
-        Instant now = clock.instant();
-        if (told.size() > MOST) {
-            told.clear();
-        }
-        Instant last = told.get(what);
-        if (last != null && last.plus(SILENCE).isAfter(now)) {
-            return false;
-        }
-        told.put(what, now);
-        return true;
+        return told.shouldLog(what, clock.millis());
     }
 }

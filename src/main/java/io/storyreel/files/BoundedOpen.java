@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Opens a file, or gives up. The opening of a pipe waits until somebody writes to it, which may be never, and Java
- * cannot ask for one that does not wait; so threads that may be lost do it. One that is lost is replaced, up to a number
- * that only somebody who means harm reaches.
+ * cannot ask for one that does not wait; so threads that may be lost do it. One that is lost is replaced, up to a
+ * number that only somebody who means harm reaches.
  */
 public final class BoundedOpen {
 

@@ -4,9 +4,9 @@ import org.apache.camel.ShutdownRoute;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The clocks. What is due stands in the ledger; messages only wake work. A story that moves on is handed straight to the
- * next stage where that has a permit for it. Where it has none, or a story waits for its time, the ledger knows it, and
- * a signal wakes the stage's sweep: at once for what has just become due, from here for what has waited long
+ * The clocks. What is due stands in the ledger; messages only wake work. A story that moves on is handed straight to
+ * the next stage where that has a permit for it. Where it has none, or a story waits for its time, the ledger knows it,
+ * and a signal wakes the stage's sweep: at once for what has just become due, from here for what has waited long
  * enough, and now and then for what nobody could know of. A signal that is lost costs a little time, never a story.
  */
 public final class CadenceRoutes extends RouteBuilder {
@@ -24,15 +24,15 @@ public final class CadenceRoutes extends RouteBuilder {
 
         from("timer:force-ledger?period=2s&includeMetadata=false")
                 .routeId("force-ledger").routeConfigurationId(FAULTS)
-                .routeDescription("Brings to the disk what nobody waits for, too: an embedded ledger may write over what"
-                        + " is old only when the newer is there.")
+                .routeDescription("Brings to the disk what nobody waits for, too: an embedded ledger may write over"
+                        + " what is old only when the newer is there.")
                 .bean("durability", "forceRest");
 
         from("timer:renew-claims?period=10s&includeMetadata=false")
                 .routeId("renew-claims").routeConfigurationId(FAULTS)
-                .routeDescription("Keeps the claims of the stories this process works on; a process that is killed stops"
-                        + " renewing. It is the last to stop: a paid call that is waited for then must not be taken for"
-                        + " one whose sender has died.")
+                .routeDescription("Keeps the claims of the stories this process works on; a process that is killed"
+                        + " stops renewing. It is the last to stop: a paid call that is waited for then must not be"
+                        + " taken for one whose sender has died.")
                 .shutdownRoute(ShutdownRoute.Defer)
                 .bean("claims", "renew");
 
@@ -45,13 +45,14 @@ public final class CadenceRoutes extends RouteBuilder {
 
         from("timer:watch-stages?period=10s&includeMetadata=false")
                 .routeId("watch-stages").routeConfigurationId(FAULTS)
-                .routeDescription("Looks whether each stage moves while work waits for it; readiness names one that does"
-                        + " not.")
+                .routeDescription("Looks whether each stage moves while work waits for it; readiness names one that"
+                        + " does not.")
                 .bean("stageMonitor", "look");
 
         from("timer:forget-events?delay=60000&period=1h&includeMetadata=false")
                 .routeId("forget-events").routeConfigurationId(FAULTS)
-                .routeDescription("Deletes what became of stories more than a month ago; what their own rows tell stays.")
+                .routeDescription("Deletes what became of stories more than a month ago; what their own rows tell"
+                        + " stays.")
                 .bean("storyEvents", "forgetTheOld");
     }
 }

@@ -100,8 +100,8 @@ record InFlightFile(Path file) {
     }
 
     /**
-     * Puts back what a kill has left on its way. A folder of somebody else's is told of and left alone: it must not keep
-     * the others from their recovery.
+     * Puts back what a kill has left on its way. A folder of somebody else's is told of and left alone: it must not
+     * keep the others from their recovery.
      */
     static void putBackLeft(Path archive, Path inbox) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(archive, PREFIX + "*")) {

@@ -24,6 +24,7 @@ import io.storyreel.request.Rejection;
 import io.storyreel.result.StoryResult;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.text.Excerpt;
+import io.storyreel.text.RootCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;

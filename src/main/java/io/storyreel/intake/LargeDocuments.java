@@ -3,8 +3,6 @@ package io.storyreel.intake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 
 import io.quarkus.arc.Unremovable;
@@ -14,6 +12,8 @@ import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.text.RootCause;
+import io.storyreel.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Named;
@@ -126,18 +126,15 @@ public class LargeDocuments {
     }
 
     private static String digest(Object document) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            if (document instanceof byte[] bytes) {
-                return HexFormat.of().formatHex(digest.digest(bytes));
-            }
-            String text = (String) document;
-            for (int i = 0; i < text.length(); i += LARGE) {
-                digest.update(text.substring(i, Math.min(text.length(), i + LARGE)).getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        if (document instanceof byte[] bytes) {
+            digest.update(bytes);
+            return Sha256.hex(digest);
         }
+        String text = (String) document;
+        for (int i = 0; i < text.length(); i += LARGE) {
+            digest.update(text.substring(i, Math.min(text.length(), i + LARGE)).getBytes(StandardCharsets.UTF_8));
+        }
+        return Sha256.hex(digest);
     }
 }

@@ -185,7 +185,8 @@ public class Claims {
                 .addValue("until", Sql.utc(now.plus(LEASE)));
         List<Story> claimed;
         if (sql.skipsLocked()) {
-            // An array is made once; a list of IN may be looked up again for each row, and then takes more than the limit.
+            // An array is made once; a list of IN may be looked up again for each row, and then takes more than the
+            // limit.
             claimed = sql.changedStories(leased + " WHERE request_id = ANY(ARRAY(" + first
                     + " FOR UPDATE SKIP LOCKED))", order, parameters);
         } else {
@@ -285,8 +286,8 @@ public class Claims {
 
     /**
      * At start, likewise: callbacks that came while we were away, or just before and were not on the disk yet, are not
-     * repeated for long. So every story that waits is asked after once, in the order they were due in: some at once, the
-     * others one after the other, so that what is called back from now on has not to wait behind all of them.
+     * repeated for long. So every story that waits is asked after once, in the order they were due in: some at once,
+     * the others one after the other, so that what is called back from now on has not to wait behind all of them.
      */
     public void askAfterAll() {
         if (!alone) {

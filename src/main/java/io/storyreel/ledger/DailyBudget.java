@@ -100,7 +100,9 @@ public class DailyBudget {
         }
     }
 
-    /** What a call takes of a day: what an earlier step has reserved for it, null for nothing, and what it takes more. */
+    /**
+     * What a call takes of a day: what an earlier step has reserved for it, null for nothing, and what it takes more.
+     */
     private record Share(BigDecimal reserved, BigDecimal more) {
     }
 

@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Singleton;
 
-/** This process, as its leases name it: a new one at every start, so that a dead process's claims are told from ours. */
+/**
+ * This process, as its leases name it: a new one at every start, so that a dead process's claims are told from ours.
+ */
 @Singleton
 public class Replica {
 

@@ -18,9 +18,9 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 @ApplicationScoped
 public class Retries {
 
-    private static final String ANEW = ", attempts = 0, not_found = 0, due_at = :now, finished_at = NULL, report_at = NULL,"
-            + " error_code = NULL, error_message = NULL, error_stage = NULL, error_http_status = NULL,"
-            + " lease_owner = NULL, lease_until = NULL";
+    private static final String ANEW = ", attempts = 0, not_found = 0, due_at = :now, finished_at = NULL,"
+            + " report_at = NULL, error_code = NULL, error_message = NULL, error_stage = NULL, error_http_status ="
+            + " NULL, lease_owner = NULL, lease_until = NULL";
 
     private static final String PAY_UNCERTAIN = "UPDATE story SET state = 'accepted',"
             + " check_first = (step IS NOT NULL AND story_id IS NOT NULL), callback_batch_id = NULL" + ANEW
@@ -99,7 +99,8 @@ public class Retries {
         MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service));
         return sql.durably(() -> sql.oneAtATime(ADOPTION, () -> (sql.changed(ADOPT, adoption)
-                && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption)) && goesOnAgain(requestId))) && goesOn();
+                && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption)) && goesOnAgain(requestId)))
+                && goesOn();
     }
 
     /** In the same transaction: the results of the files it stands in are not its last. */

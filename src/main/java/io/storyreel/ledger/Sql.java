@@ -201,8 +201,8 @@ public class Sql {
     }
 
     /**
-     * What is committed outlives this process from here on. A server's commits do so by themselves; those of an embedded
-     * database are in this process's memory for a moment.
+     * What is committed outlives this process from here on. A server's commits do so by themselves; those of an
+     * embedded database are in this process's memory for a moment.
      *
      * @throws LedgerUnavailable where that can't be said
      */

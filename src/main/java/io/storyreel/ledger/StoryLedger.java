@@ -53,7 +53,8 @@ public class StoryLedger {
             + " error_http_status = NULL";
 
     /** That /concat was refused stays the last cause while there is no video; an answered GET clears the others. */
-    private static final String ONLY_CONCAT_ERROR = ", error_code = CASE WHEN error_stage = 'concat' THEN error_code END,"
+    private static final String ONLY_CONCAT_ERROR =
+            ", error_code = CASE WHEN error_stage = 'concat' THEN error_code END,"
             + " error_message = CASE WHEN error_stage = 'concat' THEN error_message END,"
             + " error_http_status = CASE WHEN error_stage = 'concat' THEN error_http_status END,"
             + " error_stage = CASE WHEN error_stage = 'concat' THEN error_stage END";
@@ -63,8 +64,8 @@ public class StoryLedger {
 
     /** What a step answered with; what was carried to it has arrived. */
     private static final String STEP_ANSWERED = ", step = :step, is_long = :long, story_id = :storyId,"
-            + " used_credits = " + CREDITS + ", submitted_at = COALESCE(submitted_at, :now), attempts = 0, not_found = 0,"
-            + " check_first = FALSE" + NO_ERROR;
+            + " used_credits = " + CREDITS + ", submitted_at = COALESCE(submitted_at, :now), attempts = 0,"
+            + " not_found = 0, check_first = FALSE" + NO_ERROR;
 
     private static final String TEXT_OF_STEP = "UPDATE story_text SET service = :service, edited_storyboard = NULL,"
             + " edited_scenes = CASE WHEN :scenesArrived THEN NULL ELSE edited_scenes END WHERE id = :id";
@@ -81,8 +82,8 @@ public class StoryLedger {
     private static final String FINISHED = ", finished_at = :now, report_at = :now, due_at = NULL";
 
     /** Not while submissions are paused, or a queue of claimed stories would follow the first 402. */
-    private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting', webhook_token_sha256 = :token"
-            + NO_ERROR + " WHERE state = 'accepted'"
+    private static final String START_SUBMITTING = "UPDATE story SET state = 'submitting',"
+            + " webhook_token_sha256 = :token" + NO_ERROR + " WHERE state = 'accepted'"
             + " AND NOT EXISTS (SELECT 1 FROM gate WHERE name = 'credit' AND closed = TRUE)"
             + OURS;
 
@@ -105,8 +106,8 @@ public class StoryLedger {
             + " AND composed_at = CAST(:now AS TIMESTAMP(6) WITH TIME ZONE)";
 
     private static final String SUBMITTED = " SET state = 'generating', story_id = :storyId,"
-            + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0, check_first = FALSE,"
-            + " not_found = 0,"
+            + " submitted_at = COALESCE(submitted_at, :now), deadline_at = :deadline, attempts = 0,"
+            + " check_first = FALSE, not_found = 0,"
             // Of the automatic mode this is a story of the service's own: what one before it has used is not its.
             + " used_credits = CASE WHEN step IS NULL THEN NULL ELSE used_credits END,"
             // A callback may have come before the answer that tells the story's id: then there is something to see.
@@ -211,7 +212,8 @@ public class StoryLedger {
     private static final String DELIVER_AGAIN = "UPDATE story SET attempts = attempts + 1, due_at = :next" + ERROR
             + FREED + " WHERE state = 'delivering'" + OURS;
 
-    private static final String FRESH_ADDRESS = "UPDATE story SET video_url = :videoUrl WHERE state = 'delivering'" + OURS;
+    private static final String FRESH_ADDRESS = "UPDATE story SET video_url = :videoUrl WHERE state = 'delivering'"
+            + OURS;
 
     private static final String DELIVERED = "UPDATE story SET state = 'delivered', bucket = :bucket,"
             + " object_key = :key, video_size = :size, video_sha256 = :sha256, video_etag = :etag,"
@@ -535,7 +537,8 @@ public class StoryLedger {
         boolean isUnpaid = from == StoryState.SUBMITTING && why.code() != ErrorCode.GENERATION_FAILED;
         List<String> more = isUnpaid ? List.of(DailyBudget.ENDED_UNPAID) : List.of();
         MapSqlParameterSource parameters = Sql.withError(ours(story).addValue("from", from.wireName()), why);
-        return outlives(freed(story, null, Kind.FAILED, FAILED, more, DailyBudget.about(parameters, story))) && reports()
+        return outlives(freed(story, null, Kind.FAILED, FAILED, more, DailyBudget.about(parameters, story)))
+                && reports()
                 && budget.hasChanged();
     }
 

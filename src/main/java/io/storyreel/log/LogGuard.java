@@ -2,11 +2,12 @@ package io.storyreel.log;
 
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 
 import io.quarkus.logging.LoggingFilter;
-import io.storyreel.fault.OutOfMemoryExit;
 import io.storyreel.fault.LogThrottle;
 import io.storyreel.journal.LogScope;
+import io.storyreel.fault.OutOfMemoryExit;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logmanager.ExtLogRecord;
 
@@ -17,7 +18,10 @@ import org.jboss.logmanager.ExtLogRecord;
 @LoggingFilter(name = "storyreel")
 public final class LogGuard implements Filter {
 
-    private final Filter repetitions;
+    /** Also an id in hexadecimal digits. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9a-f]*[0-9][0-9a-f]*");
+
+    private final LogThrottle repetitions = new LogThrottle();
 
     private volatile Secrets secrets;
 
@@ -28,14 +32,13 @@ public final class LogGuard implements Filter {
 
     LogGuard(Secrets secrets) {
         this.secrets = secrets;
-        this.repetitions = new LogThrottle();
     }
 
     @Override
     public boolean isLoggable(LogRecord line) {
         // What threads of libraries meet is seen here or nowhere.
         OutOfMemoryExit.endIfBehind(line.getThrown());
-        if (!repetitions.isLoggable(line)) {
+        if (isRepeated(line)) {
             return false;
         }
         if (line instanceof ExtLogRecord ours) {
@@ -43,6 +46,17 @@ public final class LogGuard implements Filter {
         }
         makeSafe(line);
         return true;
+    }
+
+    /**
+     * A broker that is away is told of by its client at every attempt, for hours. Numbers and ids in a line do not make
+     * it another one. What Storyreel says itself always passes.
+     */
+    private boolean isRepeated(LogRecord line) {
+        String logger = String.valueOf(line.getLoggerName());
+        return !logger.startsWith("storyreel") && !logger.startsWith("io.storyreel")
+                && !repetitions.shouldLog(logger + line.getLevel() + NUMBER.matcher(String.valueOf(line.getMessage()))
+                        .replaceAll("#"), line.getMillis());
     }
 
     private void makeSafe(LogRecord line) {

@@ -49,7 +49,8 @@ final class SafeText {
             return c >= ' ' && c != 0x7f;
         }
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> false;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
             case Character.FORMAT -> JOINERS.indexOf(c) >= 0;
             default -> true;
         };

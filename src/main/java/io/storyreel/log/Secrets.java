@@ -19,7 +19,8 @@ import org.eclipse.microprofile.config.Config;
  */
 public final class Secrets {
 
-    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(password|passwd|secret|token|api[._-]key|jaas).*");
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(?i).*(password|passwd|secret|token|api[._-]key|jaas).*");
 
     /** A setting {@code storyreel.api.key} is {@code STORYREEL_API_KEY} in the environment. */
     private static final Pattern OURS = Pattern.compile("(?i)(storyreel|quarkus|camel|aws|otel)[._].*");
@@ -57,14 +58,16 @@ public final class Secrets {
 
     Secrets(List<String> values) {
         // The longest first: one may begin with another.
-        this.values = values.stream().filter(value -> value.length() >= SHORTEST && !NO_SECRETS.contains(value)).distinct()
+        this.values = values.stream().filter(value -> value.length() >= SHORTEST && !NO_SECRETS.contains(value))
+                .distinct()
                 .sorted(Comparator.comparing(String::length).reversed()).toList();
     }
 
     /** Those among the settings. */
     public static Secrets in(Config config) {
         Set<String> values = new TreeSet<>();
-        StreamSupport.stream(config.getPropertyNames().spliterator(), false).filter(name -> OURS.matcher(name).matches())
+        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> OURS.matcher(name).matches())
                 .forEach(name -> value(config, name).ifPresent(value -> {
                     if (SECRET_NAME.matcher(name).matches()) {
                         values.add(value.strip());

@@ -77,7 +77,8 @@ public class Envelopes {
             return envelope.get("detail");
         }
         return envelope.has("data_base64") ? ofBase64(envelope.get("data_base64").textValue())
-                : envelope.get("data").isTextual() ? read("/data", envelope.get("data").textValue()) : envelope.get("data");
+                : envelope.get("data").isTextual() ? read("/data", envelope.get("data").textValue())
+                : envelope.get("data");
     }
 
     private JsonNode ofSns(JsonNode notification) throws InvalidRequest {

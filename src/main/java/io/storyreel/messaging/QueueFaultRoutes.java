@@ -51,8 +51,8 @@ public final class QueueFaultRoutes extends FaultRoutes {
         rejected(repeated(queue, TRIES, 500, Exception.class, JsonProcessingException.class).onWhen(aMessage)
                 .onRedeliveryRef(UNHANDLED).handled(true).logHandled(false));
 
-        // Not even the rejected queue takes it. It goes back to where it came from, but not at once: it would come again
-        // at once, and again.
+        // Not even the rejected queue takes it. It goes back to where it came from, but not at once: it would come
+        // again at once, and again.
         repeated(routeConfiguration("reject-faults"), TRIES, 1000, Exception.class).onRedeliveryRef(UNHANDLED);
     }
 

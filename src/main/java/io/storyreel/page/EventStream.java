@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryEvents;
 import io.storyreel.ledger.StoryQueries;
 import io.storyreel.status.AccessRule;
 import io.storyreel.status.StatusService;
+import io.storyreel.story.Story;
 import io.storyreel.text.Sha256;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

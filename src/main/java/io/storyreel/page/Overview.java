@@ -13,10 +13,10 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.DailyBudget;
 import io.storyreel.ledger.LedgerTotals;
-import io.storyreel.story.StoryState;
 import io.storyreel.result.StoryResult;
 import io.storyreel.service.StoryApiBreaker;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 

@@ -11,6 +11,8 @@ import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;
 import io.storyreel.settings.AwsAccess;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.StoredVideo;
+import io.storyreel.story.Story;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import software.amazon.awssdk.core.exception.SdkException;

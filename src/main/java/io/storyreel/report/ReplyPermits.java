@@ -18,10 +18,10 @@ import org.apache.camel.spi.Policy;
 
 /**
  * Bounds how many are on their way to addresses that senders have named: {@code policy: replyPermits} around the send.
- * There may be hundreds of them, one for each request, and each that takes nothing holds whoever sends to it for seconds,
- * without telling anything about the next. So of the four reporters one is left for all other results, and of the four
- * who take messages two; and addresses that have failed are tried in a place of their own, so that they hold up no one
- * that is asked for the first time.
+ * There may be hundreds of them, one for each request, and each that takes nothing holds whoever sends to it for
+ * seconds, without telling anything about the next. So of the four reporters one is left for all other results, and of
+ * the four who take messages two; and addresses that have failed are tried in a place of their own, so that they hold
+ * up no one that is asked for the first time.
  */
 @ApplicationScoped
 @Named("replyPermits")

@@ -24,6 +24,7 @@ import io.storyreel.result.StoryResult;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.WorkKind;
+import io.storyreel.text.RootCause;
 import io.storyreel.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -172,7 +173,8 @@ public class Reports {
     public StoryResult rejectedAndDeleted(@ExchangeProperty("requestId") String requestId,
             @ExchangeProperty("errorCode") String code, @ExchangeProperty("errorMessage") String words,
             @ExchangeProperty(Origin.MESSAGE) String message) {
-        return StoryResult.rejected(requestId, new StoryError(ErrorCode.valueOf(code), words + "; the rejected queue does"
-                + " not take the message " + message + ", which is deleted: send it again", Stage.INTAKE, null));
+        return StoryResult.rejected(requestId, new StoryError(ErrorCode.valueOf(code), words
+                + "; the rejected queue does not take the message " + message + ", which is deleted: send it again",
+                Stage.INTAKE, null));
     }
 }

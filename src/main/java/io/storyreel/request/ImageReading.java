@@ -11,6 +11,7 @@ import io.storyreel.images.ImageSource;
 import io.storyreel.images.OpenImage;
 import io.storyreel.images.UnusableImage;
 import io.storyreel.story.ImageVersion;
+import io.storyreel.text.Sha256;
 
 /**
  * Reads the image files of requests, each in pieces, to know them again when they are sent.
@@ -75,7 +76,7 @@ public record ImageReading(ImageSource source, ImageLimits limits) {
 
     private ImageVersion read(String name, OpenImage image, long before, MessageDigest all)
             throws UnusableImage, IOException {
-        MessageDigest own = RequestDigest.sha256();
+        MessageDigest own = Sha256.digest();
         byte[] buffer = new byte[BUFFER];
         long size = 0;
         for (int n = image.bytes().read(buffer); n >= 0; n = image.bytes().read(buffer)) {

@@ -2,7 +2,7 @@ package io.storyreel.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.UnhandledFaults;
+import io.storyreel.text.RootCause;
 import org.apache.camel.util.ObjectHelper;
 
 /**
@@ -23,7 +23,7 @@ public record Rejection(ErrorCode code, String message, String requestId) {
         InvalidRequest invalid = ObjectHelper.getException(InvalidRequest.class, caught);
         return new Rejection(invalid instanceof BudgetExceeded ? ErrorCode.BUDGET_EXCEEDED : ErrorCode.INVALID_REQUEST,
                 invalid != null ? invalid.getMessage()
-                : "it could not be taken up, try it again: " + UnhandledFaults.root(caught), givenId(document));
+                : "it could not be taken up, try it again: " + RootCause.of(caught), givenId(document));
     }
 
     private static String givenId(JsonNode document) {

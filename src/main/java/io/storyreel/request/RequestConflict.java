@@ -17,7 +17,8 @@ public class RequestConflict extends Exception {
      */
     public RequestConflict(String requestId, String pointer, String others) {
         super(pointer + "request_id: \"" + requestId + "\" was given to another request before, with other content; "
-                + "the same id is paid for once, ever: give this request an id of its own" + others, null, false, false);
+                + "the same id is paid for once, ever: give this request an id of its own" + others, null, false,
+                false);
         this.requestId = requestId;
     }
 

@@ -3,13 +3,12 @@ package io.storyreel.request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.story.ImageVersion;
+import io.storyreel.text.Sha256;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
@@ -46,14 +45,14 @@ public record RequestDigest(String derivedId, String content, List<ImageVersion>
             throws InvalidRequest, IOException {
         ObjectNode named = item.request().deepCopy();
         named.remove("request_id");
-        MessageDigest standard = sha256();
+        MessageDigest standard = Sha256.digest();
         standard.update(new JsonCanonicalizer(named.toString()).getEncodedUTF8());
         MessageDigest exact = copy(standard);
         for (String number : new InexactNumbers(named).texts()) {
             exact.update((byte) 0);
             exact.update(number.getBytes(StandardCharsets.UTF_8));
         }
-        String json = hex(exact);
+        String json = Sha256.hex(exact);
         if (item.imageFiles().isEmpty()) {
             return new RequestDigest(id(standard), json, List.of());
         }
@@ -62,26 +61,14 @@ public record RequestDigest(String derivedId, String content, List<ImageVersion>
             return new RequestDigest(null, half + UNREAD, List.of());
         }
         List<ImageVersion> versions = images.read(item, standard);
-        MessageDigest all = sha256();
+        MessageDigest all = Sha256.digest();
         versions.forEach(version -> all.update((version.size() + " " + version.sha256() + "\n")
                 .getBytes(StandardCharsets.US_ASCII)));
-        return new RequestDigest(id(standard), half + hex(all).substring(0, HALF), versions);
+        return new RequestDigest(id(standard), half + Sha256.hex(all).substring(0, HALF), versions);
     }
 
     private static String id(MessageDigest standard) {
-        return "sha256-" + hex(standard).substring(0, HALF);
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "sha256-" + Sha256.hex(standard).substring(0, HALF);
     }
 
     private static MessageDigest copy(MessageDigest digest) {

@@ -104,7 +104,8 @@ public final class ObjectKey {
                 return Optional.of("it begins with a slash, ends with one or has two in a row");
             }
             if (folder.equals(".") || folder.equals("..")) {
-                return Optional.of("it has the path segment " + folder + ", which stores and tools resolve differently");
+                return Optional.of("it has the path segment " + folder
+                        + ", which stores and tools resolve differently");
             }
         }
         if (!key.endsWith(Destination.VIDEO)) {

@@ -52,7 +52,8 @@ public final class StorageFaults {
             return "no credentials were found";
         }
         return line(message == null ? failure.getClass().getSimpleName() : message
-                .replaceAll("(?i) ?\\(SDK Attempt Count: \\d+\\)", "").replaceAll("(?i) See (the )?cause[^.]*\\.?", ""));
+                .replaceAll("(?i) ?\\(SDK Attempt Count: \\d+\\)", "")
+                .replaceAll("(?i) See (the )?cause[^.]*\\.?", ""));
     }
 
     private static String line(String text) {

@@ -75,8 +75,8 @@ record StoreHint(StoreFailure trouble) {
     }
 
     private static String encryption() {
-        return "check storyreel.s3.sse and .sse-kms-key; the credentials need kms:GenerateDataKey and kms:Decrypt on the"
-                + " key";
+        return "check storyreel.s3.sse and .sse-kms-key; the credentials need kms:GenerateDataKey and kms:Decrypt on"
+                + " the key";
     }
 
     private static String checksum() {

@@ -29,9 +29,9 @@ public final class AwsAccess {
     }
 
     /**
-     * A web identity (a Kubernetes service account, a CI job) is exchanged at STS, for which the SDK wants a region that
-     * it takes from its own places only: without one the chain finds no credentials. Ours is as good, where there is
-     * none.
+     * A web identity (a Kubernetes service account, a CI job) is exchanged at STS, for which the SDK wants a region
+     * that it takes from its own places only: without one the chain finds no credentials. Ours is as good, where there
+     * is none.
      */
     private static void nameRegion(String region) {
         boolean isNamed = System.getProperty(REGION) != null || System.getenv("AWS_REGION") != null;

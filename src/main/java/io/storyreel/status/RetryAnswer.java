@@ -12,8 +12,8 @@ public enum RetryAnswer {
     NOT_ALLOWED(409, "{\"message\":\"only a failed or an uncertain story is retried, and a story of the service belongs"
             + " to one request\"}"),
 
-    SERVICE_AWAY(503, "{\"code\":\"API_UNAVAILABLE\",\"message\":\"the service could not be asked for this story, please"
-            + " try again\"}");
+    SERVICE_AWAY(503, "{\"code\":\"API_UNAVAILABLE\",\"message\":\"the service could not be asked for this story,"
+            + " please try again\"}");
 
     private final int httpStatus;
     private final String body;

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.LedgerUnavailable;
-import io.storyreel.text.ReadableValues;
 import io.storyreel.inbox.InboxFolder;
 import io.storyreel.intake.IntakeProgress;
 import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.StoryQueries;
-import io.storyreel.story.StoryState;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.StoryState;
+import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 

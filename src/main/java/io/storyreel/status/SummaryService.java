@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.LedgerTotals;
-import io.storyreel.story.StoryState;
 import io.storyreel.result.StoryResult;
+import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 

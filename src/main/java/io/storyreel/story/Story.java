@@ -45,7 +45,8 @@ import io.storyreel.journal.Subject;
 public record Story(String requestId, StoryState state, String contentSha256, ObjectNode request, Origin origin,
         String dialect, String callbackBatchId, String storyId, int attempts, int notFound, int deliveries,
         Integer progress, BigDecimal usedCredits, BigDecimal estimatedCredits, ObjectNode service, String videoUrl,
-        Instant composeAt, Instant composedAt, Instant deadlineAt, StoryError error, StoredVideo video, Instant receivedAt,
+        Instant composeAt, Instant composedAt, Instant deadlineAt, StoryError error, StoredVideo video,
+        Instant receivedAt,
         Instant submittedAt, Instant finishedAt, Instant reportAt, Instant reportedAt, StepProgress stepProgress,
         String lease) implements Claimed, Subject {
 
@@ -68,7 +69,8 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** The same as it is once its video is made, under another claim. */
     public Story delivering(String newLease, String madeVideoUrl, ObjectNode madeService, BigDecimal credits) {
         return new Story(requestId, StoryState.DELIVERING, contentSha256, request, origin, dialect, callbackBatchId,
-                storyId, 0, notFound, 1, 100, credits, estimatedCredits, madeService, madeVideoUrl, composeAt, composedAt,
+                storyId, 0, notFound, 1, 100, credits, estimatedCredits, madeService, madeVideoUrl, composeAt,
+                composedAt,
                 deadlineAt, null, video, receivedAt, submittedAt, finishedAt, reportAt, reportedAt, stepProgress,
                         newLease);
     }
@@ -76,7 +78,8 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** The same as it is once its video is in the bucket, under another claim. */
     public Story delivered(String newLease, StoredVideo stored, Instant now) {
         return new Story(requestId, StoryState.DELIVERED, contentSha256, request, origin, dialect, callbackBatchId,
-                storyId, attempts, notFound, deliveries, progress, usedCredits, estimatedCredits, service, videoUrl, composeAt,
+                storyId, attempts, notFound, deliveries, progress, usedCredits, estimatedCredits, service, videoUrl,
+                composeAt,
                 composedAt, deadlineAt, null, stored, receivedAt, submittedAt, now, now, reportedAt, stepProgress,
                         newLease);
     }
@@ -105,7 +108,8 @@ public record Story(String requestId, StoryState state, String contentSha256, Ob
     /** This story, with the video where the service says it is now. */
     public Story at(String freshVideoUrl, ObjectNode freshService) {
         return new Story(requestId, state, contentSha256, request, origin, dialect, callbackBatchId,
-                storyId, attempts, notFound, deliveries, progress, usedCredits, estimatedCredits, freshService, freshVideoUrl,
+                storyId, attempts, notFound, deliveries, progress, usedCredits, estimatedCredits, freshService,
+                freshVideoUrl,
                 composeAt, composedAt, deadlineAt, error, video, receivedAt, submittedAt, finishedAt, reportAt,
                 reportedAt, stepProgress, lease);
     }

@@ -2,7 +2,10 @@ package io.storyreel.story;
 
 import java.util.Locale;
 
-/** The states of a story, as the ledger, the results and {@code /api/stories} name them. docs/operations.md tells what to do in each. */
+/**
+ * The states of a story, as the ledger, the results and {@code /api/stories} name them. docs/operations.md tells what
+ * to do in each.
+ */
 public enum StoryState {
     /** Taken up durably; nothing paid. */
     ACCEPTED,

@@ -15,6 +15,8 @@ import io.storyreel.story.IntakeResult;
 import io.storyreel.result.StoryResult;
 import io.storyreel.service.dialect.Dialect;
 import io.storyreel.service.dialect.Dialects;
+import io.storyreel.story.IntakeResult;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;

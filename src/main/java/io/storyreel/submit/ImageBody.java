@@ -3,12 +3,11 @@ package io.storyreel.submit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 import io.storyreel.images.OpenImage;
 import io.storyreel.images.UnusableImage;
 import io.storyreel.service.HalfSentException;
+import io.storyreel.text.Sha256;
 import org.apache.hc.client5.http.entity.mime.AbstractContentBody;
 import org.apache.hc.core5.http.ContentType;
 
@@ -59,13 +58,13 @@ final class ImageBody extends AbstractContentBody {
     /**
      * Writes the image.
      *
-     * @throws HalfSentException where it cannot be read to its end; an {@link ImageChangedException} where it is another
-     *         than it was. What {@code out} throws comes as it is, for the service may have gone after it had taken the
-     *         request
+     * @throws HalfSentException where it cannot be read to its end; an {@link ImageChangedException} where it is
+     *         another than it was. What {@code out} throws comes as it is, for the service may have gone after it had
+     *         taken the request
      */
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[BUFFER];
         try (OpenImage image = open()) {
             for (long left = size; left > 0;) {
@@ -109,16 +108,8 @@ final class ImageBody extends AbstractContentBody {
     }
 
     private void check(MessageDigest digest) throws ImageChangedException {
-        if (sha256 != null && !sha256.equals(HexFormat.of().formatHex(digest.digest()))) {
+        if (sha256 != null && !sha256.equals(Sha256.hex(digest))) {
             throw new ImageChangedException(fileName);
-        }
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -18,7 +18,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
 
-/** The order of the advanced mode's steps: storyboard, elements, scenes, videos. A step that answered is never run again. */
+/**
+ * The order of the advanced mode's steps: storyboard, elements, scenes, videos. A step that answered is never run
+ * again.
+ */
 @ApplicationScoped
 @Named("stageSequence")
 @Unremovable

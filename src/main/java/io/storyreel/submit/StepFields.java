@@ -3,11 +3,11 @@ package io.storyreel.submit;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.service.SentIdea;
+import io.storyreel.service.dialect.Dialect;
+import io.storyreel.service.dialect.StoryCall;
 import io.storyreel.story.Step;
 import io.storyreel.story.Story;
-import io.storyreel.service.dialect.Dialect;
-import io.storyreel.service.SentIdea;
-import io.storyreel.service.dialect.StoryCall;
 
 /** What a paid call carries: the request's own fields as far as the call has them, and what a person changed. */
 record StepFields(Dialect dialect, Story story) {

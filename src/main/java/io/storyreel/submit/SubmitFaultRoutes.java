@@ -23,8 +23,8 @@ public final class SubmitFaultRoutes extends FaultRoutes {
         // An image broke off on its way out of the store: the service never saw the whole request.
         met(submit, HalfSentException.class).bean(OUTCOME, "halfSent");
         met(submit, StoryFault.class).bean(OUTCOME, "notSendable");
-        // The ledger is away, and nothing else is waited for without limit. The step is repeated, above all the one that
-        // records what has been paid for.
+        // The ledger is away, and nothing else is waited for without limit. The step is repeated, above all the one
+        // that records what has been paid for.
         submit.onException(LedgerUnavailable.class).handled(true).maximumRedeliveries(-1).redeliveryDelay(500)
                 .retryAttemptedLogLevel(LoggingLevel.TRACE).logStackTrace(false);
         // Whatever else breaks once the request is on its way: it may have been paid for.

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.request.InvalidRequest;
 import io.storyreel.inbox.OpenFile;
+import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.StrictJson;
 
 /**
@@ -72,7 +72,8 @@ final class TemplateFolder {
             throw new InvalidRequest("", "the template \"" + name + "\" can't be used: " + e.getMessage());
         }
         if (!(template instanceof ObjectNode fields)) {
-            throw new InvalidRequest("", "the template \"" + name + "\" can't be used: it has to be one request object");
+            throw new InvalidRequest("", "the template \"" + name
+                    + "\" can't be used: it has to be one request object");
         }
         fields.remove("$schema");
         String alien = Stream.of("template", "values", "resume").filter(fields::has).findFirst().orElse(null);
@@ -86,7 +87,8 @@ final class TemplateFolder {
     private byte[] bytes(String name) throws InvalidRequest, IOException {
         Path file = folder.resolve(name + ".json");
         try {
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new InvalidRequest("", "the template \"" + name + "\" can't be used: it is a link, or no file;"
                         + " links are not followed");
             }

@@ -28,7 +28,8 @@ public record Excerpt(String text, int limit) {
     private static void append(StringBuilder shown, int codePoint) {
         switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED -> shown.append(String.format("\\u%04x", codePoint));
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> shown.append(String.format("\\u%04x", codePoint));
             default -> shown.appendCodePoint(codePoint);
         }
     }

@@ -25,10 +25,16 @@ public final class Sha256 {
         for (int read = bytes.read(piece); read >= 0; read = bytes.read(piece)) {
             digest.update(piece, 0, read);
         }
+        return hex(digest);
+    }
+
+    /** What has come so far, in hex digits; the digest begins anew. */
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest() {
+    /** A new one, for bytes that come in pieces. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

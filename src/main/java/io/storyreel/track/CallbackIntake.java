@@ -78,8 +78,8 @@ public class CallbackIntake {
     }
 
     /**
-     * Notes the hint. One UPDATE for whoever calls as he should; only where that finds nothing to note is it asked whose
-     * token it is.
+     * Notes the hint. One UPDATE for whoever calls as he should; only where that finds nothing to note is it asked
+     * whose token it is.
      *
      * @param event what was told, or null where it was no event
      * @return what became of it; null for a token that is nobody's, and then nothing else is said of it

@@ -19,6 +19,8 @@ import io.storyreel.service.dialect.Dialects;
 import io.storyreel.service.dialect.OutgoingCall;
 import io.storyreel.settings.ShutdownState;
 import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.Story;
+import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
-import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
@@ -18,12 +18,15 @@ import io.storyreel.journal.Subject;
 import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ServiceStory;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What follows from a join that is whole. The ledger's guarded UPDATE decides, so a join that comes twice acts once. */
+/**
+ * What follows from a join that is whole. The ledger's guarded UPDATE decides, so a join that comes twice acts once.
+ */
 @ApplicationScoped
 @Named("joinCompletion")
 @Unremovable

@@ -4,14 +4,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.story.Story;
-import io.storyreel.service.ApiAnswer;
 import io.storyreel.handover.Submission;
+import io.storyreel.service.ApiAnswer;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
 
-/** The three kinds of event the join knows. None is stored: what they tell stands in the story's row, or is asked again. */
+/**
+ * The three kinds of event the join knows. None is stored: what they tell stands in the story's row, or is asked again.
+ */
 @ApplicationScoped
 @Named("joinEvents")
 @Unremovable

@@ -115,7 +115,8 @@ public class Observer {
         Instant composeAt = !success ? null
                 : story.composeAt() != null ? story.composeAt() : now.plus(settings.track().composeGrace());
         Duration next = cadence.next(story, success);
-        if (composeAt != null && story.composedAt() == null && !Boolean.TRUE.equals(composedNow) && composeAt.isBefore(now.plus(next))) {
+        if (composeAt != null && story.composedAt() == null && !Boolean.TRUE.equals(composedNow)
+                && composeAt.isBefore(now.plus(next))) {
             next = Duration.between(now, composeAt).isNegative() ? Duration.ZERO : Duration.between(now, composeAt);
         }
         ledger.stillGenerating(story, service, answer.told().progress(), answer.credits(), composeAt, askedAt,

@@ -9,7 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Finds ports nobody listens on. Another process may be quicker to take one, so take it soon after. */
 public final class FreePort {
 
-    /** Below those that systems give to outgoing connections, of which one could be quicker than whoever wants this one. */
+    /**
+     * Below those that systems give to outgoing connections, of which one could be quicker than whoever wants this one.
+     */
     private static final int FIRST = 12_000;
 
     private static final int LAST = 32_000;

@@ -50,7 +50,8 @@ final class LiveView {
             int percent = story.path("state").asText().equals("delivered") ? 100
                     : story.path("progress_percentage").asInt();
             int full = BAR * percent / 100;
-            lines.add(String.format(Locale.ROOT, "%-" + TITLE + "s  [%s%s] %3d %%  %s", cut(title(story)), "#".repeat(full),
+            lines.add(String.format(Locale.ROOT, "%-" + TITLE + "s  [%s%s] %3d %%  %s", cut(title(story)),
+                    "#".repeat(full),
                     ".".repeat(BAR - full), percent, story.path("state").asText()
                             + (story.has("error") ? " (" + story.at("/error/code").asText() + ")" : "")));
         }

@@ -19,8 +19,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 /**
  * An Artemis broker in this JVM that speaks its own protocol and AMQP 1.0 on one port, lets everybody in and makes the
  * queues its clients name. It keeps messages in a folder, so that they outlive it, and delivers one again as often as
- * need be. Addresses whose names begin with {@value #SMALL} are full with a few messages, and their senders have to wait
- * then; those that begin with {@value #STRICT} it does not make.
+ * need be. Addresses whose names begin with {@value #SMALL} are full with a few messages, and their senders have to
+ * wait then; those that begin with {@value #STRICT} it does not make.
  *
  * <pre>{@code
  * try (LocalArtemis artemis = LocalArtemis.start(folder)) {

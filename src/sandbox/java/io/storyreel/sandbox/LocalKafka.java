@@ -106,7 +106,8 @@ public final class LocalKafka implements AutoCloseable {
         try (Admin admin = admin()) {
             admin.createAcls(List.of(new AclBinding(
                     new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                    new AccessControlEntry("User:" + KafkaAccess.USER, "*", AclOperation.WRITE, AclPermissionType.DENY))))
+                    new AccessControlEntry("User:" + KafkaAccess.USER, "*", AclOperation.WRITE,
+                    AclPermissionType.DENY))))
                     .all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("Nothing was forbidden", e.getCause());

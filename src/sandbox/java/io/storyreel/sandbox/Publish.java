@@ -68,7 +68,8 @@ public final class Publish {
         Queue answers = context.createTemporaryQueue();
         context.createProducer().setJMSReplyTo(answers).setJMSCorrelationID(correlationId)
                 .send(context.createQueue("storyreel.requests"), request);
-        System.out.println("published to storyreel.requests; waiting for the result, Ctrl-C leaves it to the result queue");
+        System.out.println("published to storyreel.requests; waiting for the result, Ctrl-C leaves it to the result"
+                + " queue");
         JMSConsumer consumer = context.createConsumer(answers);
         while (true) {
             Message result = consumer.receive(A_LOOK);

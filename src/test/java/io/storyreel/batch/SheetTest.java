@@ -46,8 +46,10 @@ class SheetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idea\tscene_count\nTea\t3\n", "idea,scene_count\rTea,3\r", "sep=;\r\nidea;scene_count\r\nTea;3",
-        "sep=,\r\nidea,scene_count\r\nTea,3", "\"idea\",\"scene_count\"\n\"Tea\",\"3\"", "idea;scene_count\nTea;3\n;\n;;\n\n"})
+    @ValueSource(strings = {"idea\tscene_count\nTea\t3\n", "idea,scene_count\rTea,3\r",
+            "sep=;\r\nidea;scene_count\r\nTea;3",
+        "sep=,\r\nidea,scene_count\r\nTea,3", "\"idea\",\"scene_count\"\n\"Tea\",\"3\"",
+        "idea;scene_count\nTea;3\n;\n;;\n\n"})
     void whateverStandsBetweenCellsAndLines(String sheet) throws Exception {
         assertThat(rows(sheet)).singleElement().asString().endsWith(" {\"idea\":\"Tea\",\"scene_count\":3}");
     }
@@ -77,7 +79,8 @@ class SheetTest {
                 + "Rachel,False,a.mp4,https://e.com/a|https://e.com/b,4,\"{\"\"objects\"\":[]}\",false,5.0\n"
                 + ",,,,,,,\"1,5\"\n")).containsExactly(
                 "2 {\"audio_option\":{\"narrator\":\"Rachel\",\"has_bg_music\":false},\"output\":{\"key\":\"a.mp4\"},"
-                        + "\"image_urls\":[\"https://e.com/a\",\"https://e.com/b\"],\"stages\":{\"videos\":{\"duration\":4},"
+                        + "\"image_urls\":[\"https://e.com/a\",\"https://e.com/b\"],"
+                        + "\"stages\":{\"videos\":{\"duration\":4},"
                         + "\"elements\":false},\"elements\":{\"objects\":[]},\"scene_count\":5.0}",
                 "3 {\"scene_count\":\"1,5\"}");
     }

@@ -127,7 +127,8 @@ class DeliverVideoRouteTest {
         route.deliver(made("{\"output\":{\"key\":\"k.mp4\"}}"));
         host.nowAnswers(LoopbackHost.serving(Mp4.ofSize(1000, 2), "\"v2\""));
 
-        Story second = route.deliver(route.ledger.delivering("r.2", "s-2", "{\"output\":{\"key\":\"k.mp4\"}}", address()));
+        Story second = route.deliver(route.ledger.delivering("r.2", "s-2", "{\"output\":{\"key\":\"k.mp4\"}}",
+                address()));
 
         assertThat(second.state()).isEqualTo(StoryState.FAILED);
         assertThat(second.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);

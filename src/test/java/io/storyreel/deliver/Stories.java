@@ -3,10 +3,10 @@ package io.storyreel.deliver;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.ledger.TestLedger;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
-import io.storyreel.ledger.TestLedger;
 
 /** Stories that are about to be delivered. */
 public final class Stories {

@@ -106,7 +106,8 @@ class AllowedHostsTest {
                 "https://[0:0:0:0:0:0:0:0:0]/", "https://" + "a.".repeat(6_000) + "vimmerse.net/",
                 "https://" + "a".repeat(300) + ".vimmerse.net/", "https://" + "ü.".repeat(200) + "vimmerse.net/",
                 "https://" + "\u3002".repeat(50) + "/", "https://../", "https://.vimmerse.net/", "https:///",
-                "https://a.vimmerse.net/" + "x".repeat(9_000), "https://-.vimmerse.net/", "https://\u00ad.vimmerse.net/");
+                "https://a.vimmerse.net/" + "x".repeat(9_000), "https://-.vimmerse.net/",
+                "https://\u00ad.vimmerse.net/");
     }
 
     @ParameterizedTest

@@ -52,7 +52,8 @@ class LittleMemoryTest {
             Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx96m", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-cp",
                     System.getProperty("java.class.path"), Child.class.getName(), host.url("/v.mp4"),
-                    String.join("\n", inTurn(settings))).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+                    String.join("\n", inTurn(settings))).redirectErrorStream(true).redirectOutput(said.toFile())
+                    .start();
             boolean ended = child.waitFor(90, TimeUnit.SECONDS);
             child.destroyForcibly();
 

@@ -69,7 +69,8 @@ class VideoDownloadTest {
         DownloadedVideo gathered = download().fetch("r", "s", host.url("/v.mp4"), Instant.MAX);
 
         assertThat(gathered.digests()).as("of both parts").isEqualTo(Digests.of(video));
-        assertThat(download().fetch("r", "s", host.url("/v.mp4"), Instant.MAX).digests()).as("of what was whole already").isNull();
+        assertThat(download().fetch("r", "s", host.url("/v.mp4"), Instant.MAX).digests())
+                .as("of what was whole already").isNull();
     }
 
     @Test
@@ -142,7 +143,8 @@ class VideoDownloadTest {
         LoopbackHost host = cutAfter(100_000, "Content-Length: 400000");
         host.nowAnswers((request, out) -> {
             if (request.from() > 0) {
-                LoopbackHost.head(out, "206 Partial Content", "Content-Length: 300000", "Content-Range: " + contentRange);
+                LoopbackHost.head(out, "206 Partial Content", "Content-Length: 300000", "Content-Range: "
+                        + contentRange);
                 out.write(new byte[300_000]);
             } else {
                 LoopbackHost.serving(video, ETAG).to(request, out);
@@ -159,7 +161,8 @@ class VideoDownloadTest {
 
         assertThat(download().fetch("r", "s", host.url("/v.mp4"))).hasBinaryContent(video);
 
-        assertThat(host.requests.get(1).headers()).containsEntry("Range", "bytes=100000-").doesNotContainKey("If-Range");
+        assertThat(host.requests.get(1).headers()).containsEntry("Range", "bytes=100000-")
+                .doesNotContainKey("If-Range");
     }
 
     @Test

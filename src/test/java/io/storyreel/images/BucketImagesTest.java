@@ -109,7 +109,8 @@ class BucketImagesTest {
     void anObjectThatMayNotBeReadIsTheRequestsFault() throws Exception {
         from(answering("403 Forbidden", "AccessDenied"), refusing -> {
             assertThatThrownBy(() -> refusing.open("s3://images/a.png")).isInstanceOf(UnusableImage.class)
-                    .hasMessageContaining("\"s3://images/a.png\" may not be read (the store answered AccessDenied 403: m)")
+                    .hasMessageContaining("\"s3://images/a.png\" may not be read (the store answered AccessDenied 403:"
+                    + " m)")
                     .hasMessageContaining("s3:GetObject");
             assertThatThrownBy(() -> refusing.look("s3://images/a.png")).isInstanceOf(UnusableImage.class)
                     .hasMessageContaining("(the store answered AccessDenied 403: m)");
@@ -141,7 +142,8 @@ class BucketImagesTest {
         from(answering(status, code), refusing -> {
             for (ThrowingCallable question : new ThrowingCallable[] {() -> refusing.open("s3://images/a.png"),
                 () -> refusing.look("s3://images/a.png"), () -> refusing.sizeOf("s3://images/a.png")}) {
-                assertUnusable(question, "\"s3://images/a.png\" cannot be read as it is (the store answered " + code + " "
+                assertUnusable(question, "\"s3://images/a.png\" cannot be read as it is (the store answered " + code
+                        + " "
                         + status.substring(0, 3) + ": m): put an image there that Storyreel's credentials can read");
             }
         });
@@ -178,7 +180,8 @@ class BucketImagesTest {
         from(LoopbackHost.cutting(new byte[1000], 400, "ETag: \"v1\"", "Content-Length: 1000"), cut -> {
             for (ThrowingCallable reading : new ThrowingCallable[] {
                 () -> cut.open("s3://images/a.png").bytes().readAllBytes(),
-                () -> cut.open(new BucketImage(ObjectName.of("s3://images/a.png"), 1000, "\"v1\"")).bytes().readAllBytes()}) {
+                () -> cut.open(new BucketImage(ObjectName.of("s3://images/a.png"), 1000, "\"v1\"")).bytes()
+                .readAllBytes()}) {
                 assertThatThrownBy(reading).isInstanceOf(IOException.class)
                         .hasMessageStartingWith("s3://images/a.png broke off after 400 of 1000 bytes: ");
             }
@@ -215,7 +218,8 @@ class BucketImagesTest {
 
             assertThat(seen.size()).isEqualTo(5);
             assertThat(headless.open(seen).bytes()).hasContent("12345");
-            assertUnusable(() -> headless.look("s3://images/missing.png"), "\"s3://images/missing.png\" there is no such"
+            assertUnusable(() -> headless.look("s3://images/missing.png"),
+                    "\"s3://images/missing.png\" there is no such"
                     + " object in the store: put images there before the request, and leave them there");
         }
     }

@@ -88,12 +88,14 @@ class BatchFilesTest {
 
     @Test
     void everyBadCellIsNamedByLineAndColumnAndNothingIsTakenUp() throws Exception {
-        String message = rejected("bad.csv", "request_id,idea,scene_count,audio_option.narrator,image_urls,is_transition\n"
+        String message = rejected("bad.csv",
+                "request_id,idea,scene_count,audio_option.narrator,image_urls,is_transition\n"
                 + "good,Tea,3,,,\n"
                 + ".bad,\"two\nlines\",\"1,5\",Bob,https://e.com/a|http://e.com/b,\n"
                 + "more,,0,,,wahr\n").path("message").asText();
 
-        assertThat(message).contains("line 3, column request_id: \".bad\"", "line 3, column scene_count: \"1,5\" is text",
+        assertThat(message).contains("line 3, column request_id: \".bad\"",
+                "line 3, column scene_count: \"1,5\" is text",
                 "line 3, column audio_option.narrator: \"Bob\"", "line 3, column image_urls: \"http://e.com/b\"",
                 "line 5, column idea: is missing", "line 5, column scene_count: 0 is out of bounds",
                 "line 5, column is_transition: \"wahr\" is text: needs to be true or false");
@@ -201,7 +203,8 @@ class BatchFilesTest {
     @Test
     void aRequestThatCostsTooMuchRefusesItsFile() throws Exception {
         route.close();
-        route = new InboxRoute(folder, "storyreel.credits.max-per-request", "100", "storyreel.inbox.settle-time", "50ms");
+        route = new InboxRoute(folder, "storyreel.credits.max-per-request", "100", "storyreel.inbox.settle-time",
+                "50ms");
 
         JsonNode error = rejected("dear.csv", "idea,scene_count\nTea,1\nOil,50\n");
 
@@ -216,7 +219,8 @@ class BatchFilesTest {
 
         assertThat(route.ledger.get(StoryQueries.class).waiting(9)).as("keeps nothing in its queue").isZero();
         assertThat(rejected("never.csv", "idea,not_before\nTea,2026-12-24 08:00\nTea,2999-01-01T00:00:00Z\n")
-                .path("message").asText()).contains("line 2, column not_before: \"2026-12-24 08:00\" is not a date-time",
+                .path("message").asText()).contains("line 2, column not_before: \"2026-12-24 08:00\" is not a"
+                + " date-time",
                         "line 3, column not_before: \"2999-01-01T00:00:00Z\" is more than a year ahead");
     }
 

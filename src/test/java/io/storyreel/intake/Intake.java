@@ -36,7 +36,8 @@ public class Intake implements AutoCloseable {
 
     public Intake(Dialect dialect, String... settings) throws Exception {
         rules = new RequestRules(new Dialects(dialect), new AllowedBuckets(
-                TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")), TestSettings.with(settings));
+                TestSettings.with("storyreel.s3.allowed-buckets", "my-bucket.eu, images,team-*")),
+                TestSettings.with(settings));
         camel.getRegistry().bind("schemaProblems", new SchemaProblems(rules));
         camel.addRoutes(new RouteBuilder() {
             @Override

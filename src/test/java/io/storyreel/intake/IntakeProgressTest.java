@@ -1,5 +1,7 @@
 package io.storyreel.intake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +13,6 @@ import io.storyreel.images.MonitoredImages;
 import io.storyreel.images.OpenImage;
 import io.storyreel.ledger.MovableClock;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class IntakeProgressTest {
 

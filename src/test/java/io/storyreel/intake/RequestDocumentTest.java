@@ -65,7 +65,8 @@ class RequestDocumentTest {
         "{'image_files':['a.png']}",
         "{'image_files':['./sub/a b.png','a..b.png','ünï.webp']}",
         "{'image_urls':['https://example.com/a.png']}",
-        "{'image_urls':['HTTPS://my_bucket.example.com:8443/a.png?x=a|b#c','https://[2001:db8::1]/a','https://bücher.example/']}",
+        "{'image_urls':['HTTPS://my_bucket.example.com:8443/a.png?x=a|b#c',"
+            + "'https://[2001:db8::1]/a','https://bücher.example/']}",
         "{'image_urls':['https://e.com/a'],'duration':1,'loop':1,'is_transition':false}",
         "{'image_urls':['https://e.com/a'],'duration':10,'loop':6,'is_transition':true,'motion_type':'Brand New'}",
         "{'image_urls':['https://e.com/a'],'duration':5.0,'loop':1e0}",
@@ -79,10 +80,12 @@ class RequestDocumentTest {
         "{'mode':'advanced','image_files':['a.png'],'review':['storyboard','scenes']}",
         "{'mode':'advanced','idea':'a','review':[],'stages':{}}",
         "{'mode':'advanced','idea':'a','stages':{'elements':false,'scenes':{},'videos':{}}}",
-        "{'mode':'advanced','idea':'a','stages':{'elements':{'option':'x','aspect_ratio':'1:1','storyboard':{'any':null},"
+        "{'mode':'advanced','idea':'a','stages':{'elements':{'option':'x',"
+            + "'aspect_ratio':'1:1','storyboard':{'any':null},"
             + "'enhance_image':true,'seed':4294967295,'has_bg_music':true}}}",
         "{'mode':'advanced','idea':'a','stages':{'scenes':{'option':'x','aspect_ratio':'1:1','storyboard':{},"
-            + "'enhance_image':true,'generate_elements':false,'seed':-2147483648,'narrator':'Aria','has_narration':true,"
+            + "'enhance_image':true,'generate_elements':false,'seed':-2147483648,'narrator':'Aria',"
+            + "'has_narration':true,"
             + "'has_bg_music':false}}}",
         "{'mode':'advanced','idea':'a','stages':{'videos':{'title':'t','storyboard':{},'scenes':[{'a':null}],"
             + "'is_transition':true,'motion_type':'Auto','duration':10,'loop':6,'native_audio':true}}}",
@@ -98,7 +101,8 @@ class RequestDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Aria", "Roger", "Sarah", "Laura", "Charlie", "George", "Callum", "River", "Liam",
-        "Charlotte", "Alice", "Matilda", "Will", "Jessica", "Eric", "Chris", "Brian", "Daniel", "Lily", "Bill", "Rachel"})
+        "Charlotte", "Alice", "Matilda", "Will", "Jessica", "Eric", "Chris", "Brian", "Daniel", "Lily", "Bill",
+                "Rachel"})
     void everyVoiceOfTheServiceCanNarrate(String voice) throws Exception {
         assertThat(intake.problems(json("{'image_urls':['https://e.com/a'],'narrator':'" + voice
                 + "','audio_option':{'narrator':'" + voice + "'}}"))).isEmpty();
@@ -352,7 +356,8 @@ class RequestDocumentTest {
     @Test
     void aDialectWithOtherFieldsDecidesByItsOwn() throws Exception {
         try (Intake v2 = new Intake(new V2Dialect())) {
-            assertThat(v2.problems(json("{'url':'http://example.com/page','scene_duration':10,'image_tool':'x'}"))).isEmpty();
+            assertThat(v2.problems(json("{'url':'http://example.com/page','scene_duration':10,'image_tool':'x'}")))
+                    .isEmpty();
             assertThat(v2.problems(json("{'idea':'a','language':'German'}"))).isEmpty();
             assertThat(v2.problems(json("{'url':'ftp://example.com'}"))).singleElement().asString()
                     .isEqualTo("/url: \"ftp://example.com\" is not an https or http address");

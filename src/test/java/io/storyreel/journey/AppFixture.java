@@ -145,7 +145,8 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
         try {
             return await("result of " + request.id()).atMost(patience).until(() -> readIfThere(file),
                     there -> there.isPresent()
-                            && (wanted.isEmpty() || wanted.contains(there.get().path("status").asText()))).orElseThrow();
+                            && (wanted.isEmpty() || wanted.contains(there.get().path("status").asText())))
+                            .orElseThrow();
         } catch (ConditionTimeoutException late) {
             throw new AssertionError(request.id() + " has no such result; its story: " + whereIs(request), late);
         }

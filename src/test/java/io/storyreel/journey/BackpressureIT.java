@@ -1,5 +1,8 @@
 package io.storyreel.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +17,6 @@ import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.sqs.LocalSqs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** With the service slow or out of credit, the queues hold the work. */
 class BackpressureIT {

@@ -37,7 +37,8 @@ class BatchMemoryIT {
         try (BufferedWriter sheet = Files.newBufferedWriter(aside)) {
             sheet.write("request_id,idea,title,scene_count,not_before\r\n");
             for (int i = 0; i < ROWS; i++) {
-                sheet.write("row-" + i + ",\"A tale, told for the " + i + "th time, of a boat that finds the sea\",Boat "
+                sheet.write("row-" + i + ",\"A tale, told for the " + i
+                        + "th time, of a boat that finds the sea\",Boat "
                         + i + ",3," + later + "\r\n");
             }
         }
@@ -72,7 +73,8 @@ class BatchMemoryIT {
     private static long storedBytes() throws IOException {
         Path data = APP.product().directory().resolve("data");
         try (var files = Files.list(data)) {
-            return files.filter(file -> file.toString().endsWith(".db")).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(file -> file.toString().endsWith(".db")).mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 

@@ -159,15 +159,19 @@ class ConnectionLimitsIT {
     static Stream<String> oddRequests() {
         String host = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         List<String> odd = new ArrayList<>();
-        for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND",
+        for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT",
+                "PROPFIND",
                 "get", "G\u00cbT", "X".repeat(300))) {
-            for (String path : List.of("/", "/api/stories", "/api/stories/x", "/api/stories/x/retry", "/webhooks/vimmerse/x",
+            for (String path : List.of("/", "/api/stories", "/api/stories/x", "/api/stories/x/retry",
+                    "/webhooks/vimmerse/x",
                     "/nowhere")) {
                 odd.add(method + " " + path + host + "Content-Length: 0\r\n\r\n");
             }
         }
-        for (String path : List.of("*", "//", "/..", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/api/stories/%00",
-                "/api/stories/%0d%0aX:y", "/api/stories/%", "/api/stories/%zz", "/api/stories/%ff%fe", "/api/stories/%c0%af",
+        for (String path : List.of("*", "//", "/..", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
+                "/api/stories/%00",
+                "/api/stories/%0d%0aX:y", "/api/stories/%", "/api/stories/%zz", "/api/stories/%ff%fe",
+                "/api/stories/%c0%af",
                 "/api/stories/\u00fc", "/api/stories/" + "x".repeat(3_000), "/api/stories/a%2fb", "/api/stories/..%2f",
                 "/api/stories/;x=y", "/api/stories//retry", "/api/stories/x?requestId=y", "/api/stories?state=%00",
                 "/api/stories?limit=%ff", "/api/stories?limit=99999999999999999999", "/api/stories?limit=-1",
@@ -175,18 +179,22 @@ class ConnectionLimitsIT {
                 "/api/stories?after=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaIGE", "/api/stories?limit=1&limit=2&limit=",
                 "/api/stories?%ff=1", "/api/stories?=", "/api/stories?&&&=&", "/api/stories?CamelHttpResponseCode=299",
                 "/api/stories?CamelHttpUri=http://127.0.0.1", "/api/stories?" + "a=b&".repeat(800), "/?Host=evil",
-                "/q/health", "/q/metrics", "/q", "/WEB-INF/web.xml", "/api/stories#x", "http://evil.example/api/stories",
+                "/q/health", "/q/metrics", "/q", "/WEB-INF/web.xml", "/api/stories#x",
+                "http://evil.example/api/stories",
                 "http://[::/", "/webhooks/vimmerse/" + "0".repeat(64), "/webhooks/vimmerse/%00", "/webhooks/vimmerse/",
                 "/webhooks/vimmerse/a/b", "/webhooks", "/index.html", "/\\..\\..", "/api/stories/\u0001")) {
             odd.add("GET " + path + host + "\r\n");
             odd.add("POST " + path + host + "Content-Length: 2\r\n\r\n{}");
         }
-        for (String header : List.of("X: " + "x".repeat(15_000), "X: " + "x".repeat(100_000), "X: \u0000", "X", ": x", "\u00fc: x",
+        for (String header : List.of("X: " + "x".repeat(15_000), "X: " + "x".repeat(100_000), "X: \u0000", "X", ": x",
+                "\u00fc: x",
                 "Authorization: Basic " + "=".repeat(100), "Authorization: Bearer", "Authorization: Basic /w==",
-                "Origin: \u00ff", "Origin: http://" + "a.".repeat(5_000), "Accept: text/html", "Accept-Encoding: br, gzip, x",
+                "Origin: \u00ff", "Origin: http://" + "a.".repeat(5_000), "Accept: text/html",
+                "Accept-Encoding: br, gzip, x",
                 "Content-Encoding: gzip", "Expect: 100-continue", "Expect: x", "Range: bytes=0-1", "Upgrade: websocket",
                 "Cookie: a=b; ;;=; \u0080", "Content-Type: multipart/form-data; boundary=x", "Content-Type: \u0000",
-                "Content-Type: application/x-www-form-urlencoded", "CamelHttpResponseCode: 299", "CamelHttpUri: http://x",
+                "Content-Type: application/x-www-form-urlencoded", "CamelHttpResponseCode: 299",
+                "CamelHttpUri: http://x",
                 "token: x", "requestId: y", "X-Forwarded-For: 127.0.0.1", "Transfer-Encoding: chunked")) {
             String rest = host + header + (header.startsWith("Transfer") ? "\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
                     : "\r\nContent-Length: 2\r\n\r\n{}");
@@ -236,7 +244,8 @@ class ConnectionLimitsIT {
     @Test
     void aHostOrAnOriginInTheAddressIsNeitherTheOneNorTheOther() throws Exception {
         try (RawCall host = RawCall.to(APP.product().url()); RawCall origin = RawCall.to(APP.product().url())) {
-            assertThat(host.say("GET /api/stories?Host=localhost HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+            assertThat(host.say("GET /api/stories?Host=localhost HTTP/1.1\r\nHost: evil.example\r\nConnection:"
+                    + " close\r\n\r\n")
                     .listen(QUIET)).contains(" 403 ");
             assertThat(origin.say("GET /api/stories?Origin= HTTP/1.1\r\nHost: localhost\r\n"
                     + "Origin: http://localhost:3000\r\nConnection: close\r\n\r\n").listen(QUIET)).contains(" 403 ");

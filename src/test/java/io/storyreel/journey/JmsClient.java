@@ -1,5 +1,7 @@
 package io.storyreel.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,8 +15,6 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Another program at the broker: it asks for stories and reads what becomes of them. */
 record JmsClient(ConnectionFactory factory) {

@@ -1,5 +1,8 @@
 package io.storyreel.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,9 +20,6 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** The third channel in and out: topics of Kafka. */
 class KafkaIT {
@@ -77,7 +77,8 @@ class KafkaIT {
         Request next = Request.of("kafka-behind-an-aborted-one");
         REQUESTS.publishAndAbort(List.of(takenBack.json().toString()));
         IntStream.range(0, 3).forEach(partition -> REQUESTS.publish(
-                new org.apache.kafka.clients.producer.ProducerRecord<>(REQUESTS.name(), partition, null, next.bytes())));
+                new org.apache.kafka.clients.producer.ProducerRecord<>(REQUESTS.name(), partition, null,
+                next.bytes())));
 
         // One in each partition: whatever is behind the aborted one too.
         await().atMost(AppFixture.PATIENCE).pollInterval(A_LOOK).until(() -> results(next).size() == 3);

@@ -1,5 +1,7 @@
 package io.storyreel.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +9,6 @@ import java.nio.file.StandardCopyOption;
 
 import io.storyreel.fault.OutOfMemoryExit;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Memory that runs out, here over a document that was let in although it does not fit. */
 class MemoryIT {

@@ -183,7 +183,8 @@ class PageIT {
 
     private static String asked(Page page, String range) {
         return (String) page.evaluate("range => fetch('/api/stories/whole/video',"
-                + " range ? {headers: {Range: range}} : {}).then(answer => answer.arrayBuffer().then(body => answer.status + ' ' + body.byteLength))", range);
+                + " range ? {headers: {Range: range}} : {}).then(answer => answer.arrayBuffer().then(body =>"
+                + " answer.status + ' ' + body.byteLength))", range);
     }
 
     @Test

@@ -22,8 +22,8 @@ import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
 
 /**
- * Two packaged replicas that share a ledger on PostgreSQL, an inbox, an outbox and a broker. The service's callbacks all
- * go to the first: a callback may reach any.
+ * Two packaged replicas that share a ledger on PostgreSQL, an inbox, an outbox and a broker. The service's callbacks
+ * all go to the first: a callback may reach any.
  */
 final class Replicas implements AutoCloseable {
 

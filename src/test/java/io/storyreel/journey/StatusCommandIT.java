@@ -36,7 +36,8 @@ class StatusCommandIT {
         assertThat(said.text().lines().findFirst().orElseThrow())
                 .matches("REQUEST +STATE +PROGRESS +CREDITS +AGE +TITLE");
         assertThat(said.text()).containsPattern("listed +delivered +100 % +10/150 +[0-9]+ (s|min) +Tea")
-                .contains("Tea?[2J ?and more").containsPattern("[0-9]+ delivered, [0-9]+ failed; [0-9]+ credits today").doesNotContain("\u001b");
+                .contains("Tea?[2J ?and more").containsPattern("[0-9]+ delivered, [0-9]+ failed; [0-9]+ credits today")
+                .doesNotContain("\u001b");
     }
 
     @Test

@@ -122,7 +122,8 @@ class BatchesTest {
         here.accepted("before", "{\"idea\":\"x\"}");
         List<BatchItem> items = new ArrayList<>(list("a", 600));
         items.add(item("a-3", "a-3", 602));
-        items.add(new BatchItem(603, new StoryRequest("before", "c".repeat(64), here.story("before").request(), "form")));
+        items.add(new BatchItem(603, new StoryRequest("before", "c".repeat(64), here.story("before").request(),
+                "form")));
 
         BatchIntakeResult taken = take(batches, "a.csv", pieces(items));
 

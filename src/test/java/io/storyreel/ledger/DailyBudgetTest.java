@@ -293,7 +293,8 @@ class DailyBudgetTest {
         shows("late", "30");
         shows("late-and-dear", "140");
         shows("gone", "120");
-        assertThat(ledger.notFoundAtLast(here.claimed(here.story("gone")), error(ErrorCode.STORY_NOT_FOUND), 0)).isTrue();
+        assertThat(ledger.notFoundAtLast(here.claimed(here.story("gone")), error(ErrorCode.STORY_NOT_FOUND), 0))
+                .isTrue();
         here.later(Duration.ofMillis(800));
         Instant day = here.now();
         here.later(Duration.between(here.now(), here.deadline()).plusSeconds(40));

@@ -1,5 +1,7 @@
 package io.storyreel.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,8 +17,6 @@ import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.UncategorizedSQLException;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Memory that runs out within the embedded database, in a JVM of its own: it ends with it. */
 @Timeout(60)

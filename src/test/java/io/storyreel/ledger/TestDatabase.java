@@ -109,7 +109,8 @@ enum TestDatabase {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(
                     pool -> pool.maxSize(16).validateOnBorrow(this == POSTGRESQL)
-                            .connectionValidator(ConnectionValidator.defaultValidator()).acquisitionTimeout(Duration.ofSeconds(5)).connectionFactoryConfiguration(
+                            .connectionValidator(ConnectionValidator.defaultValidator())
+                            .acquisitionTimeout(Duration.ofSeconds(5)).connectionFactoryConfiguration(
                             connection -> connection.jdbcUrl(url).initialSql(first).principal(new NamePrincipal(USER))
                                     .credential(new SimplePassword(USER)))));
         } catch (SQLException e) {

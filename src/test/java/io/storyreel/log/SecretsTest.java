@@ -15,8 +15,10 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"storyreel.api.key", "STORYREEL_API_KEY", "storyreel.ui.token", "storyreel.webhook.secret",
-        "storyreel.jms.password", "storyreel.s3.secret-key", "storyreel.db.password", "storyreel.kafka.sasl-jaas-config",
-        "storyreel.kafka.truststore-password", "camel.component.kafka.sasl-jaas-config", "quarkus.datasource.pg.password",
+        "storyreel.jms.password", "storyreel.s3.secret-key", "storyreel.db.password",
+                "storyreel.kafka.sasl-jaas-config",
+        "storyreel.kafka.truststore-password", "camel.component.kafka.sasl-jaas-config",
+        "quarkus.datasource.pg.password",
         "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
     void theValueOfASecretSettingIsNeverShown(String name) {
         assertThat(of(name, "never-show-me").mask("x-never-show-me-y")).isEqualTo("x-***-y");

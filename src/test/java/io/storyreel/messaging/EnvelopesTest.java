@@ -1,5 +1,8 @@
 package io.storyreel.messaging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -11,9 +14,6 @@ import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class EnvelopesTest {
 
@@ -73,7 +73,8 @@ class EnvelopesTest {
         "{\"detail\":{\"idea\":\"x\"}}",
         "{\"detail-type\":\"x\",\"source\":\"y\",\"detail\":{\"idea\":\"x\"}}",
         "{\"specversion\":\"1.0\",\"data\":{\"idea\":\"x\"}}",
-        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"idea\":\"x\",\"data\":{\"idea\":\"y\"}}",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\","
+            + "\"idea\":\"x\",\"data\":{\"idea\":\"y\"}}",
         "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data\":5}",
         "{\"Event\":\"s3:TestEvent\"}"})
     void whatMayBeSomethingElseIsLeftAsItIs(String message) throws Exception {

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -34,7 +33,8 @@ public final class TlsFront implements AutoCloseable {
         this.target = target;
         Path store = folder.resolve("tls.p12");
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + names, "-storetype",
+                "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + names,
+                "-storetype",
                 "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD).inheritIO().start();
         if (keytool.waitFor() != 0) {
             throw new IOException("no certificate was made");

@@ -97,9 +97,10 @@ class RequestDigestTest {
         assertThatThrownBy(() -> RequestDigest.of(item, new ImageReading(unread, new ImageLimits(100, 150)),
                 Optional.empty())).isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("/image_files/0: \"empty\" is empty")
-                .hasMessageContaining("/image_files/1: \"large\" has 101 bytes, over the 100 of storyreel.images.max-size")
-                .hasMessageContaining("/image_files/3: \"fits\" and the images before it have 200 bytes together, over the"
-                        + " 150 of storyreel.images.max-total")
+                .hasMessageContaining("/image_files/1: \"large\" has 101 bytes, over the 100 of"
+                + " storyreel.images.max-size")
+                .hasMessageContaining("/image_files/3: \"fits\" and the images before it have 200 bytes together, over"
+                        + " the 150 of storyreel.images.max-total")
                 .hasMessageContaining("/image_files/4: \"huge\" has 42949672960 bytes");
     }
 

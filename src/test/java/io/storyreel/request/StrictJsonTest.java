@@ -89,7 +89,8 @@ class StrictJsonTest {
 
     @Test
     void numbersStayAsTheyAreWritten() throws Exception {
-        String document = "{\"a\":12345678901234567890123,\"b\":0.1000000000000000055,\"c\":5.0,\"d\":9007199254740993}";
+        String document =
+                "{\"a\":12345678901234567890123,\"b\":0.1000000000000000055,\"c\":5.0,\"d\":9007199254740993}";
 
         assertThat(json.read(document.getBytes(StandardCharsets.UTF_8))).hasToString(document);
     }

@@ -49,7 +49,8 @@ class BucketCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"403 Forbidden", "500 Oops", "503 Slow Down", "301 Moved Permanently"})
     void aStoreThatDoesNotSayStopsNothing(String status) throws Exception {
-        try (LoopbackHost store = new LoopbackHost((request, out) -> LoopbackHost.head(out, status, "Content-Length: 0"))) {
+        try (LoopbackHost store = new LoopbackHost((request, out) -> LoopbackHost.head(out, status,
+                "Content-Length: 0"))) {
             check(at(store.url("")));
 
             assertThat(store.requests).isNotEmpty();

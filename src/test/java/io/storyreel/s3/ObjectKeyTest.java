@@ -23,7 +23,8 @@ class ObjectKeyTest {
 
     @Test
     void storyAndTitleAreVariablesToo() {
-        assertThat(ObjectKey.of("{title}/{story_id}.mp4", Stories.of("r", "s-1", "{\"title\":\"Été à la Plage!\"}", null)))
+        assertThat(ObjectKey.of("{title}/{story_id}.mp4",
+                Stories.of("r", "s-1", "{\"title\":\"Été à la Plage!\"}", null)))
                 .contains("ete-a-la-plage/s-1.mp4");
     }
 
@@ -55,7 +56,8 @@ class ObjectKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{yyy}.mp4", "{Request_id}.mp4", "{}", "a{title", "a}.mp4", "${header.x}.mp4", "", " ", "a/../b.mp4",
+    @ValueSource(strings = {"{yyy}.mp4", "{Request_id}.mp4", "{}", "a{title", "a}.mp4", "${header.x}.mp4", "", " ",
+            "a/../b.mp4",
         "./a.mp4", "a\u0000b.mp4", "a//b.mp4", "/a.mp4", "a.mov", "a.mp4/", "a.MP4"})
     void aTemplateThatCannotWorkIsToldBeforeAnyStory(String template) {
         assertThat(ObjectKey.problemOf(template)).isPresent();
@@ -74,7 +76,8 @@ class ObjectKeyTest {
 
         assertThat(destinations.of(Stories.of("r", "s", "{}", null)))
                 .isEqualTo(new Destination("storyreel-videos", "videos/2026/03/01/r.mp4"));
-        assertThat(destinations.of(Stories.of("r", "s", "{\"output\":{\"bucket\":\"b-1\",\"key\":\"k/{request_id}.mp4\"}}", null)))
+        assertThat(destinations.of(Stories.of("r", "s",
+                "{\"output\":{\"bucket\":\"b-1\",\"key\":\"k/{request_id}.mp4\"}}", null)))
                 .isEqualTo(new Destination("b-1", "k/r.mp4"));
     }
 

@@ -199,7 +199,8 @@ class ApiAnswersTest {
         assertThat(answers.read(CALL, 200, null, null,
                 "\uFEFF{\"data\":{\"id\":\"s-1\"}}".getBytes(StandardCharsets.UTF_16BE)).storyId()).isEqualTo("s-1");
         assertThat(answers.read(CALL, 200, null, null, new byte[] {'{', '"', 'd', 'a', 't', 'a', '"', ':', '{', '"',
-            'i', 'd', '"', ':', '7', ',', '"', 't', '"', ':', '"', (byte) 0xE9, '"', '}', '}'}).storyId()).isEqualTo("7");
+            'i', 'd', '"', ':', '7', ',', '"', 't', '"', ':', '"', (byte) 0xE9, '"', '}', '}'}).storyId())
+            .isEqualTo("7");
     }
 
     @Test

@@ -231,7 +231,8 @@ class SettingsCheckTest {
 
     @ParameterizedTest
     @CsvSource({"storyreel.templates.dir, inbox/x", "storyreel.outbox.dir, inbox", "storyreel.outbox.dir, inbox/out",
-        "storyreel.outbox.dir, link", "storyreel.outbox.dir, link/out", "storyreel.outbox.dir, other/../inbox", "storyreel.download.spool-dir, inbox/x",
+        "storyreel.outbox.dir, link", "storyreel.outbox.dir, link/out", "storyreel.outbox.dir, other/../inbox",
+                "storyreel.download.spool-dir, inbox/x",
         "storyreel.inbox.dir, ''", "storyreel.inbox.dir, other/.."})
     void nothingOfOursMayLieWithinTheInbox(String property, String folder) throws Exception {
         Files.createDirectory(dir.resolve("inbox"));
@@ -307,7 +308,8 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"h2, jdbc:postgresql://localhost/x", "h2, jdbc:h2:./x", "h2, jdbc:h2:~/x", "h2, jdbc:h2:tcp://localhost/x",
+    @CsvSource({"h2, jdbc:postgresql://localhost/x", "h2, jdbc:h2:./x", "h2, jdbc:h2:~/x",
+            "h2, jdbc:h2:tcp://localhost/x",
         "postgresql, jdbc:h2:mem:x", "postgresql,"})
     void anAddressOfAnotherKindOfDatabaseIsNamed(String kind, String url) {
         settings.put("storyreel.db.kind", kind);
@@ -352,8 +354,10 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"quarkus.http.port | 65536", "quarkus.http.port | -1", "quarkus.http.port | web",
-        "quarkus.management.port | 1e4", "quarkus.http.host | no-such-host.invalid", "quarkus.management.host | 192.0.2.1"})
+    @CsvSource(delimiter = '|', value = {"quarkus.http.port | 65536", "quarkus.http.port | -1",
+        "quarkus.http.port | web",
+        "quarkus.management.port | 1e4", "quarkus.http.host | no-such-host.invalid",
+        "quarkus.management.host | 192.0.2.1"})
     void whatIsNoPortOrNoAddressOfThisMachineIsNamed(String property, String value) {
         settings.put("quarkus.http.port", String.valueOf(FreePort.any()));
         settings.put("quarkus.management.port", String.valueOf(FreePort.any()));

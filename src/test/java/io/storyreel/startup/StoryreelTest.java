@@ -113,7 +113,8 @@ class StoryreelTest {
         Exchange taken = camel.createFluentProducerTemplate().to("direct:take-request")
                 .withExchangeProperty("channel", "inbox").withExchangeProperty("originDetails", Map.of())
                 .withExchangeProperty("imageLocation", "BUCKET")
-                .withBody(("{\"request_id\":\"" + id + "\",\"image_files\":[\"s3://" + SandboxSettings.BUCKET + "/images/"
+                .withBody(("{\"request_id\":\"" + id + "\",\"image_files\":[\"s3://" + SandboxSettings.BUCKET
+                + "/images/"
                         + id + ".png\"]}").getBytes(StandardCharsets.UTF_8)).send();
 
         assertThat(taken.getException()).isNull();
@@ -233,10 +234,12 @@ class StoryreelTest {
     @ParameterizedTest
     @CsvSource({"/api/stories/no-such-story,404", "/api/stories?limit=0,400", "/api/stories?limit=many,400",
         "/api/stories?state=lost,400", "/api/stories?after=%21,400",
-        // +1000000000-12-31T23:59:59Z, -1000000000-01-01T00:00:00Z, 1969-12-31T23:59:59Z and 2026-01-01T00:00:00Z \u0000
+        // +1000000000-12-31T23:59:59Z, -1000000000-01-01T00:00:00Z, 1969-12-31T23:59:59Z and 2026-01-01T00:00:00Z
+        // \u0000
         "/api/stories?after=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaIGE,400",
         "/api/stories?after=LTEwMDAwMDAwMDAtMDEtMDFUMDA6MDA6MDBaIGE,400",
-        "/api/stories?after=MTk2OS0xMi0zMVQyMzo1OTo1OVogYQ,400", "/api/stories?after=MjAyNi0wMS0wMVQwMDowMDowMFogAA,400",
+        "/api/stories?after=MTk2OS0xMi0zMVQyMzo1OTo1OVogYQ,400",
+        "/api/stories?after=MjAyNi0wMS0wMVQwMDowMDowMFogAA,400",
         "/api/stories?after=OTk5OC0wMS0wMVQwMDowMDowMFogYQ,200", "/api/stories?after=a&after=b,400",
         "/api/stories?limit=1&limit=2,400", "/api/stories?state=%00,400", "/api/stories?state=delivered,200"})
     void aReadSaysWhatItCannotAnswer(String path, int status) throws Exception {

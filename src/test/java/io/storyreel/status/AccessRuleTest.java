@@ -57,7 +57,8 @@ class AccessRuleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:3000", "http://localhost", "http://127.0.0.1:8080", "https://[::1]:8080",
-        "http://localhost:8080.evil.example", "http://localhost:8080, http://evil.example", "localhost:8080", "ftp://localhost:8080"})
+        "http://localhost:8080.evil.example", "http://localhost:8080, http://evil.example", "localhost:8080",
+                "ftp://localhost:8080"})
     void anotherProgramOfThisMachineIsAStrangerToo(String origin) {
         assertThat(open.status(null, "localhost:8080", origin, from("127.0.0.1"))).isEqualTo(403);
         assertThat(guarded.status(basic(":" + TOKEN), "localhost:8080", origin, from("127.0.0.1"))).isEqualTo(403);

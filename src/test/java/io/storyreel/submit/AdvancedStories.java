@@ -1,10 +1,10 @@
 package io.storyreel.submit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.story.Story;
-import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.story.StepProgress;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 
 /** Stories on their way through the steps. */
 final class AdvancedStories {

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 
 import io.storyreel.images.ImageLocation;
 import io.storyreel.intake.RequestIntake;
-import io.storyreel.story.Story;
-import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.sandbox.simulator.FilePart;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
 import io.storyreel.settings.TestSettings;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

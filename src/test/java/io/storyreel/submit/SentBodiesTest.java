@@ -1,5 +1,7 @@
 package io.storyreel.submit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +15,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.storyreel.images.ImageLocation;
+import io.storyreel.ledger.TestLedger;
 import io.storyreel.request.RequestItem;
 import io.storyreel.request.rules.RequestRules;
-import io.storyreel.story.Story;
-import io.storyreel.story.StoryState;
-import io.storyreel.ledger.TestLedger;
 import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
@@ -27,13 +27,13 @@ import io.storyreel.settings.AllowedBuckets;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import org.junit.jupiter.api.AfterAll;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is taken up is taken by the service: each body that follows is sent by the packaged routes to a service that

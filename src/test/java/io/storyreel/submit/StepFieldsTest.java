@@ -3,13 +3,13 @@ package io.storyreel.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.story.Story;
-import io.storyreel.story.Step;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.story.StepProgress;
 import io.storyreel.service.dialect.Dialect;
 import io.storyreel.service.dialect.FormDialect;
 import io.storyreel.service.dialect.StoryCall;
+import io.storyreel.story.Step;
+import io.storyreel.story.StepProgress;
+import io.storyreel.story.Story;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

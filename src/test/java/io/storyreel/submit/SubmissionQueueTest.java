@@ -1,5 +1,7 @@
 package io.storyreel.submit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 
 import io.storyreel.handover.StagePermits;
@@ -8,8 +10,6 @@ import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.TestLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class SubmissionQueueTest {
 

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
 import javax.sql.DataSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,9 +20,6 @@ import io.storyreel.LoopbackHost;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Retries;
-import io.storyreel.story.Step;
-import io.storyreel.story.Story;
-import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.CallPermits;
 import io.storyreel.service.dialect.Dialect;
@@ -33,6 +29,9 @@ import io.storyreel.service.dialect.OutgoingCall;
 import io.storyreel.service.dialect.StoryCall;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
+import io.storyreel.story.Step;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

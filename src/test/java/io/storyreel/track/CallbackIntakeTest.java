@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 
-import io.storyreel.story.Story;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.story.Story;
 import io.storyreel.track.CallbackIntake.Heard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

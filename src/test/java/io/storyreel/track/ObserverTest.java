@@ -7,11 +7,11 @@ import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.Claims;
-import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
-import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswer;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +48,8 @@ class ObserverTest {
     void successIsTheEndOnlyWithAVideosAddress() {
         Story story = generating();
 
-        assertThat(observer.weigh(story, answer(service("success").put("video_url", "https://v")))).isEqualTo("success");
+        assertThat(observer.weigh(story, answer(service("success").put("video_url", "https://v"))))
+                .isEqualTo("success");
         assertThat(observer.weigh(story, answer(service("success").put("video_url", " ")))).isEqualTo("wait");
         assertThat(observer.weigh(story, answer(service("success").putNull("video_url")))).isEqualTo("wait");
         assertThat(observer.weigh(story, answer(service("processing").put("video_url", "https://v"))))

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-
 import javax.sql.DataSource;
 
 import io.storyreel.LoopbackHost;
@@ -18,10 +17,10 @@ import io.storyreel.fault.Stage;
 import io.storyreel.ledger.Callbacks;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.Retries;
-import io.storyreel.story.Story;
-import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.settings.TestSettings;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

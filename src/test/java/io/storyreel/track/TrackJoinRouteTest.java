@@ -14,14 +14,14 @@ import io.storyreel.PackagedRoutes;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.StagePermits;
+import io.storyreel.handover.Submission;
 import io.storyreel.ledger.Claims;
-import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.StoryQueries;
-import io.storyreel.story.StoryState;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswer;
-import io.storyreel.handover.Submission;
+import io.storyreel.story.Story;
+import io.storyreel.story.StoryState;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.test.junit6.CamelTestSupport;
@@ -94,7 +94,8 @@ class TrackJoinRouteTest extends CamelTestSupport {
                 TestLedger later = ledger.anotherProcess();
                 try (CamelContext restarted = contextOf(later)) {
                     restarted.start();
-                    order.subList(restart, 3).forEach(kind -> come(restarted, later, kind, story, storyId, "https://v"));
+                    order.subList(restart, 3).forEach(kind -> come(restarted, later, kind, story, storyId,
+                            "https://v"));
 
                     awaitState(requestId, StoryState.DELIVERING);
                 }

@@ -6,6 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
+import io.storyreel.text.RootCause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done where H2 has closed its file under us, so that commits may be forgotten of which this process knows: one

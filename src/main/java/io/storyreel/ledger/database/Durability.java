@@ -16,6 +16,7 @@ import io.storyreel.fault.OutOfMemoryExit;
 import io.storyreel.settings.ShutdownState;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.text.RootCause;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -110,7 +111,7 @@ public class Durability {
             }
         } catch (SQLException | CompletionException | RejectedExecutionException e) {
             throw new LedgerUnavailable("the ledger could not be forced to the disk: "
-                    + LedgerAvailability.inOneLine(new IllegalStateException(e)));
+                    + RootCause.of(e));
         }
     }
 
@@ -165,7 +166,7 @@ public class Durability {
             }
         } catch (SQLException e) {
             throw new LedgerUnavailable("the ledger could not be forced to the disk: "
-                    + LedgerAvailability.inOneLine(new IllegalStateException(e)));
+                    + RootCause.of(e));
         }
     }
 

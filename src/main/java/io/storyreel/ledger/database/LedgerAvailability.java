@@ -13,6 +13,7 @@ import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Claims;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.text.RootCause;
 import jakarta.inject.Singleton;
 import org.h2.api.ErrorCode;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -63,9 +64,9 @@ public class LedgerAvailability {
             return fault;
         }
         if (fault instanceof ConcurrencyFailureException || isOvertaken(fault)) {
-            return new LedgerUnavailable("the ledger is busy: " + inOneLine(fault));
+            return new LedgerUnavailable("the ledger is busy: " + RootCause.of(fault));
         }
-        LedgerUnavailable gone = new LedgerUnavailable("the ledger is out of reach: " + inOneLine(fault));
+        LedgerUnavailable gone = new LedgerUnavailable("the ledger is out of reach: " + RootCause.of(fault));
         lastAway = clock.instant();
         if (!away) {
             away = true;
@@ -115,14 +116,5 @@ public class LedgerAvailability {
     public Instant leaseCutoff() {
         Instant now = clock.instant();
         return lastAway == null || now.isAfter(lastAway.plus(LEASE)) ? now : Instant.EPOCH;
-    }
-
-    /** The innermost words: those above say what was tried, which we know. */
-    static String inOneLine(RuntimeException fault) {
-        Throwable innermost = fault;
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            innermost = cause.getMessage() == null ? innermost : cause;
-        }
-        return innermost.getClass().getSimpleName() + ": " + innermost.getMessage().replaceAll("\\s+", " ");
     }
 }

@@ -12,6 +12,7 @@ import io.storyreel.files.PrivateFiles;
 import io.storyreel.log.Secrets;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
+import io.storyreel.text.RootCause;
 
 /**
  * Tells in one line why the ledger can't be opened: above all that another Storyreel has an embedded one open, or that
@@ -60,12 +61,8 @@ public final class LedgerCheck {
     }
 
     private static String inOneLine(SQLException fault) {
-        Throwable cause = fault;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String more = cause == fault ? "" : " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")";
-        return (fault.getMessage() + more).replaceAll("\\s+", " ");
+        String words = String.valueOf(fault.getMessage()).replaceAll("\\s+", " ");
+        return fault.getCause() == null ? words : words + " (" + RootCause.of(fault) + ")";
     }
 
     /** Behind the question mark of an address a password may stand, and in other places. */

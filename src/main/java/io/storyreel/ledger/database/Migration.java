@@ -3,6 +3,7 @@ package io.storyreel.ledger.database;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.storyreel.text.RootCause;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,7 +24,7 @@ class Migration {
             ours.migrate();
         } catch (FlywayException e) {
             throw new ConfigurationException("storyreel.db.url: the ledger's tables can't be made ready: "
-                    + LedgerAvailability.inOneLine(e));
+                    + RootCause.of(e));
         }
     }
 }

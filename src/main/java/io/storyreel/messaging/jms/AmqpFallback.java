@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
+import io.storyreel.text.RootCause;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.jms.Connection;
@@ -63,7 +64,8 @@ public class AmqpFallback {
 
     private void takeOver() {
         // A consumer is closed by an outage too, and that passes.
-        if (!camel.isStarted() || !camel.getRouteController().getRouteStatus(BY_AMQP).isStopped() || !answers(artemis)) {
+        if (!camel.isStarted() || !camel.getRouteController().getRouteStatus(BY_AMQP).isStopped()
+                || !answers(artemis)) {
             return;
         }
         try (Connection connection = amqp.createConnection()) {

@@ -13,8 +13,8 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.jms.connection.SingleConnectionFactory;
 
 /**
- * Makes the connections to ActiveMQ Artemis, from {@code storyreel.jms.*}: a pool to take requests from, and one to send
- * over, so that an address that takes nothing keeps no request waiting.
+ * Makes the connections to ActiveMQ Artemis, from {@code storyreel.jms.*}: a pool to take requests from, and one to
+ * send over, so that an address that takes nothing keeps no request waiting.
  */
 @ApplicationScoped
 public class JmsConnections {

@@ -4,6 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
+import io.storyreel.text.RootCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import jakarta.jms.ExceptionListener;

@@ -13,6 +13,7 @@ import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.messaging.PackedHeaders;
 import io.storyreel.messaging.RejectedMessage;
+import io.storyreel.text.RootCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 /**
  * Puts a request's own attributes on the message of its result or rejection, and gives one for a FIFO queue its place
  * there. They travel through Camel in attributes of their own, which end here: Camel's headers know neither the
- * attributes' types nor the difference between {@code Foo} and {@code foo}, and it takes a queue for FIFO by the name of
- * its endpoint.
+ * attributes' types nor the difference between {@code Foo} and {@code foo}, and it takes a queue for FIFO by the name
+ * of its endpoint.
  */
 final class SqsAttributeInterceptor implements ExecutionInterceptor {
 

@@ -8,6 +8,7 @@ import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.messaging.RejectedMessage;
 import io.storyreel.story.Origin;
+import io.storyreel.text.RootCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Exchange;
@@ -48,7 +49,8 @@ public class SqsRejections {
 
     /** No queue takes even word of it, and those behind it must go on: the log has what there is to know of it. */
     public void leave(@ExchangeProperty(Origin.MESSAGE) String message,
-            @ExchangeProperty(RejectedMessage.CODE) String code, @ExchangeProperty(RejectedMessage.MESSAGE) String words,
+            @ExchangeProperty(RejectedMessage.CODE) String code,
+            @ExchangeProperty(RejectedMessage.MESSAGE) String words,
             @ExchangeProperty("received") String body, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
         String text = String.valueOf(body);
         LOG.error(LogEvent.REJECTION_LEFT,

@@ -51,7 +51,8 @@ public class RequestCap {
 
     private Optional<String> problem(BigDecimal credits, boolean isResume) {
         return cap.filter(most -> credits.compareTo(most) > 0).map(most -> (isResume ? "with these scenes the story"
-                : "it") + " is estimated at " + plain(credits) + " credits, more than storyreel.credits.max-per-request="
+                : "it") + " is estimated at " + plain(credits)
+                + " credits, more than storyreel.credits.max-per-request="
                 + plain(most) + (isResume ? ": it stays in review, resume it with fewer scenes, or raise the cap"
                         : ": nothing was taken up, ask for fewer scenes or seconds, or raise the cap"));
     }

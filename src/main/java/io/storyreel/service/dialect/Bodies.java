@@ -23,8 +23,8 @@ final class Bodies {
 
     /**
      * One JSON object (RFC 8259); without fields an empty one. Whole numbers are written as such: to a schema {@code
-     * 5.0} is one (JSON Schema validation, 6.1.1), while many a reader wants an integer written without a point. What is
-     * inside a field is passed through as it came.
+     * 5.0} is one (JSON Schema validation, 6.1.1), while many a reader wants an integer written without a point. What
+     * is inside a field is passed through as it came.
      */
     static HttpEntity json(ObjectNode fields, String webhookUrl) {
         ObjectNode body = fields.deepCopy();

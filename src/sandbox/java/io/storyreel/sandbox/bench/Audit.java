@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.storyreel.sandbox.SandboxSettings;
 
 /** Checks that nothing was lost, paid for twice or stored other than it was made. */

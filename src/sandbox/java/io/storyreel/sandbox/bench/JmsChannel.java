@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-
 import io.storyreel.sandbox.LocalArtemis;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** Text messages to the request queue of a broker in this process, results from its result queue. */
 final class JmsChannel implements Channel {

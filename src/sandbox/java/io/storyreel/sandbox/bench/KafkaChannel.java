@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import io.storyreel.sandbox.LocalKafka;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-
-import io.storyreel.sandbox.LocalKafka;
 
 /** Records to the request topic of a broker of its own process, results from its result topic. */
 final class KafkaChannel implements Channel {

@@ -51,7 +51,8 @@ final class MediaHost {
         } else if (wanted.has("empty")) {
             response.putHeader("Content-Type", "video/mp4").end();
         } else {
-            filmOf(story).onSuccess(film -> send(request, story, film, wanted)).onFailure(e -> response.setStatusCode(500).end(e.toString()));
+            filmOf(story).onSuccess(film -> send(request, story, film, wanted))
+                    .onFailure(e -> response.setStatusCode(500).end(e.toString()));
         }
     }
 

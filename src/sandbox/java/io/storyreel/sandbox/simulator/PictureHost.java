@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Random;
-
 import javax.imageio.ImageIO;
 
 import io.vertx.core.Vertx;

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param method     GET, POST
  * @param path       without the query
- * @param fields     in the order they came; the members of a JSON body too, each as text, a list of texts as one field an item
+ * @param fields     in the order they came; the members of a JSON body too, each as text, a list of texts as one field
+ *         an item
  * @param files      in the order they came
  * @param headers    names in lower case
  * @param json       the body of a JSON call as it was sent, empty for any other

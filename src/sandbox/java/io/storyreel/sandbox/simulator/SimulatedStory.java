@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.storyreel.sandbox.video.Screenplay;
 
 /**

@@ -11,7 +11,10 @@ import java.util.function.BiConsumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The service behind its HTTP: takes well-formed calls, keeps the stories, charges for them. Knows no faults but its own. */
+/**
+ * The service behind its HTTP: takes well-formed calls, keeps the stories, charges for them. Knows no faults but its
+ * own.
+ */
 final class StoryService {
 
     static final String CUSTOMER = "sandbox-customer";

@@ -8,7 +8,6 @@ import io.storyreel.sandbox.FreePort;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -16,8 +15,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * An SQS server in this JVM, on the loopback address, that keeps its messages in memory. It speaks the JSON protocol of
- * today's clients and the Query protocol of older ones, has standard and FIFO queues, and checks no signatures. It can go
- * away and come back, as a server does that is started anew, without losing a message.
+ * today's clients and the Query protocol of older ones, has standard and FIFO queues, and checks no signatures. It can
+ * go away and come back, as a server does that is started anew, without losing a message.
  *
  * <pre>{@code
  * try (LocalSqs sqs = LocalSqs.start()) {

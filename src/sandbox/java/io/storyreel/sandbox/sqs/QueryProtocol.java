@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.vertx.core.http.HttpServerRequest;
 
 /** The older protocol: a form with the operation as {@code Action}, answered in XML. */

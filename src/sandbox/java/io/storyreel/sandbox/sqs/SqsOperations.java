@@ -3,7 +3,6 @@ package io.storyreel.sandbox.sqs;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 

@@ -1,7 +1,6 @@
 package io.storyreel.sandbox.sqs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.vertx.core.http.HttpServerRequest;
 
 /** One way to write calls and answers down. */

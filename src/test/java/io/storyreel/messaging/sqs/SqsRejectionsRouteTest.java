@@ -1,5 +1,7 @@
 package io.storyreel.messaging.sqs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,8 +29,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SqsException;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The packaged exit for rejected messages of SQS, run by plain Camel, where queues are missing. */
 @Timeout(60)
@@ -113,7 +113,8 @@ class SqsRejectionsRouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AccessDenied, 403, true", "KmsDisabled, 400, true", "AWS.SimpleQueueService.NonExistentQueue, 400, true",
+    @CsvSource({"AccessDenied, 403, true", "KmsDisabled, 400, true",
+            "AWS.SimpleQueueService.NonExistentQueue, 400, true",
         "InvalidClientTokenId, 403, false", "ExpiredToken, 403, false", "RequestThrottled, 400, false",
         "KmsThrottled, 400, false", "InternalFailure, 500, false"})
     void onlyWhatNoRepetitionMendsIsForGood(String code, int status, boolean forGood) {

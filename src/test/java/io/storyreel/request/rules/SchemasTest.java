@@ -64,7 +64,8 @@ class SchemasTest {
     @Test
     void aTemplateHasTheFieldsOfARequest() throws Exception {
         Set<String> fields = new TreeSet<>();
-        schema("story-request.schema.json").at("/$defs/storyRequest/properties").fieldNames().forEachRemaining(fields::add);
+        schema("story-request.schema.json").at("/$defs/storyRequest/properties").fieldNames()
+                .forEachRemaining(fields::add);
         fields.removeAll(Set.of("template", "values"));
 
         assertThat(schema("story-template.schema.json").path("properties").fieldNames()).toIterable()
@@ -171,7 +172,8 @@ class SchemasTest {
         "{\"status\":\"duplicate\",\"story_id\":null}"
     })
     void aResultThatTellsTooLittleOrTheWrongThingIsNot(String result) throws Exception {
-        assertThat(FACTORY.getSchema(schema("story-result.schema.json")).validate(MAPPER.readTree(result))).isNotEmpty();
+        assertThat(FACTORY.getSchema(schema("story-result.schema.json")).validate(MAPPER.readTree(result)))
+                .isNotEmpty();
     }
 
     private static void collectSilentFields(JsonNode root, JsonNode node, String at, List<String> silent) {

@@ -96,7 +96,8 @@ class SimulatedMediaTest {
 
     private static HttpResponse<InputStream> stream(String url) throws Exception {
         // The JDK's client would make it HTTP/2, where a reset tells the reader of nothing but GOAWAY.
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build().send(HttpRequest.newBuilder(URI.create(url)).build(),
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(),
                 BodyHandlers.ofInputStream());
     }
 }

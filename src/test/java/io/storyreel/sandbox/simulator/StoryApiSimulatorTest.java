@@ -10,10 +10,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 class StoryApiSimulatorTest {
 
@@ -35,7 +34,8 @@ class StoryApiSimulatorTest {
         assertThat(created.path("status").asText()).isEqualTo("new");
         assertThat(created.path("title").asText()).isEqualTo("Cat");
         assertThat(created.path("video_url").asText()).isEmpty();
-        assertThat(created.path("created_at").asText()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00");
+        assertThat(created.path("created_at").asText())
+                .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00:00");
         String id = created.path("id").asText();
         // Often, or a busy machine could miss it.
         Set<String> seen = new LinkedHashSet<>();
@@ -119,7 +119,8 @@ class StoryApiSimulatorTest {
     @Test
     void theStagesBuildOneStory() throws Exception {
         HttpResponse<String> storyboard = caller.post("/story", "idea", IDEA, "scene_count", "2", "elements",
-                "{\"objects\":[{\"name\":\"logo\",\"description\":\"ours\",\"image_url\":\"https://example.com/l.png\"}]}");
+                "{\"objects\":[{\"name\":\"logo\",\"description\":\"ours\","
+                        + "\"image_url\":\"https://example.com/l.png\"}]}");
         String id = ApiCaller.id(storyboard);
         JsonNode board = ApiCaller.data(storyboard).path("storyboard");
         assertThat(board.path("scenes")).hasSize(2);

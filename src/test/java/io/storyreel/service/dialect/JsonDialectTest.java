@@ -1,5 +1,7 @@
 package io.storyreel.service.dialect;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,8 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The dialect of February 2026 beside the service's own document of that time, and the second version beside it. */
 class JsonDialectTest {
@@ -80,7 +80,8 @@ class JsonDialectTest {
                  "motion_type":""}"""), null, WEBHOOK);
 
         assertThat(bytes(call)).isEqualTo("title=%C3%9C+%26+%3D+%2B+%2520%0A%F0%9F%8E%AC&storyboard="
-                + "%7B%22a%22%3A1.50%7D&is_transition=true&duration=5&webhook_url=https%3A%2F%2Fus.example%2Fwebhooks%2Fvimmerse%2Fabc");
+                + "%7B%22a%22%3A1.50%7D&is_transition=true&duration=5&webhook_url="
+                + "https%3A%2F%2Fus.example%2Fwebhooks%2Fvimmerse%2Fabc");
         assertThat(call.entity().getContentLength()).isEqualTo(bytes(call).length());
     }
 
