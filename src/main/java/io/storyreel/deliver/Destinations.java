@@ -36,8 +36,8 @@ public class Destinations {
         JsonNode output = story.request().path("output");
         String wanted = output.path("key").asText(template);
         String key = ObjectKey.of(wanted, story).orElseThrow(() -> DeliveryFaults.badRequest(
-                "The object key " + wanted + " cannot be used: "
-                        + ObjectKey.problemOf(wanted).orElse("with this story's values it is no valid key")));
+                "The object key " + wanted + " cannot be used: it " + ObjectKey.problemsOf(wanted).stream().findFirst()
+                        .orElse("is no valid key with this story's values")));
         return new Destination(output.path("bucket").asText(bucket), key);
     }
 }

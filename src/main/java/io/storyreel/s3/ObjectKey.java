@@ -3,14 +3,18 @@ package io.storyreel.s3;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.storyreel.service.ServiceStory;
 import io.storyreel.story.Story;
+import io.storyreel.text.Excerpt;
 
 /**
  * Turns a key template ({@code storyreel.s3.key-template} or a request's {@code output.key}) into an object's key.
@@ -49,17 +53,52 @@ public final class ObjectKey {
     /**
      * What is wrong with a template, whatever the story; for the check of settings and of requests.
      *
-     * @return plain words; empty for a usable template
+     * @param length how long its keys become, see {@link #lengthOf}
+     * @return words that follow its quotation, one for each thing; empty for a usable template
      */
-    public static Optional<String> problemOf(String template) {
+    public static List<String> problemsOf(String template, int length) {
+        if (template.isBlank()) {
+            return List.of("is empty");
+        }
+        List<String> words = new ArrayList<>();
         Matcher variables = VARIABLE.matcher(template);
         while (variables.find()) {
             if (!VARIABLES.containsKey(variables.group(1))) {
-                return Optional.of("{" + variables.group(1) + "} is none of {yyyy}, {MM}, {dd}, {request_id}, "
-                        + "{story_id} and {title}");
+                words.add("has an unknown variable {" + new Excerpt(variables.group(1), 20) + "}:"
+                        + " known are {yyyy}, {MM}, {dd}, {request_id}, {story_id}, {title}");
             }
         }
-        return problemOfKey(variables.replaceAll("x"));
+        String rest = variables.replaceAll("");
+        // It is a mistyped variable; Camel would also read ${..} in a key as an expression.
+        if (rest.contains("{") || rest.contains("}")) {
+            words.add("has a brace without its other half");
+        }
+        if (template.chars().anyMatch(Character::isISOControl)) {
+            words.add("has control characters in it");
+        }
+        if (template.startsWith("/") || template.endsWith("/")) {
+            words.add("must neither begin nor end with a slash");
+        }
+        // Stores and tools resolve such parts differently.
+        if (Stream.of(template.split("/")).anyMatch(part -> part.equals(".") || part.equals(".."))) {
+            words.add("must not have . or .. between its slashes");
+        }
+        if (template.contains("//")) {
+            words.add("must not have two slashes in a row");
+        }
+        if (!template.endsWith(Destination.VIDEO)) {
+            words.add("has to end in " + Destination.VIDEO);
+        }
+        if (length > MAX_BYTES) {
+            words.add("is longer than " + MAX_BYTES + " bytes"
+                    + (template.contains("{") ? " with its variables: " + length : ""));
+        }
+        return words;
+    }
+
+    /** As above, with an id and a title as short as can be. */
+    public static List<String> problemsOf(String template) {
+        return problemsOf(template, lengthOf(template, "a", "a"));
     }
 
     /**
@@ -75,44 +114,21 @@ public final class ObjectKey {
         String key = template.replace("{yyyy}", "2026").replace("{MM}", "01").replace("{dd}", "01")
                 .replace("{request_id}", id).replace("{title}", slug.isEmpty() ? id : slug)
                 .replace("{story_id}", "s".repeat(STORY_ID_LENGTH));
-        return key.getBytes(StandardCharsets.UTF_8).length;
+        return bytes(key);
     }
 
     /** The key for a story, or empty where its template has a problem or the key becomes too long. */
     public static Optional<String> of(String template, Story story) {
-        if (problemOf(template).isPresent()) {
+        if (!problemsOf(template, 0).isEmpty()) {
             return Optional.empty();
         }
         String key = VARIABLE.matcher(template)
                 .replaceAll(found -> Matcher.quoteReplacement(VARIABLES.get(found.group(1)).of(story)));
-        return problemOfKey(key).isPresent() ? Optional.empty() : Optional.of(key);
+        return Optional.of(key).filter(whole -> problemsOf(whole, bytes(whole)).isEmpty());
     }
 
-    private static Optional<String> problemOfKey(String key) {
-        if (key.isBlank()) {
-            return Optional.of("it is empty");
-        }
-        // a brace left over is a mistyped variable; Camel would also read ${..} in a key as an expression
-        if (key.indexOf('{') >= 0 || key.indexOf('}') >= 0) {
-            return Optional.of("it has a single brace");
-        }
-        if (key.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of("it has a control character");
-        }
-        for (String folder : key.split("/", -1)) {
-            if (folder.isEmpty()) {
-                return Optional.of("it begins with a slash, ends with one or has two in a row");
-            }
-            if (folder.equals(".") || folder.equals("..")) {
-                return Optional.of("it has the path segment " + folder
-                        + ", which stores and tools resolve differently");
-            }
-        }
-        if (!key.endsWith(Destination.VIDEO)) {
-            return Optional.of("it does not end in " + Destination.VIDEO);
-        }
-        return key.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
-                ? Optional.of("it is longer than " + MAX_BYTES + " bytes") : Optional.empty();
+    private static int bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static ZonedDateTime day(Story story) {

@@ -196,7 +196,8 @@ public final class SettingsCheck {
     }
 
     private static Optional<String> keyTemplate(StoryreelSettings settings) {
-        return ObjectKey.problemOf(settings.s3().keyTemplate()).map(what -> "storyreel.s3.key-template: " + what);
+        return ObjectKey.problemsOf(settings.s3().keyTemplate()).stream().findFirst()
+                .map(what -> "storyreel.s3.key-template " + what);
     }
 
     /** The config library's words, without its codes, in one line; the property it speaks of comes first. */

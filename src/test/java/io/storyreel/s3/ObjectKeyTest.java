@@ -60,14 +60,14 @@ class ObjectKeyTest {
             "a/../b.mp4",
         "./a.mp4", "a\u0000b.mp4", "a//b.mp4", "/a.mp4", "a.mov", "a.mp4/", "a.MP4"})
     void aTemplateThatCannotWorkIsToldBeforeAnyStory(String template) {
-        assertThat(ObjectKey.problemOf(template)).isPresent();
+        assertThat(ObjectKey.problemsOf(template)).isNotEmpty();
         assertThat(ObjectKey.of(template, Stories.of("r", "s", "{}", null))).isEmpty();
     }
 
     @Test
     void theDefaultTemplateHasNoProblemAndAMistakeIsNamed() {
-        assertThat(ObjectKey.problemOf(DEFAULT)).isEmpty();
-        assertThat(ObjectKey.problemOf("{yeer}.mp4")).hasValueSatisfying(p -> assertThat(p).contains("{yeer}"));
+        assertThat(ObjectKey.problemsOf(DEFAULT)).isEmpty();
+        assertThat(ObjectKey.problemsOf("{yeer}.mp4")).singleElement().asString().contains("{yeer}");
     }
 
     @Test
