@@ -1,7 +1,6 @@
 package io.storyreel.deliver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.s3.Destination;
@@ -9,12 +8,9 @@ import io.storyreel.s3.ObjectKey;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Named;
 
 /** Says where a story's video goes: the request's {@code output} where it has one, else the settings. */
 @ApplicationScoped
-@Named("destinations")
-@Unremovable
 public class Destinations {
 
     private final String bucket;

@@ -6,16 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Named;
 
 /** Looks a spooled video over before it is uploaded: is it a whole mp4, how long is it and what are its digests. */
 @ApplicationScoped
-@Named("videoCheck")
-@Unremovable
 public class VideoCheck {
 
     private final Spool spool;

@@ -3,11 +3,9 @@ package io.storyreel.images;
 import java.io.IOException;
 import java.time.Duration;
 
-import io.quarkus.arc.Unremovable;
 import io.storyreel.s3.StorageFaults;
 import io.storyreel.text.Excerpt;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Named;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,8 +20,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * named by whoever may send requests. What an object contains is the service's to judge.
  */
 @ApplicationScoped
-@Named("bucketImages")
-@Unremovable
 public class BucketImages implements ImageSource {
 
     /**

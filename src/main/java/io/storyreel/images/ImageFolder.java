@@ -12,7 +12,6 @@ import java.nio.file.Paths;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 
-import io.quarkus.arc.Unremovable;
 import io.storyreel.files.BoundedOpen;
 import io.storyreel.files.ExactStream;
 import io.storyreel.files.FolderOpening;
@@ -21,7 +20,6 @@ import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.text.Excerpt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 
 /**
  * The inbox as the place of image files. Whoever may drop a request may read files through it, so a name reaches
@@ -29,8 +27,6 @@ import jakarta.inject.Named;
  * file is opened (see {@link FolderOpening}). What a file contains is the service's to judge.
  */
 @ApplicationScoped
-@Named("imageFolder")
-@Unremovable
 public class ImageFolder implements ImageSource {
 
     private final Path folder;

@@ -18,13 +18,11 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.arc.Unremovable;
 import io.storyreel.files.ExclusiveMove;
 import io.storyreel.files.OwnFolders;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 
 /**
  * Puts request files away once they are dealt with: {@code .accepted} and {@code .rejected} in the inbox. Nothing is
@@ -33,8 +31,6 @@ import jakarta.inject.Named;
  * step can be cut off by a kill and repeated.
  */
 @ApplicationScoped
-@Named("inboxArchive")
-@Unremovable
 public class InboxArchive {
 
     private final Path inbox;

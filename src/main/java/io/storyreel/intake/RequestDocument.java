@@ -10,7 +10,6 @@ import java.util.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.arc.Unremovable;
 import io.storyreel.images.ImageLimits;
 import io.storyreel.images.ImageLocation;
 import io.storyreel.images.ImageSource;
@@ -23,12 +22,9 @@ import io.storyreel.request.rules.RequestRules;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.StoryRequest;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Named;
 
 /** Turns a document that its schema has accepted into requests for the ledger: all of them, or none. */
 @ApplicationScoped
-@Named("requestDocument")
-@Unremovable
 public class RequestDocument {
 
     private final RequestRules rules;

@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryError;
 import io.storyreel.story.Step;
@@ -24,7 +23,6 @@ import io.storyreel.story.StoryState;
 import io.storyreel.story.WorkKind;
 import io.storyreel.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Named;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -34,8 +32,6 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
  * moved the story on, and the caller releases it.
  */
 @ApplicationScoped
-@Named("storyLedger")
-@Unremovable
 public class StoryLedger {
 
     /** What the service says of a story that it has just taken; where nothing is kept of its answers, it was this. */

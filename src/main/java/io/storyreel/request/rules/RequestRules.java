@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.arc.Unremovable;
 import io.storyreel.images.ImageLocation;
 import io.storyreel.request.FieldProblem;
 import io.storyreel.request.RequestItem;
@@ -17,7 +16,6 @@ import io.storyreel.settings.AllowedBuckets;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.text.Excerpt;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Named;
 
 /**
  * What the schema cannot say about a request, because it depends on several fields or on the dialect. Everything that
@@ -25,8 +23,6 @@ import jakarta.inject.Named;
  * to the schema, so both can look at the same document.
  */
 @ApplicationScoped
-@Named("requestRules")
-@Unremovable
 public class RequestRules {
 
     private final Dialect dialect;
