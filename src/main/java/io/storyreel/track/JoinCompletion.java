@@ -1,7 +1,6 @@
 package io.storyreel.track;
 
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -52,16 +51,16 @@ public class JoinCompletion {
      * @return the story, claimed and with a permit among the deliveries; null where it waits for one in the ledger, or
      *         somebody else has moved it on
      */
-    public Story made(@Body Map<String, Object> joined) {
-        ObjectNode service = (ObjectNode) joined.get(JoinEvents.SERVICE);
-        String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
+    public Story made(@Body JoinEvent joined) {
+        ObjectNode service = joined.service();
+        String requestId = joined.requestId();
         ServiceStory said = new ServiceStory(service);
         if (joined.get(JoinEvents.STORY) instanceof Story story && permits.take(StagePermits.DELIVER)) {
             Optional<Story> kept = keptDelivering(story, service, said);
             kept.ifPresent(ours -> LOG.info(LogEvent.STORY_MADE, subject(joined), "the video is made, delivering"));
             return kept.orElse(null);
         }
-        if (ledger.delivering(requestId, (String) joined.get(JoinEvents.BATCH_ID), said.videoUrl(), service,
+        if (ledger.delivering(requestId, joined.batchId(), said.videoUrl(), service,
                 said.credits())) {
             LOG.info(LogEvent.STORY_MADE, subject(joined),
                     "the video is made, delivering");
@@ -70,13 +69,13 @@ public class JoinCompletion {
     }
 
     /** generating to failed, with the service's own words. */
-    public void failed(@Body Map<String, Object> joined) {
-        ObjectNode service = (ObjectNode) joined.get(JoinEvents.SERVICE);
-        String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
+    public void failed(@Body JoinEvent joined) {
+        ObjectNode service = joined.service();
+        String requestId = joined.requestId();
         String words = new ServiceStory(service).message();
         StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, Stage.TRACK, words.isBlank()
                 ? "the service could not make the video and did not say why" : words);
-        if (ledger.generationFailed(requestId, (String) joined.get(JoinEvents.BATCH_ID), service,
+        if (ledger.generationFailed(requestId, joined.batchId(), service,
                 new ServiceStory(service).credits(), error)) {
             LOG.warn(LogEvent.STORY_FAILED, subject(joined),
                     "the service failed to make it: {}", error.message());
@@ -103,12 +102,12 @@ public class JoinCompletion {
      * Something nobody has foreseen broke: the story is asked after again, which makes the same events again, until its
      * deadline.
      */
-    public void broken(@ExchangeProperty("joined") Map<String, Object> joined,
+    public void broken(@ExchangeProperty("joined") JoinEvent joined,
             @ExchangeProperty("CamelExceptionCaught") Exception cause) {
-        String requestId = (String) joined.get(JoinEvents.REQUEST_ID);
+        String requestId = joined.requestId();
         StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK,
                 "Storyreel itself could not go on: " + UnhandledFaults.unforeseen(cause));
-        ledger.joinAgain(requestId, (String) joined.get(JoinEvents.BATCH_ID), error,
+        ledger.joinAgain(requestId, joined.batchId(), error,
                 clock.instant().plus(backoff.longest()));
         LOG.warn(LogEvent.LOOK_AGAIN, subject(joined),
                 "{}; asked after again", error.message());

@@ -1,6 +1,5 @@
 package io.storyreel.track;
 
-import java.util.Map;
 import java.util.Set;
 
 import io.quarkus.arc.Unremovable;
@@ -28,7 +27,7 @@ public class JoinRepository extends ServiceSupport implements OptimisticLockingA
     @Override
     public Exchange get(CamelContext camelContext, String key) {
         Exchange group = new DefaultExchange(camelContext);
-        group.getMessage().setBody(Map.of(JoinEvents.BATCH_ID, key));
+        group.getMessage().setBody(JoinEvent.of(key));
         return group;
     }
 

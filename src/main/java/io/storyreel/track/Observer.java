@@ -88,21 +88,18 @@ public class Observer {
         return clock.instant();
     }
 
-    /**
-     * What the Story in the answer means: {@code success} (with the video's address), {@code fail}, {@code compose}
-     * (success, the address stays away and /concat is due), or {@code wait}.
-     */
-    public String weigh(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+    /** What the Story in the answer means. */
+    public Observation weigh(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
         return switch (answer.told().status()) {
-            case FAIL -> "fail";
+            case FAIL -> Observation.FAILED;
             case SUCCESS -> {
                 if (!answer.told().videoUrl().isEmpty()) {
-                    yield "success";
+                    yield Observation.MADE;
                 }
                 boolean due = story.composeAt() != null && !story.composeAt().isAfter(clock.instant());
-                yield due && story.composedAt() == null ? "compose" : "wait";
+                yield due && story.composedAt() == null ? Observation.COMPOSE_DUE : Observation.NOT_YET;
             }
-            default -> "wait";
+            default -> Observation.NOT_YET;
         };
     }
 

@@ -1,8 +1,5 @@
 package io.storyreel.track;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.StoryQueries;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,28 +29,26 @@ public class StoryJoin implements AggregationStrategy {
         if (group == null) {
             return event;
         }
-        Map<Object, Object> joined = new HashMap<>(group.getMessage().getBody(Map.class));
-        joined.putAll(event.getMessage().getBody(Map.class));
-        if (joined.containsKey(JoinEvents.VERDICT) && !joined.containsKey(JoinEvents.REQUEST_ID)) {
-            stories.waitingFor((String) joined.get(JoinEvents.BATCH_ID))
-                    .ifPresent(requestId -> joined.put(JoinEvents.REQUEST_ID, requestId));
+        JoinEvent joined = group.getMessage().getBody(JoinEvent.class).and(event.getMessage().getBody(JoinEvent.class));
+        if (joined.end() != null && joined.requestId() == null) {
+            joined = stories.waitingFor(joined.batchId()).map(joined::withRequestId).orElse(joined);
         }
         group.getMessage().setBody(joined);
         return group;
     }
 
     /** What is joined with what. */
-    public String batchId(@Body Map<String, Object> event) {
-        return (String) event.get(JoinEvents.BATCH_ID);
-    }
-
-    /** Whether the observation says that the video is made; otherwise it says that there will be none. */
-    public boolean isMade(@Body Map<String, Object> joined) {
-        return "success".equals(joined.get(JoinEvents.VERDICT));
+    public String batchId(@Body JoinEvent event) {
+        return event.batchId();
     }
 
     /** The completion predicate of the route. */
-    public boolean isWhole(@Body Map<String, Object> joined) {
-        return joined.containsKey(JoinEvents.REQUEST_ID) && joined.containsKey(JoinEvents.VERDICT);
+    public boolean isWhole(@Body JoinEvent joined) {
+        return joined.isWhole();
+    }
+
+    /** Whether the observation says that the video is made; otherwise it says that there will be none. */
+    public boolean isMade(@Body JoinEvent joined) {
+        return joined.end() == Observation.MADE;
     }
 }

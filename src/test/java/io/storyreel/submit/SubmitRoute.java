@@ -15,6 +15,7 @@ import io.storyreel.handover.Submission;
 import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.service.ApiAnswers;
+import io.storyreel.service.CallPermitRoutes;
 import io.storyreel.service.CallPermits;
 import io.storyreel.service.KeepAnswer;
 import io.storyreel.service.ServiceClients;
@@ -76,6 +77,7 @@ final class SubmitRoute implements AutoCloseable {
                 String.valueOf(settings.api().requestsPerSecond()));
         camel.getPropertiesComponent().setInitialProperties(properties);
         PackagedRoutes.load(camel, "20-submit-story", "21-submit-stages", "31-track-poll");
+        camel.addRoutes(new CallPermitRoutes());
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

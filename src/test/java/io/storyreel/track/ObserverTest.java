@@ -39,9 +39,10 @@ class ObserverTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"new,wait", "processing,wait", "'',wait", "whatever,wait", "fail,fail", "success,wait"})
-    void aStatusWithoutAVideoIsWaitedOnUnlessItIsTheEnd(String status, String verdict) {
-        assertThat(observer.weigh(generating(), answer(service(status)))).isEqualTo(verdict);
+    @CsvSource({"new,NOT_YET", "processing,NOT_YET", "'',NOT_YET", "whatever,NOT_YET", "fail,FAILED",
+            "success,NOT_YET"})
+    void aStatusWithoutAVideoIsWaitedOnUnlessItIsTheEnd(String status, Observation expected) {
+        assertThat(observer.weigh(generating(), answer(service(status)))).isEqualTo(expected);
     }
 
     @Test
@@ -49,11 +50,13 @@ class ObserverTest {
         Story story = generating();
 
         assertThat(observer.weigh(story, answer(service("success").put("video_url", "https://v"))))
-                .isEqualTo("success");
-        assertThat(observer.weigh(story, answer(service("success").put("video_url", " ")))).isEqualTo("wait");
-        assertThat(observer.weigh(story, answer(service("success").putNull("video_url")))).isEqualTo("wait");
+                .isEqualTo(Observation.MADE);
+        assertThat(observer.weigh(story, answer(service("success").put("video_url", " "))))
+                .isEqualTo(Observation.NOT_YET);
+        assertThat(observer.weigh(story, answer(service("success").putNull("video_url"))))
+                .isEqualTo(Observation.NOT_YET);
         assertThat(observer.weigh(story, answer(service("processing").put("video_url", "https://v"))))
-                .isEqualTo("wait");
+                .isEqualTo(Observation.NOT_YET);
     }
 
     @Test
@@ -61,13 +64,13 @@ class ObserverTest {
         observer.notYet(generating(), answer(service("success")), ledger.now(), null);
         assertThat(ledger.story("a").composeAt()).isEqualTo(ledger.now().plus(GRACE));
         ledger.later(GRACE.minusMillis(1));
-        assertThat(observer.weigh(ledger.story("a"), answer(service("success")))).isEqualTo("wait");
+        assertThat(observer.weigh(ledger.story("a"), answer(service("success")))).isEqualTo(Observation.NOT_YET);
         ledger.later(Duration.ofMillis(1));
 
         Story due = ledger.claimed(ledger.story("a"));
-        assertThat(observer.weigh(due, answer(service("success")))).isEqualTo("compose");
+        assertThat(observer.weigh(due, answer(service("success")))).isEqualTo(Observation.COMPOSE_DUE);
         ledger.get(StoryLedger.class).startComposing(due);
-        assertThat(observer.weigh(ledger.story("a"), answer(service("success")))).isEqualTo("wait");
+        assertThat(observer.weigh(ledger.story("a"), answer(service("success")))).isEqualTo(Observation.NOT_YET);
     }
 
     @Test

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.PackagedRoutes;
@@ -48,7 +46,8 @@ class TrackJoinRouteTest extends CamelTestSupport {
         CamelContext camel = new DefaultCamelContext();
         process.parts().bindTo(camel, StoryJoin.class, JoinRepository.class, JoinCompletion.class, StagePermits.class,
                 UnhandledFaults.class);
-        PackagedRoutes.load(camel, "32-track-join");
+        PackagedRoutes.load(camel);
+        camel.addRoutes(new JoinRoutes());
         return camel;
     }
 
@@ -119,7 +118,7 @@ class TrackJoinRouteTest extends CamelTestSupport {
     void anObservationOfARowOfOursNeedsNoOtherEvent() {
         Story story = ledger.generating("a", "s-1");
 
-        join(context, events.observation(story, "success", answer("s-1", "https://v/1")));
+        join(context, events.observation(story, Observation.MADE, answer("s-1", "https://v/1")));
 
         awaitState("a", StoryState.DELIVERING);
         assertThat(ledger.story("a").videoUrl()).isEqualTo("https://v/1");
@@ -131,7 +130,7 @@ class TrackJoinRouteTest extends CamelTestSupport {
         Story story = ledger.generating("a", "s-1");
         ObjectNode failed = TestLedger.service("s-1").put("status", "fail").put("message", "no cats today");
 
-        join(context, events.observation(story, "fail", new ApiAnswer(200, failed, "", null)));
+        join(context, events.observation(story, Observation.FAILED, new ApiAnswer(200, failed, "", null)));
 
         awaitState("a", StoryState.FAILED);
         assertThat(ledger.story("a").error().code()).isEqualTo(ErrorCode.GENERATION_FAILED);
@@ -154,12 +153,12 @@ class TrackJoinRouteTest extends CamelTestSupport {
     @Test
     void anEventAfterTheEndChangesNothing() {
         Story over = ledger.generating("over", "s-2");
-        join(context, events.observation(over, "success", answer("s-2", "https://v")));
+        join(context, events.observation(over, Observation.MADE, answer("s-2", "https://v")));
         awaitState("over", StoryState.DELIVERING);
         Story before = ledger.story("over");
 
         join(context, event(Kind.CALLBACK, "over", "s-2", null));
-        join(context, events.observation(over, "fail", answer("s-2", "https://w")));
+        join(context, events.observation(over, Observation.FAILED, answer("s-2", "https://w")));
 
         assertThat(ledger.story("over")).isEqualTo(before);
     }
@@ -170,10 +169,10 @@ class TrackJoinRouteTest extends CamelTestSupport {
         Story waiting = ledger.claimed(ledger.generating("waiting", "s-2"));
         StagePermits places = ledger.get(StagePermits.class);
 
-        join(context, events.observation(straight, "success", answer("s-1", "https://v")));
+        join(context, events.observation(straight, Observation.MADE, answer("s-1", "https://v")));
         awaitState("straight", StoryState.DELIVERING);
         int rest = places.takeFree(StagePermits.DELIVER);
-        join(context, events.observation(waiting, "success", answer("s-2", "https://v")));
+        join(context, events.observation(waiting, Observation.MADE, answer("s-2", "https://v")));
         awaitState("waiting", StoryState.DELIVERING);
 
         Story handedOver = consumer.receiveBody("seda:deliver-video", 5000, Story.class);
@@ -184,7 +183,7 @@ class TrackJoinRouteTest extends CamelTestSupport {
                 .containsExactly("waiting");
     }
 
-    private static void join(CamelContext camel, Map<String, Object> event) {
+    private static void join(CamelContext camel, JoinEvent event) {
         assertThat(camel.createFluentProducerTemplate().to("direct:join-story").withBody(event).send().getException())
                 .isNull();
     }
@@ -213,19 +212,15 @@ class TrackJoinRouteTest extends CamelTestSupport {
         join(camel, event(kind, story.requestId(), storyId, videoUrl));
     }
 
-    private Map<String, Object> event(Kind kind, String requestId, String storyId, String videoUrl) {
+    private JoinEvent event(Kind kind, String requestId, String storyId, String videoUrl) {
         Story story = ledger.story(requestId);
         return switch (kind) {
             case TICKET -> events.ticket(new Submission(story, false), answer(storyId, ""));
             case CALLBACK -> events.callback(new WebhookEvent(storyId, "success"));
             case OBSERVATION -> {
                 // A bare one, without the ticket it usually brings along: so the order matters.
-                Map<String, Object> bare = new HashMap<>(events.observation(story, "success",
-                        answer(storyId, videoUrl)));
-                bare.put(JoinEvents.BATCH_ID, storyId);
-                bare.remove(JoinEvents.REQUEST_ID);
-                bare.remove(JoinEvents.STORY);
-                yield bare;
+                JoinEvent whole = events.observation(story, Observation.MADE, answer(storyId, videoUrl));
+                yield new JoinEvent(storyId, null, whole.end(), whole.service(), null);
             }
         };
     }

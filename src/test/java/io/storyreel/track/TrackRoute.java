@@ -40,7 +40,8 @@ final class TrackRoute implements AutoCloseable {
         properties.setProperty("storyreel.api.base-url", settings.api().baseUrl().toString());
         properties.setProperty("storyreel.api.max-concurrent", String.valueOf(settings.api().maxConcurrent()));
         camel.getPropertiesComponent().setInitialProperties(properties);
-        PackagedRoutes.load(camel, "31-track-poll", "32-track-join", "33-track-adopt");
+        PackagedRoutes.load(camel, "31-track-poll", "33-track-adopt");
+        camel.addRoutes(new JoinRoutes());
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

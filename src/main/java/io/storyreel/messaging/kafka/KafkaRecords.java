@@ -54,6 +54,34 @@ public class KafkaRecords {
         return PackedHeaders.pack(bytes);
     }
 
+    /** Its key as it came; null where it has none. */
+    public Object key(@Header(KafkaConstants.KEY) Object key) {
+        return key;
+    }
+
+    /** What commits the partition's offset behind it. */
+    public KafkaManualCommit manualCommit(@Header(KafkaConstants.MANUAL_COMMIT) KafkaManualCommit commit) {
+        return commit;
+    }
+
+    /** Whether it is the last of its partition that the poll has brought. */
+    public boolean isLastOfBatch(@Header(KafkaConstants.LAST_RECORD_BEFORE_COMMIT) Boolean isLast) {
+        return Boolean.TRUE.equals(isLast);
+    }
+
+    /**
+     * Keys what is sent by its request, so that all about one lies in one partition; without a key where none is known.
+     */
+    public void keyByRequest(Exchange exchange, @ExchangeProperty("requestId") String requestId) {
+        exchange.getMessage().setHeader(KafkaConstants.KEY, requestId);
+    }
+
+    /** The same; by the key that the record came with where no request is known. */
+    public void keyByRequestOrAsItCame(Exchange exchange, @ExchangeProperty("requestId") String requestId,
+            @ExchangeProperty("receivedKey") Object receivedKey) {
+        exchange.getMessage().setHeader(KafkaConstants.KEY, requestId != null ? requestId : receivedKey);
+    }
+
     /** How the record's body is packed, as its sender says; null where it is not. */
     public String contentEncoding(@Header(KafkaConstants.HEADERS) Headers headers) {
         String encoding = null;
