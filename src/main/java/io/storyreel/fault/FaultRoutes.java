@@ -12,6 +12,9 @@ import org.apache.camel.model.RouteConfigurationDefinition;
  */
 public abstract class FaultRoutes extends RouteConfigurationBuilder {
 
+    /** The configuration that each inbound channel of messages names. */
+    public static final String OF_CHANNELS = "queue-faults";
+
     /** The bean whose methods tell of a fault that no stage has an answer for, and of a try that is made again. */
     protected static final String UNHANDLED = "unhandledFaults";
 

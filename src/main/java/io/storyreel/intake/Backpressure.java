@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.fault.FaultRoutes;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
@@ -16,24 +17,29 @@ import io.storyreel.ledger.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Leaves the work in the queues while the service can't take it: {@code routePolicy: "#backpressure"} on an inbound
- * channel. Its consumer is suspended while {@link #WAITING_PER_PERMIT} stories for each permit for a call wait to be
+ * Leaves the work in the queues while the service can't take it: the policy of each route whose faults are those of
+ * channels ({@link FaultRoutes#OF_CHANNELS}). Its consumer is suspended while {@link #WAITING_PER_PERMIT} stories for each permit for a call wait to be
  * sent, or any wait while there is no credit, or the ledger is out of reach. What is in flight is finished, so a few
  * more may be taken than that.
  */
 @Singleton
 @Named("backpressure")
 @Unremovable
-public class Backpressure extends RoutePolicySupport {
+public class Backpressure extends RoutePolicySupport implements RoutePolicyFactory {
 
     /** Waiting stories for each of {@code storyreel.api.max-concurrent}: enough that no permit ever idles. */
     static final int WAITING_PER_PERMIT = 4;
@@ -60,6 +66,13 @@ public class Backpressure extends RoutePolicySupport {
         this.moves = moves;
         this.clock = clock;
         this.most = WAITING_PER_PERMIT * settings.api().maxConcurrent();
+    }
+
+    /** Camel asks this for every route that it makes. */
+    @Override
+    public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
+        return route instanceof RouteDefinition made
+                && FaultRoutes.OF_CHANNELS.equals(made.getRouteConfigurationId()) ? this : null;
     }
 
     @Override

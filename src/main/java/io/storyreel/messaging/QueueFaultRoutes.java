@@ -27,7 +27,7 @@ public final class QueueFaultRoutes extends FaultRoutes {
 
     @Override
     public void configuration() {
-        RouteConfigurationDefinition queue = routeConfiguration("queue-faults");
+        RouteConfigurationDefinition queue = routeConfiguration(OF_CHANNELS);
         Predicate noMessage = exchangeProperty(Exchange.ERRORHANDLER_BRIDGE).isEqualTo(true);
         Predicate aMessage = exchangeProperty(Exchange.ERRORHANDLER_BRIDGE).isNull();
         // There is no message: the queue could not be asked for one.
