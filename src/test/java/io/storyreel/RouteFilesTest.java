@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +19,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +30,13 @@ class RouteFilesTest {
 
     private static final JsonSchema DSL = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
             .getSchema(RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
+
+    /** What a trace or a tool can only tell of by an id. */
+    private static final Set<String> BRANCHING = Set.of("aggregate", "choice", "doCatch", "doTry", "enrich", "filter",
+            "loop", "multicast", "otherwise", "policy", "pollEnrich", "recipientList", "split", "throttle",
+            "throwException", "toD", "when", "wireTap");
+
+    private static final Pattern NAMED = Pattern.compile("@Named\\(\"([^\"]+)\"\\)");
 
     static Stream<Path> files() throws IOException {
         return Stream.concat(Files.list(Path.of("routes")), Files.list(Path.of("examples/routes")))
@@ -55,5 +66,61 @@ class RouteFilesTest {
         assertThat(YAML.readTree(file.toFile()).findValues("to")).filteredOn(JsonNode::isObject)
                 .filteredOn(to -> !to.path("uri").asText().matches("(direct|bean):.*"))
                 .allSatisfy(to -> assertThat(to.path("id").asText()).as("the id of %s", to).isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyStepThatBranchesHasAnIdOfItsOwn(Path file) throws IOException {
+        List<String> ids = new ArrayList<>();
+
+        List<String> without = withoutId(YAML.readTree(file.toFile()), ids);
+
+        assertThat(without).isEmpty();
+        assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    /** The branches below, as their kinds tell; the ids that are there are gathered. */
+    private static List<String> withoutId(JsonNode node, List<String> ids) {
+        List<String> without = new ArrayList<>();
+        node.properties().forEach(step -> {
+            List<JsonNode> branches = new ArrayList<>();
+            if (BRANCHING.contains(step.getKey())) {
+                (step.getValue().isArray() ? step.getValue() : List.of(step.getValue())).forEach(branches::add);
+            }
+            branches.stream().filter(branch -> !branch.path("id").isTextual())
+                    .forEach(branch -> without.add(step.getKey() + " " + branch));
+        });
+        if (node.path("id").isTextual()) {
+            ids.add(node.get("id").textValue());
+        }
+        node.forEach(child -> without.addAll(withoutId(child, ids)));
+        return without;
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void noRouteFileNamesWhatLaterCamelsRename(Path file) throws IOException {
+        // docs/decisions/0013 tells since when, and where these names stand instead.
+        assertThat(Files.readString(file)).doesNotContainPattern("kafka\\.[A-Z]").doesNotContain("CamelKafka",
+                "routePolicy");
+    }
+
+    @Test
+    void everyNameOfABeanIsUsedByARoute() throws IOException {
+        StringBuilder routes = new StringBuilder();
+        for (Path file : files().toList()) {
+            routes.append(Files.readString(file));
+        }
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> classes = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : classes.filter(Files::isRegularFile).toList()) {
+                String code = Files.readString(file);
+                NAMED.matcher(code).results().map(found -> found.group(1)).forEach(names::add);
+                routes.append(NAMED.matcher(code).replaceAll(""));
+            }
+        }
+        routes.append(Files.readString(Path.of("application.properties")));
+
+        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(routes).containsPattern("\\b" + name + "\\b"));
     }
 }
