@@ -3,11 +3,13 @@ package io.storyreel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.storyreel.exchange.PropertyNames;
+import io.storyreel.story.Origin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +41,13 @@ class RouteFilesTest {
             "throwException", "toD", "when", "wireTap");
 
     private static final Pattern NAMED = Pattern.compile("@Named\\(\"([^\"]+)\"\\)");
+
+    private static final Pattern PROPERTY = Pattern.compile(
+            "setProperty:\\n\\s+name: (\\w+)|exchangeProperty\\.(\\w+)");
+
+    static Stream<Path> packaged() throws IOException {
+        return files().filter(file -> file.startsWith("routes"));
+    }
 
     static Stream<Path> files() throws IOException {
         return Stream.concat(Files.list(Path.of("routes")), Files.list(Path.of("examples/routes")))
@@ -122,5 +133,27 @@ class RouteFilesTest {
         routes.append(Files.readString(Path.of("application.properties")));
 
         assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(routes).containsPattern("\\b" + name + "\\b"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("packaged")
+    void eachPropertyThatARouteSetsOrReadsIsNamedOnceAndTyped(Path file) throws Exception {
+        Set<String> known = new TreeSet<>();
+        for (Field name : PropertyNames.class.getFields()) {
+            known.add((String) name.get(null));
+        }
+
+        List<String> used = PROPERTY.matcher(Files.readString(file)).results().map(found -> found.group(1) != null
+                ? found.group(1) : found.group(2)).filter(name -> !name.startsWith(Origin.PREFIX)).toList();
+
+        assertThat(known).hasSizeGreaterThan(30).containsAll(used);
+    }
+
+    @Test
+    void noBeanSpellsAPropertyItself() throws IOException {
+        try (Stream<Path> classes = Files.walk(Path.of("src/main/java"))) {
+            assertThat(classes.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(Files.readString(file))
+                    .doesNotContain("@ExchangeProperty(\""));
+        }
     }
 }

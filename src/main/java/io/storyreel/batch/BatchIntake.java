@@ -1,5 +1,7 @@
 package io.storyreel.batch;
 
+import static io.storyreel.exchange.PropertyNames.FILE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -91,7 +93,7 @@ public class BatchIntake {
     }
 
     /** Whether a file holds many requests, by its name. */
-    public boolean isBatch(@ExchangeProperty("file") Path file) {
+    public boolean isBatch(@ExchangeProperty(FILE) Path file) {
         return rows.hasRows(file);
     }
 
@@ -103,7 +105,7 @@ public class BatchIntake {
      * @throws IOException where the file, an image or a template could not be read just now, or it has changed
      *         meanwhile
      */
-    public void take(@ExchangeProperty("file") Path file, Exchange exchange)
+    public void take(@ExchangeProperty(FILE) Path file, Exchange exchange)
             throws InvalidRequest, RequestConflict, IOException {
         try (OpenFile open = inboxFile.open(file, exchange)) {
             // Name, time and inode alone can be another file's: of one that is written over with its times kept.

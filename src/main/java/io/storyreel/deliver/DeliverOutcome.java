@@ -1,5 +1,8 @@
 package io.storyreel.deliver;
 
+import static io.storyreel.exchange.PropertyNames.DELIVERY;
+import static io.storyreel.exchange.PropertyNames.STORY;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +30,7 @@ import io.storyreel.story.WorkKind;
 import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -70,7 +74,7 @@ public class DeliverOutcome {
      * @return the story, claimed and with a permit among the reports; null where it waits for one in the ledger, or
      *         somebody else has moved it on
      */
-    public Story delivered(@ExchangeProperty("delivery") Delivery delivery) {
+    public Story delivered(@ExchangeProperty(DELIVERY) Delivery delivery) {
         Optional<Story> kept = permits.take(StagePermits.REPORT) ? keptDelivered(delivery) : Optional.empty();
         if (kept.isPresent() || ledger.delivered(delivery.story(), delivery.stored())) {
             StoredVideo stored = delivery.stored();
@@ -96,8 +100,8 @@ public class DeliverOutcome {
     }
 
     /** A step failed: a verdict ends the story, anything else is tried again until the deadline. */
-    public void broken(@ExchangeProperty("story") Story story,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
+    public void broken(@ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         StoryFault fault = StoryFault.behind(caught);
         StoryError error = fault.error();
         if (fault.isLasting()) {
@@ -121,15 +125,15 @@ public class DeliverOutcome {
     }
 
     /** The S3 component throws the SDK's exceptions; the story's user reads our words. */
-    public void storeFailed(@ExchangeProperty("story") Story story, @ExchangeProperty("delivery") Delivery delivery,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
+    public void storeFailed(@ExchangeProperty(STORY) Story story, @ExchangeProperty(DELIVERY) Delivery delivery,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         SdkException failure = StoreFailure.behind(caught);
         broken(story, StorageFaults.of(failure, delivery.to()));
     }
 
     /** What nobody has foreseen is an attempt like any other: it waits its time, and the story shows it. */
-    public void unforeseen(@ExchangeProperty("story") Story story,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
+    public void unforeseen(@ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         if (story.attempts() == 0) {
             LOG.warn(LogEvent.FAULT_UNKNOWN, story, "a fault that Storyreel does not know; please report it", caught);
         }

@@ -1,5 +1,8 @@
 package io.storyreel.deliver;
 
+import static io.storyreel.exchange.PropertyNames.DELIVERY;
+import static io.storyreel.exchange.PropertyNames.STORY;
+
 import java.io.File;
 import java.time.Instant;
 import java.util.Map;
@@ -37,7 +40,7 @@ public class DeliverySteps {
      *
      * @throws StoryFault as {@link Destinations#of}
      */
-    public Delivery begin(@ExchangeProperty("story") Story story) throws StoryFault {
+    public Delivery begin(@ExchangeProperty(STORY) Story story) throws StoryFault {
         return Delivery.of(story, destinations.of(story));
     }
 
@@ -46,7 +49,7 @@ public class DeliverySteps {
      *
      * @throws StoryFault as {@link VideoDownload#fetch} and {@link VideoCheck#check}
      */
-    public Delivery fetch(@ExchangeProperty("delivery") Delivery delivery) throws StoryFault {
+    public Delivery fetch(@ExchangeProperty(DELIVERY) Delivery delivery) throws StoryFault {
         Story story = delivery.story();
         return delivery.with(check.check(story.requestId(),
                 download.fetch(story.requestId(), story.storyId(), story.videoUrl(),
@@ -54,62 +57,62 @@ public class DeliverySteps {
     }
 
     /** Whether it has been tried before: then the service is asked again where the video is. */
-    public boolean isRepeated(@ExchangeProperty("story") Story story) {
+    public boolean isRepeated(@ExchangeProperty(STORY) Story story) {
         return story.attempts() > 0;
     }
 
     /** Whose story is asked after. */
-    public String storyId(@ExchangeProperty("story") Story story) {
+    public String storyId(@ExchangeProperty(STORY) Story story) {
         return story.storyId();
     }
 
     /** Whether the video is not known to be whole in the bucket. */
-    public boolean isMissing(@ExchangeProperty("delivery") Delivery delivery) {
+    public boolean isMissing(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.stored() == null;
     }
 
     /** Whether there is no object at its place as far as we know. */
-    public boolean isNew(@ExchangeProperty("delivery") Delivery delivery) {
+    public boolean isNew(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.isNew();
     }
 
     /** The same of its sidecar's place. */
-    public boolean isSidecarNew(@ExchangeProperty("delivery") Delivery delivery) {
+    public boolean isSidecarNew(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.isSidecarNew();
     }
 
     /** The bucket it goes to. */
-    public String bucket(@ExchangeProperty("delivery") Delivery delivery) {
+    public String bucket(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.to().bucket();
     }
 
     /** The key of the video's object. */
-    public String key(@ExchangeProperty("delivery") Delivery delivery) {
+    public String key(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.to().key();
     }
 
     /** The key of the sidecar. */
-    public String sidecarKey(@ExchangeProperty("delivery") Delivery delivery) {
+    public String sidecarKey(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.to().sidecarKey();
     }
 
     /** The user metadata of the video's object. */
-    public Map<String, String> metadata(@ExchangeProperty("delivery") Delivery delivery) {
+    public Map<String, String> metadata(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.metadata();
     }
 
     /** The user metadata of the sidecar. */
-    public Map<String, String> sidecarMetadata(@ExchangeProperty("delivery") Delivery delivery) {
+    public Map<String, String> sidecarMetadata(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.sidecarMetadata();
     }
 
     /** The video on this machine. */
-    public File file(@ExchangeProperty("delivery") Delivery delivery) {
+    public File file(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.video().file().toFile();
     }
 
     /** The content of the sidecar. */
-    public byte[] sidecar(@ExchangeProperty("delivery") Delivery delivery) {
+    public byte[] sidecar(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.sidecar();
     }
 }

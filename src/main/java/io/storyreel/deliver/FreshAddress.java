@@ -1,5 +1,8 @@
 package io.storyreel.deliver;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.STORY;
+
 import io.quarkus.arc.Unremovable;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
@@ -23,12 +26,12 @@ public class FreshAddress implements AggregationStrategy {
 
     @Override
     public Exchange aggregate(Exchange delivery, Exchange asked) {
-        ApiAnswer answer = asked == null ? null : asked.getProperty("answer", ApiAnswer.class);
-        Story story = delivery.getProperty("story", Story.class);
+        ApiAnswer answer = asked == null ? null : asked.getProperty(ANSWER, ApiAnswer.class);
+        Story story = delivery.getProperty(STORY, Story.class);
         String address = answer == null || !answer.hasStory() ? ""
                 : answer.told().videoUrl();
         if (!address.isEmpty() && ledger.freshAddress(story, address, answer.story())) {
-            delivery.setProperty("story", story.at(address, answer.story()));
+            delivery.setProperty(STORY, story.at(address, answer.story()));
         }
         return delivery;
     }

@@ -1,5 +1,7 @@
 package io.storyreel.deliver;
 
+import static io.storyreel.exchange.PropertyNames.DELIVERY;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -22,6 +24,7 @@ import io.storyreel.settings.StoryreelSettings.Checksum;
 import io.storyreel.story.StoredVideo;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -80,7 +83,7 @@ public class VideoStore {
      * @return the delivery with what was found, and with {@code stored} where that is the video
      * @throws StoryFault passing STORAGE_FAILED where the store does not say; lasting where the place is another's
      */
-    public Delivery lookUp(@ExchangeProperty("delivery") Delivery delivery) throws StoryFault {
+    public Delivery lookUp(@ExchangeProperty(DELIVERY) Delivery delivery) throws StoryFault {
         Destination to = delivery.to();
         String requestId = delivery.story().requestId();
         try {
@@ -105,12 +108,12 @@ public class VideoStore {
      * Whether looking can be left out: nobody has tried to deliver this story before, and the store itself refuses to
      * replace what may be there. Where it refuses, the next attempt looks.
      */
-    public boolean needsNoLook(@ExchangeProperty("delivery") Delivery delivery) {
+    public boolean needsNoLook(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return delivery.story().deliveries() == 1 && conditional.areHeeded(delivery.to().bucket());
     }
 
     /** Finds out, once for each bucket, whether the store refuses to replace what was not to be replaced. */
-    public void learn(@ExchangeProperty("delivery") Delivery delivery) {
+    public void learn(@ExchangeProperty(DELIVERY) Delivery delivery) {
         conditional.learn(PutObjectRequest.builder().bucket(delivery.to().bucket()).key(delivery.to().sidecarKey())
                 .contentType("application/json").metadata(delivery.sidecarMetadata()).contentMD5(sidecarMd5(delivery))
                 .build(), delivery.sidecar());
@@ -122,7 +125,7 @@ public class VideoStore {
      * @return the delivery, with {@code stored} where there is nothing left to upload
      * @throws StoryFault passing STORAGE_FAILED where the store does not say; lasting where the place is another's
      */
-    public Delivery compare(@ExchangeProperty("delivery") Delivery delivery) throws StoryFault {
+    public Delivery compare(@ExchangeProperty(DELIVERY) Delivery delivery) throws StoryFault {
         ObjectInfo found = delivery.found();
         if (found == null || !found.isThere()) {
             return delivery;
@@ -149,7 +152,7 @@ public class VideoStore {
      * @return the delivery with {@code stored}
      * @throws StoryFault passing STORAGE_FAILED where that is not the video we sent
      */
-    public Delivery verify(@ExchangeProperty("delivery") Delivery delivery,
+    public Delivery verify(@ExchangeProperty(DELIVERY) Delivery delivery,
             @Header("CamelAwsS3ETag") String etag) throws StoryFault {
         Destination to = delivery.to();
         ObjectInfo answered = ObjectInfo.there(null, etag, Map.of());
@@ -184,8 +187,8 @@ public class VideoStore {
      * @throws StoryFault STORAGE_FAILED; lasting where we may not look at the object that is there, so that it cannot
      *         be told to be ours; else passing: the next attempt finds out
      */
-    public Delivery notPut(@ExchangeProperty("delivery") Delivery delivery,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) throws StoryFault {
+    public Delivery notPut(@ExchangeProperty(DELIVERY) Delivery delivery,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) throws StoryFault {
         SdkException failure = StoreFailure.behind(caught);
         StoreFailure trouble = new StoreFailure(failure);
         Destination to = delivery.to();
@@ -212,8 +215,8 @@ public class VideoStore {
      *
      * @throws StoryFault as {@link Sidecars#preceded}, passing STORAGE_FAILED where the store failed otherwise
      */
-    public void sidecarNotPut(@ExchangeProperty("delivery") Delivery delivery,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) throws StoryFault {
+    public void sidecarNotPut(@ExchangeProperty(DELIVERY) Delivery delivery,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) throws StoryFault {
         SdkException failure = StoreFailure.behind(caught);
         if (new StoreFailure(failure).status() != PRECONDITION_FAILED) {
             throw StorageFaults.of(failure, delivery.to());
@@ -239,12 +242,12 @@ public class VideoStore {
     }
 
     /** The value of {@code Content-MD5} for the video, or null where none is to be sent. */
-    public String contentMd5(@ExchangeProperty("delivery") Delivery delivery) {
+    public String contentMd5(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return base64(delivery.video().digests());
     }
 
     /** The value of {@code Content-MD5} for the sidecar, or null where none is to be sent. */
-    public String sidecarMd5(@ExchangeProperty("delivery") Delivery delivery) {
+    public String sidecarMd5(@ExchangeProperty(DELIVERY) Delivery delivery) {
         return base64(Digests.of(delivery.sidecar()));
     }
 

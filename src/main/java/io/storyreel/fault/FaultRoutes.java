@@ -1,5 +1,7 @@
 package io.storyreel.fault;
 
+import static io.storyreel.exchange.PropertyNames.HTTP_STATUS;
+
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.OnExceptionDefinition;
@@ -43,7 +45,7 @@ public abstract class FaultRoutes extends RouteConfigurationBuilder {
 
     /** Whoever asked by HTTP is answered with this status; the body follows. */
     protected final OnExceptionDefinition answered(OnExceptionDefinition fault, int status) {
-        return fault.setProperty("httpStatus", constant(status));
+        return fault.setProperty(HTTP_STATUS, constant(status));
     }
 
     /** The last answer: nobody's fault but ours, told in the log, and to the caller without any of it. */

@@ -1,5 +1,7 @@
 package io.storyreel.fault;
 
+import static io.storyreel.exchange.PropertyNames.RECIPIENT;
+
 import java.time.Clock;
 
 import io.quarkus.arc.Unremovable;
@@ -40,7 +42,7 @@ public class UnhandledFaults implements Processor {
      */
     public void tell(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         String root = RootCause.of(caught);
-        String recipient = exchange.getProperty("recipient", String.class);
+        String recipient = exchange.getProperty(RECIPIENT, String.class);
         String where = recipient == null || root.contains(recipient) ? "" : recipient + ": ";
         // Of that the ledger tells itself, once for all routes.
         if (!(caught instanceof LedgerUnavailable) && shouldLog(exchange.getFromRouteId() + where + root

@@ -1,5 +1,8 @@
 package io.storyreel.inbox;
 
+import static io.storyreel.exchange.PropertyNames.DOCUMENT;
+import static io.storyreel.exchange.PropertyNames.FILE;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,7 +73,7 @@ public class InboxFile {
      * @throws InvalidRequest where it is over {@code storyreel.inbox.max-size}; it is not read then
      * @throws FileChanged where it was written to or replaced meanwhile
      */
-    public byte[] read(@ExchangeProperty("file") Path file, Exchange exchange) throws InvalidRequest, IOException {
+    public byte[] read(@ExchangeProperty(FILE) Path file, Exchange exchange) throws InvalidRequest, IOException {
         try (OpenFile open = open(file, exchange)) {
             return open.readWhole(file);
         } catch (FileChanged | FileProblem e) {
@@ -111,12 +114,12 @@ public class InboxFile {
     }
 
     /** What tells this file from another one of the same name and content. */
-    public String identity(@ExchangeProperty("file") Path file, @ExchangeProperty(VERSION) FileVersion version) {
+    public String identity(@ExchangeProperty(FILE) Path file, @ExchangeProperty(VERSION) FileVersion version) {
         return file.getFileName() + " of " + version.modified() + ", " + version.key();
     }
 
     /** It is in the ledger: moved to {@code .accepted}. */
-    public void accept(@ExchangeProperty("file") Path file, @ExchangeProperty(VERSION) FileVersion version)
+    public void accept(@ExchangeProperty(FILE) Path file, @ExchangeProperty(VERSION) FileVersion version)
             throws IOException {
         try {
             if (archive.accept(file, version).isEmpty() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -130,9 +133,9 @@ public class InboxFile {
     }
 
     /** It is bad: moved to {@code .rejected}, with what is wrong beside it. */
-    public void reject(@ExchangeProperty("file") Path file, @ExchangeProperty(VERSION) FileVersion version,
-            @ExchangeProperty("document") JsonNode document,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
+    public void reject(@ExchangeProperty(FILE) Path file, @ExchangeProperty(VERSION) FileVersion version,
+            @ExchangeProperty(DOCUMENT) JsonNode document,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Rejection why = Rejection.of(caught, document);
         StoryResult result = StoryResult.rejected(why.requestId(),
                 StoryError.of(why.code(), Stage.INTAKE, why.message()));
@@ -153,7 +156,7 @@ public class InboxFile {
     }
 
     /** Something of ours, or of the file's, is out of order; it stays where it is until that is mended. */
-    public void later(@ExchangeProperty("file") Path file, @ExchangeProperty("CamelExceptionCaught") Throwable why) {
+    public void later(@ExchangeProperty(FILE) Path file, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable why) {
         if (ObjectHelper.getException(FileChanged.class, why) != null) {
             LOG.debug(LogEvent.FILE_CHANGED, "{}: has changed while it was taken, and is taken as what it has become",
                     name(file));

@@ -32,9 +32,9 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Leaves the work in the queues while the service can't take it: the policy of each route whose faults are those of
- * channels ({@link FaultRoutes#OF_CHANNELS}). Its consumer is suspended while {@link #WAITING_PER_PERMIT} stories for each permit for a call wait to be
- * sent, or any wait while there is no credit, or the ledger is out of reach. What is in flight is finished, so a few
- * more may be taken than that.
+ * channels ({@link FaultRoutes#OF_CHANNELS}). Its consumer is suspended while {@link #WAITING_PER_PERMIT} stories for
+ * each permit for a call wait to be sent, or any wait while there is no credit, or the ledger is out of reach. What is
+ * in flight is finished, so a few more may be taken than that.
  */
 @Singleton
 @Named("backpressure")

@@ -1,5 +1,8 @@
 package io.storyreel.intake;
 
+import static io.storyreel.exchange.PropertyNames.DOCUMENT;
+import static io.storyreel.exchange.PropertyNames.TAKEN;
+
 import java.util.List;
 import java.util.Map;
 
@@ -68,12 +71,12 @@ public class PostedDocument {
     }
 
     /** 202 where something goes on from here, 200 where all of it was asked before. */
-    public int status(@ExchangeProperty("taken") List<IntakeResult> taken) {
+    public int status(@ExchangeProperty(TAKEN) List<IntakeResult> taken) {
         return taken.stream().allMatch(one -> one.verdict() == Verdict.DUPLICATE) ? 200 : 202;
     }
 
     /** {@code {"request_ids": [..]}}, in the document's order. */
-    public String requestIds(@ExchangeProperty("taken") List<IntakeResult> taken) throws JsonProcessingException {
+    public String requestIds(@ExchangeProperty(TAKEN) List<IntakeResult> taken) throws JsonProcessingException {
         return json.writeValueAsString(
                 Map.of("request_ids", taken.stream().map(one -> one.story().requestId()).toList()));
     }

@@ -1,5 +1,8 @@
 package io.storyreel.intake;
 
+import static io.storyreel.exchange.PropertyNames.CHANNEL;
+import static io.storyreel.exchange.PropertyNames.IMAGE_LOCATION;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,8 +86,8 @@ public class RequestIntake {
      * @throws RequestConflict where an id is taken by other content
      * @throws IOException where an image could not be read just now
      */
-    public List<IntakeResult> take(@Body JsonNode document, @ExchangeProperty("imageLocation") ImageLocation location,
-            @ExchangeProperty("channel") String channel, @ExchangeProperties Map<String, Object> properties)
+    public List<IntakeResult> take(@Body JsonNode document, @ExchangeProperty(IMAGE_LOCATION) ImageLocation location,
+            @ExchangeProperty(CHANNEL) String channel, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
         Instant since = traces.now();
         List<StoryRequest> requests = checked(document, location);
@@ -106,8 +109,8 @@ public class RequestIntake {
      * @throws RequestConflict as there
      * @throws IOException as there
      */
-    public List<IntakeResult> look(@Body JsonNode document, @ExchangeProperty("imageLocation") ImageLocation location,
-            @ExchangeProperty("channel") String channel, @ExchangeProperties Map<String, Object> properties)
+    public List<IntakeResult> look(@Body JsonNode document, @ExchangeProperty(IMAGE_LOCATION) ImageLocation location,
+            @ExchangeProperty(CHANNEL) String channel, @ExchangeProperties Map<String, Object> properties)
             throws InvalidRequest, RequestConflict, IOException {
         List<StoryRequest> requests = checked(document, location);
         List<IntakeResult> seen = admission.look(requests, Origin.of(channel, properties));

@@ -1,5 +1,7 @@
 package io.storyreel.ledger;
 
+import static io.storyreel.exchange.PropertyNames.STORY;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -249,7 +251,7 @@ public class Claims {
      * The exchange no longer answers for the story's claim: the join does, whose own exchange may be done later. Where
      * that is lost, the claim comes to its end.
      */
-    public void passOn(@ExchangeProperty("story") Story story) {
+    public void passOn(@ExchangeProperty(STORY) Story story) {
         ended(story);
     }
 

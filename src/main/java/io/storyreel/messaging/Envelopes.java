@@ -1,5 +1,7 @@
 package io.storyreel.messaging;
 
+import static io.storyreel.exchange.PropertyNames.CHANNEL;
+
 import java.util.Base64;
 import java.util.List;
 
@@ -50,7 +52,7 @@ public class Envelopes {
      * @return null where it is S3's test, which asks for nothing and is told in the log
      * @throws InvalidRequest where what is in the envelope is no document
      */
-    public JsonNode open(@Body JsonNode message, @ExchangeProperty("channel") String channel) throws InvalidRequest {
+    public JsonNode open(@Body JsonNode message, @ExchangeProperty(CHANNEL) String channel) throws InvalidRequest {
         JsonNode document = message;
         for (int i = 0; unwrap && i < MOST && isEnvelope(document); i++) {
             if (isTestOfS3(document)) {

@@ -1,5 +1,7 @@
 package io.storyreel.messaging;
 
+import static io.storyreel.exchange.PropertyNames.CONTENT_ENCODING;
+
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -38,7 +40,7 @@ public class PackedBody {
      * @throws InvalidRequest where it is packed in another way or broken, or has unpacked more bytes than
      *         {@code storyreel.inbox.max-size}: it is unpacked no further than that
      */
-    public Object unpacked(@Body Object body, @ExchangeProperty("contentEncoding") String encoding)
+    public Object unpacked(@Body Object body, @ExchangeProperty(CONTENT_ENCODING) String encoding)
             throws InvalidRequest {
         String coding = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
         return switch (coding) {

@@ -1,5 +1,11 @@
 package io.storyreel.messaging;
 
+import static io.storyreel.exchange.PropertyNames.CHANNEL;
+import static io.storyreel.exchange.PropertyNames.DOCUMENT;
+import static io.storyreel.exchange.PropertyNames.ERROR_CODE;
+import static io.storyreel.exchange.PropertyNames.ERROR_MESSAGE;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
@@ -39,8 +45,8 @@ public class RejectedMessage {
     }
 
     /** Leaves code, message and, where it can be told, {@code requestId} on the exchange. */
-    public void describe(Exchange exchange, @ExchangeProperty("document") JsonNode document,
-            @ExchangeProperty("channel") String channel, @ExchangeProperty(Origin.MESSAGE) String message,
+    public void describe(Exchange exchange, @ExchangeProperty(DOCUMENT) JsonNode document,
+            @ExchangeProperty(CHANNEL) String channel, @ExchangeProperty(Origin.MESSAGE) String message,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Rejection why = Rejection.of(caught, document);
         exchange.setProperty(CODE, why.code().name());

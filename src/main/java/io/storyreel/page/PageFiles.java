@@ -1,5 +1,7 @@
 package io.storyreel.page;
 
+import static io.storyreel.exchange.PropertyNames.CONTENT_TYPE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +27,7 @@ public class PageFiles {
     /** One of the page's files, with its type; null where there is none of that name. */
     public byte[] file(@Header("file") String name, Exchange exchange) {
         String type = TYPES.get(String.valueOf(name));
-        exchange.setProperty("contentType", type);
+        exchange.setProperty(CONTENT_TYPE, type);
         return type == null ? null : read(name);
     }
 

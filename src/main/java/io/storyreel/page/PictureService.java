@@ -1,5 +1,10 @@
 package io.storyreel.page;
 
+import static io.storyreel.exchange.PropertyNames.CONTENT_TYPE;
+import static io.storyreel.exchange.PropertyNames.HTTP_STATUS;
+import static io.storyreel.exchange.PropertyNames.NUMBER;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,9 +66,9 @@ public class PictureService {
      * The picture of that number. Sets {@code httpStatus} to 200, 404 where there is none, 502 where its host does
      * not give it in {@value #LONGEST} seconds or 503 where others wait for too many, and for 200 {@code contentType}.
      */
-    public byte[] picture(@ExchangeProperty("requestId") String requestId, @ExchangeProperty("number") String number,
+    public byte[] picture(@ExchangeProperty(REQUEST_ID) String requestId, @ExchangeProperty(NUMBER) String number,
             Exchange exchange) throws InterruptedException {
-        exchange.setProperty("httpStatus", 404);
+        exchange.setProperty(HTTP_STATUS, 404);
         String address = number.matches("[0-9]{1,3}") ? queries.story(requestId)
                 .map(story -> new Storyboard(story, json.createObjectNode()).picture(Integer.parseInt(number)))
                 .orElse(null) : null;
@@ -71,10 +76,10 @@ public class PictureService {
             return new byte[0];
         }
         if (!places.tryAcquire(PATIENCE, TimeUnit.SECONDS)) {
-            exchange.setProperty("httpStatus", 503);
+            exchange.setProperty(HTTP_STATUS, 503);
             return new byte[0];
         }
-        exchange.setProperty("httpStatus", 502);
+        exchange.setProperty(HTTP_STATUS, 502);
         Future<byte[]> fetched = fetching.submit(() -> {
             try {
                 return pictures.fetch(address);
@@ -86,8 +91,8 @@ public class PictureService {
             byte[] picture = fetched.get(LONGEST, TimeUnit.SECONDS);
             String type = PictureType.of(picture);
             if (type != null) {
-                exchange.setProperty("httpStatus", 200);
-                exchange.setProperty("contentType", type);
+                exchange.setProperty(HTTP_STATUS, 200);
+                exchange.setProperty(CONTENT_TYPE, type);
                 return picture;
             }
             LOG.info(LogEvent.PICTURE_MISSING, Subject.of(requestId),

@@ -1,5 +1,10 @@
 package io.storyreel.page;
 
+import static io.storyreel.exchange.PropertyNames.CONTENT_RANGE;
+import static io.storyreel.exchange.PropertyNames.HTTP_STATUS;
+import static io.storyreel.exchange.PropertyNames.RANGE;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -45,7 +50,7 @@ public class VideoService {
      * A part of the story's video. Sets {@code httpStatus} to 206, 404 without a video, 416 behind its end, 502 where
      * the store does not give it or 503 where too many ask at once, and for 206 and 416 {@code contentRange}.
      */
-    public byte[] part(@ExchangeProperty("requestId") String requestId, @ExchangeProperty("range") String range,
+    public byte[] part(@ExchangeProperty(REQUEST_ID) String requestId, @ExchangeProperty(RANGE) String range,
             Exchange exchange) {
         Optional<StoredVideo> video = queries.story(requestId).map(Story::video);
         if (video.isEmpty()) {
@@ -76,8 +81,8 @@ public class VideoService {
     }
 
     private static byte[] answered(int status, String contentRange, byte[] part, Exchange exchange) {
-        exchange.setProperty("httpStatus", status);
-        exchange.setProperty("contentRange", contentRange);
+        exchange.setProperty(HTTP_STATUS, status);
+        exchange.setProperty(CONTENT_RANGE, contentRange);
         return part == null ? new byte[0] : part;
     }
 }

@@ -1,5 +1,8 @@
 package io.storyreel.report;
 
+import static io.storyreel.exchange.PropertyNames.CHANNEL;
+import static io.storyreel.exchange.PropertyNames.TAKEN;
+
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +25,7 @@ import org.apache.camel.ExchangeProperty;
 public class Duplicates {
 
     /** The first stories of those requests that are duplicates; none of a message that asked for nothing. */
-    public List<Story> all(@ExchangeProperty("taken") List<IntakeResult> taken) {
+    public List<Story> all(@ExchangeProperty(TAKEN) List<IntakeResult> taken) {
         return taken == null ? List.of() : taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE)
                 .map(IntakeResult::story).toList();
     }
@@ -31,8 +34,8 @@ public class Duplicates {
      * Those that are to be answered on a queue: asked before by another message. The same message is delivered once
      * more when its acknowledgement was lost; then its stories' own results are its answer.
      */
-    public List<Story> toAnswer(@ExchangeProperty("taken") List<IntakeResult> taken,
-            @ExchangeProperty("channel") String channel, @ExchangeProperties Map<String, Object> properties) {
+    public List<Story> toAnswer(@ExchangeProperty(TAKEN) List<IntakeResult> taken,
+            @ExchangeProperty(CHANNEL) String channel, @ExchangeProperties Map<String, Object> properties) {
         Origin here = Origin.of(channel, properties);
         return all(taken).stream().filter(story -> !story.origin().isSameMessage(here)).toList();
     }
@@ -41,7 +44,7 @@ public class Duplicates {
      * Those of them whose story is over and reported, so that an answer can be missing only because somebody took it
      * away. An outcome that is still on its way to the outbox must not be forestalled by a duplicate's.
      */
-    public List<Story> over(@ExchangeProperty("taken") List<IntakeResult> taken) {
+    public List<Story> over(@ExchangeProperty(TAKEN) List<IntakeResult> taken) {
         return all(taken).stream().filter(story -> story.state().isFinal() && story.reportAt() == null).toList();
     }
 

@@ -1,5 +1,7 @@
 package io.storyreel.report;
 
+import static io.storyreel.exchange.PropertyNames.RECIPIENT;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +26,6 @@ import org.apache.camel.util.ObjectHelper;
 @Named("recipientBackoff")
 @Unremovable
 public class RecipientBackoff {
-
-    /** Exchange property with the recipient that a result is on its way to. */
-    public static final String PROPERTY = "recipient";
 
     /** An address that has failed is forgotten after so long, and tried as if for the first time. */
     private static final Duration MEMORY = Duration.ofMinutes(10);
@@ -58,7 +57,7 @@ public class RecipientBackoff {
      *
      * @throws RecipientUnavailable where it has failed a moment ago, or is being tried
      */
-    public void refuseWhileAway(@ExchangeProperty(PROPERTY) String recipient) throws RecipientUnavailable {
+    public void refuseWhileAway(@ExchangeProperty(RECIPIENT) String recipient) throws RecipientUnavailable {
         Instant now = clock.instant();
         Instant[] refusedUntil = new Instant[1];
         failing.computeIfPresent(recipient, (name, seen) -> {
@@ -86,7 +85,7 @@ public class RecipientBackoff {
     }
 
     /** It did not take an answer that was given at once, and that goes elsewhere now: others need not try. */
-    public void passOver(@ExchangeProperty(PROPERTY) String recipient,
+    public void passOver(@ExchangeProperty(RECIPIENT) String recipient,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         if (ObjectHelper.getException(RecipientUnavailable.class, cause) == null) {
             failed(recipient, true);
@@ -94,7 +93,7 @@ public class RecipientBackoff {
     }
 
     /** It took a result. */
-    public void took(@ExchangeProperty(PROPERTY) String recipient) {
+    public void took(@ExchangeProperty(RECIPIENT) String recipient) {
         failing.remove(recipient);
     }
 

@@ -1,5 +1,8 @@
 package io.storyreel.report;
 
+import static io.storyreel.exchange.PropertyNames.OUTCOME_DIGEST;
+import static io.storyreel.exchange.PropertyNames.RECIPIENT;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +64,7 @@ public class ReplyPermits implements Policy {
     @Override
     public Processor wrap(Route route, Processor send) {
         return exchange -> {
-            String recipient = exchange.getProperty(RecipientBackoff.PROPERTY, String.class);
+            String recipient = exchange.getProperty(RECIPIENT, String.class);
             Permits permits = permitsOf(exchange, recipient);
             if (!permits.take(clock)) {
                 exchange.setException(new RecipientUnavailable(recipient,
@@ -77,7 +80,7 @@ public class ReplyPermits implements Policy {
     }
 
     private Permits permitsOf(Exchange exchange, String recipient) {
-        if (exchange.getProperty("outcomeDigest") == null) {
+        if (exchange.getProperty(OUTCOME_DIGEST) == null) {
             return ofAnswersAtOnce;
         }
         return recipients.hasFailed(recipient) ? ofOutcomesAgain : ofOutcomes;

@@ -1,5 +1,12 @@
 package io.storyreel.report;
 
+import static io.storyreel.exchange.PropertyNames.CHANNEL;
+import static io.storyreel.exchange.PropertyNames.ERROR_CODE;
+import static io.storyreel.exchange.PropertyNames.ERROR_MESSAGE;
+import static io.storyreel.exchange.PropertyNames.RECIPIENT;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+import static io.storyreel.exchange.PropertyNames.STORY;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,37 +83,37 @@ public class Reports {
      * What a queue has been told can't be taken back, nor written over as a file in the outbox: it must not be an
      * outcome that is forgotten, and then found anew at another time of day.
      */
-    public void remember(@ExchangeProperty("story") Story story) {
+    public void remember(@ExchangeProperty(STORY) Story story) {
         if (!story.origin().channel().equals(OUTBOX)) {
             durability.await();
         }
     }
 
     /** Puts back what the inbound channel left for its exit, see {@link Origin}. */
-    public void restoreOrigin(@ExchangeProperty("story") Story story, Exchange exchange) {
-        exchange.setProperty("channel", story.origin().channel());
-        exchange.setProperty(RecipientBackoff.PROPERTY, story.origin().channel());
+    public void restoreOrigin(@ExchangeProperty(STORY) Story story, Exchange exchange) {
+        exchange.setProperty(CHANNEL, story.origin().channel());
+        exchange.setProperty(RECIPIENT, story.origin().channel());
         story.origin().details().forEach(exchange::setProperty);
     }
 
     /** The story's result, as its asker reads it. */
-    public StoryResult result(@ExchangeProperty("story") Story story) {
+    public StoryResult result(@ExchangeProperty(STORY) Story story) {
         return StoryResult.of(story);
     }
 
     /** The same for the same outcome, so that one that is sent once more, after a kill, can be told from a new one. */
-    public String digest(@Body StoryResult result, @ExchangeProperty("story") Story story) {
+    public String digest(@Body StoryResult result, @ExchangeProperty(STORY) Story story) {
         return Sha256.of(result + " at " + story.stepProgress());
     }
 
     /** The storyboard a person is to look at. */
-    public JsonNode storyboard(@ExchangeProperty("story") Story story) {
+    public JsonNode storyboard(@ExchangeProperty(STORY) Story story) {
         return story.service().path("storyboard").deepCopy();
     }
 
     /** It has arrived. */
-    public void done(@ExchangeProperty("story") Story story,
-            @ExchangeProperty(RecipientBackoff.PROPERTY) String recipient) {
+    public void done(@ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(RECIPIENT) String recipient) {
         recipients.took(story.origin().channel());
         recipients.took(recipient);
         if (ledger.reported(story)) {
@@ -116,9 +123,9 @@ public class Reports {
     }
 
     /** It has not arrived; once more later. */
-    public void again(@ExchangeProperty("story") Story story,
-            @ExchangeProperty(RecipientBackoff.PROPERTY) String recipient,
-                    @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void again(@ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(RECIPIENT) String recipient,
+                    @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         RecipientUnavailable away = ObjectHelper.getException(RecipientUnavailable.class, cause);
         if (away != null) {
             ledger.reportAgain(story, null, away.until());
@@ -158,8 +165,8 @@ public class Reports {
      *
      * @param requestId the request it is about, or null where that can't be told
      */
-    public StoryResult rejected(@ExchangeProperty("requestId") String requestId,
-            @ExchangeProperty("errorCode") String code, @ExchangeProperty("errorMessage") String words,
+    public StoryResult rejected(@ExchangeProperty(REQUEST_ID) String requestId,
+            @ExchangeProperty(ERROR_CODE) String code, @ExchangeProperty(ERROR_MESSAGE) String words,
             @ExchangeProperty(Origin.MESSAGE) String place) {
         return StoryResult.rejected(requestId, new StoryError(ErrorCode.valueOf(code),
                 words + "; the rejected queue does not take the message, it lies at " + place, Stage.INTAKE, null));
@@ -170,8 +177,8 @@ public class Reports {
      *
      * @param message its id
      */
-    public StoryResult rejectedAndDeleted(@ExchangeProperty("requestId") String requestId,
-            @ExchangeProperty("errorCode") String code, @ExchangeProperty("errorMessage") String words,
+    public StoryResult rejectedAndDeleted(@ExchangeProperty(REQUEST_ID) String requestId,
+            @ExchangeProperty(ERROR_CODE) String code, @ExchangeProperty(ERROR_MESSAGE) String words,
             @ExchangeProperty(Origin.MESSAGE) String message) {
         return StoryResult.rejected(requestId, new StoryError(ErrorCode.valueOf(code), words
                 + "; the rejected queue does not take the message " + message + ", which is deleted: send it again",

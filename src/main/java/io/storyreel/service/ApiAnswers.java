@@ -1,5 +1,8 @@
 package io.storyreel.service;
 
+import static io.storyreel.exchange.PropertyNames.CALL;
+import static io.storyreel.exchange.PropertyNames.STORY_ID;
+
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -66,7 +69,7 @@ public class ApiAnswers {
     }
 
     /** The answer to a POST in a message that camel-http left. It has a Story only where that has an id. */
-    public ApiAnswer read(@ExchangeProperty("call") OutgoingCall call,
+    public ApiAnswer read(@ExchangeProperty(CALL) OutgoingCall call,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("Retry-After") String retryAfter,
             @Header("Location") String location, @Body byte[] body) {
         String text = text(body);
@@ -79,9 +82,9 @@ public class ApiAnswers {
      *
      * @param asked whose: that its id does not stand in the answer once more is no fault
      */
-    public ApiAnswer readShown(@ExchangeProperty("call") OutgoingCall call,
+    public ApiAnswer readShown(@ExchangeProperty(CALL) OutgoingCall call,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("Retry-After") String retryAfter,
-            @Header("Location") String location, @ExchangeProperty("storyId") String asked, @Body byte[] body) {
+            @Header("Location") String location, @ExchangeProperty(STORY_ID) String asked, @Body byte[] body) {
         String text = text(body);
         return answer(status, retryAfter, location, text,
                 story(call, status, text).filter(story -> isStory(story, asked)));

@@ -1,5 +1,8 @@
 package io.storyreel.service;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.ASKED_AT;
+
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -15,8 +18,8 @@ public class KeepAnswer implements AggregationStrategy {
     @Override
     public Exchange aggregate(Exchange asker, Exchange asked) {
         if (asked != null) {
-            asker.setProperty("answer", asked.getProperty("answer"));
-            asker.setProperty("askedAt", asked.getProperty("askedAt"));
+            asker.setProperty(ANSWER, asked.getProperty(ANSWER));
+            asker.setProperty(ASKED_AT, asked.getProperty(ASKED_AT));
         }
         if (asked != null && asked.getException() != null) {
             asker.setException(asked.getException());

@@ -1,5 +1,10 @@
 package io.storyreel.status;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+import static io.storyreel.exchange.PropertyNames.STORY;
+import static io.storyreel.exchange.PropertyNames.STORY_ID;
+
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,9 +71,9 @@ public class ManualRetry {
     }
 
     /** Whether the story may be retried: {@code GOES_ON} where it may. Leaves the story it is. */
-    public RetryAnswer look(@ExchangeProperty("requestId") String requestId, Exchange exchange) {
+    public RetryAnswer look(@ExchangeProperty(REQUEST_ID) String requestId, Exchange exchange) {
         Optional<Story> story = queries.story(requestId);
-        story.ifPresent(one -> exchange.setProperty("story", one));
+        story.ifPresent(one -> exchange.setProperty(STORY, one));
         if (story.isEmpty()) {
             return RetryAnswer.UNKNOWN_REQUEST;
         }
@@ -77,7 +82,7 @@ public class ManualRetry {
     }
 
     /** Pays again, or goes on where the answer is known. */
-    public RetryAnswer retry(@ExchangeProperty("requestId") String requestId) {
+    public RetryAnswer retry(@ExchangeProperty(REQUEST_ID) String requestId) {
         boolean goesOn = retries.retry(requestId);
         LOG.info(LogEvent.STORY_RETRIED, Subject.of(requestId), "manual retry, {}", goesOn ? "it goes on"
                 : "which its state does not allow");
@@ -85,8 +90,8 @@ public class ManualRetry {
     }
 
     /** Goes on with the story named, where the answer to a GET shows it. */
-    public RetryAnswer adopt(@ExchangeProperty("requestId") String requestId,
-            @ExchangeProperty("storyId") String storyId, @ExchangeProperty("answer") ApiAnswer answer) {
+    public RetryAnswer adopt(@ExchangeProperty(REQUEST_ID) String requestId,
+            @ExchangeProperty(STORY_ID) String storyId, @ExchangeProperty(ANSWER) ApiAnswer answer) {
         if (!answer.hasStory()) {
             return answer.status() == NOT_FOUND ? RetryAnswer.UNKNOWN_STORY : RetryAnswer.SERVICE_AWAY;
         }

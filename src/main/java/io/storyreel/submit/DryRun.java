@@ -1,5 +1,7 @@
 package io.storyreel.submit;
 
+import static io.storyreel.exchange.PropertyNames.TAKEN;
+
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -52,7 +54,7 @@ public class DryRun {
     }
 
     /** The answer, as JSON, in the document's order. */
-    public String plan(@ExchangeProperty("taken") List<IntakeResult> seen) throws JsonProcessingException {
+    public String plan(@ExchangeProperty(TAKEN) List<IntakeResult> seen) throws JsonProcessingException {
         List<Planned> stories = seen.stream().map(this::planned).toList();
         BigDecimal sum = stories.stream().map(Planned::estimatedCredits).reduce(BigDecimal.ZERO, BigDecimal::add);
         Plan plan = new Plan(stories, StoryResult.plain(sum));

@@ -1,5 +1,8 @@
 package io.storyreel.submit;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.SUBMISSION;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.ErrorCode;
@@ -38,7 +41,7 @@ public class StageSequence {
     }
 
     /** Whether the request asks a person to look after this step. */
-    public boolean isReviewed(@ExchangeProperty("submission") Submission submission) {
+    public boolean isReviewed(@ExchangeProperty(SUBMISSION) Submission submission) {
         for (JsonNode step : submission.story().request().path("review")) {
             if (step.asText().equals(submission.step())) {
                 return true;
@@ -64,13 +67,13 @@ public class StageSequence {
     }
 
     /** Whether the service's answer says that the step failed. */
-    public boolean isFailed(@ExchangeProperty("answer") ApiAnswer answer) {
+    public boolean isFailed(@ExchangeProperty(ANSWER) ApiAnswer answer) {
         return answer.told().status() == StoryStatus.FAIL;
     }
 
     /** submitting to failed: the step's name and the service's words. */
-    public void failed(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void failed(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         String words = answer.told().message();
         StoryError error = StoryError.of(ErrorCode.GENERATION_FAILED, submission.story().paidStage(),
                 "the service failed at the step " + submission.step() + (words.isBlank() ? "" : ": " + words));
@@ -79,8 +82,8 @@ public class StageSequence {
     }
 
     /** The step has its answer; the one after it is next. */
-    public void next(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void next(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Story story = submission.story();
         Step next = after(submission);
         ledger.nextStep(story, next, answer.storyId(), answer.story(), answer.credits());
@@ -90,8 +93,8 @@ public class StageSequence {
     }
 
     /** The step has its answer; a person looks at it before the one after it. */
-    public void review(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void review(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Story story = submission.story();
         ledger.review(story, after(submission), answer.storyId(), answer.story(), answer.credits());
         LOG.info(LogEvent.STORY_REVIEW, Subject.of(story.requestId(), answer.storyId()),

@@ -1,5 +1,8 @@
 package io.storyreel.submit;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.SUBMISSION;
+
 import java.util.HashSet;
 import java.util.Set;
 
@@ -39,8 +42,8 @@ public class StepRecovery {
     }
 
     /** Whether the Story in the answer shows what the step makes. */
-    public boolean isDone(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public boolean isDone(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         JsonNode before = submission.story().service();
         JsonNode now = answer.story();
         boolean done = switch (submission.story().stepProgress().step()) {
@@ -64,7 +67,7 @@ public class StepRecovery {
      *
      * @return false where the claim was lost
      */
-    public boolean take(@ExchangeProperty("submission") Submission submission) {
+    public boolean take(@ExchangeProperty(SUBMISSION) Submission submission) {
         String requestId = submission.story().requestId();
         return ledger.takenAsDone(submission.story(), webhook.token(requestId));
     }

@@ -1,5 +1,8 @@
 package io.storyreel.submit;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.SUBMISSION;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import io.storyreel.story.StoryState;
 import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /** What becomes of a submitted story; one method for each branch of the route. */
@@ -55,8 +59,8 @@ public class SubmitOutcome {
     }
 
     /** The service has taken it: its id is known from now on. */
-    public void taken(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void taken(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Instant now = clock.instant();
         boolean recorded = ledger.submitted(submission.story(), answer.storyId(), answer.story(),
                 now.plus(settings.track().deadline()), now.plus(cadence.first()));
@@ -71,8 +75,8 @@ public class SubmitOutcome {
     }
 
     /** 402: nothing was paid. The story waits, and with it all that would be next, or it fails if so set. */
-    public void outOfCredit(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void outOfCredit(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         StoryError error = error(submission, answer);
         if (settings.api().onInsufficientCredit() == OnInsufficientCredit.FAIL) {
             fail(submission.story(), StoryState.SUBMITTING, error);
@@ -85,20 +89,20 @@ public class SubmitOutcome {
     }
 
     /** 429, 425: nothing was paid; sent again when the service says, or after a backoff. */
-    public void comeBackLater(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void comeBackLater(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         repeat(submission.story(), error(submission, answer), answer.retryAfter());
     }
 
     /** Another 4xx: the service understood and said no. */
-    public void refused(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void refused(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         fail(submission.story(), StoryState.SUBMITTING, error(submission, answer));
     }
 
     /** A 5xx, 302, 303, 408, 499, or a yes without a Story in it: it may have been paid for. */
-    public void unclear(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public void unclear(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         park(submission.story(), "the service answered " + answer.status()
                 + (answer.status() < 300 ? " without a story in it" : "") + brief(answer.text()), answer.status());
     }
@@ -107,9 +111,9 @@ public class SubmitOutcome {
      * Something broke after the request was on its way: it may have been paid for. Where the service's answer is there
      * and only we could not deal with it, a person is told which story to name.
      */
-    public void answerLost(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void answerLost(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         if (answer == null) {
             park(submission.story(), "the service's answer was lost (" + cause.getClass().getSimpleName()
                     + brief(String.valueOf(cause.getMessage())) + ")", null);
@@ -125,8 +129,8 @@ public class SubmitOutcome {
      * Something nobody has foreseen broke before anything was sent. It counts as a try, or a fault of ours would be
      * repeated for ever.
      */
-    public void unforeseen(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void unforeseen(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Story story = submission.story();
         StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, story.paidStage(), "nothing was sent, Storyreel "
                 + "itself could not go on: " + UnhandledFaults.unforeseen(cause));
@@ -140,8 +144,8 @@ public class SubmitOutcome {
     }
 
     /** No connection was made, so nothing was sent: safe to repeat. */
-    public void neverSent(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void neverSent(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         repeat(submission.story(), StoryError.of(ErrorCode.API_UNAVAILABLE, submission.story().paidStage(),
                 "the service could not be reached: " + cause.getMessage()), null);
     }
@@ -150,8 +154,8 @@ public class SubmitOutcome {
      * An image could not be read to its end while it was sent: the service has seen no whole request, so it is safe to
      * repeat. Where it has become another image, that would not help.
      */
-    public void halfSent(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void halfSent(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         if (cause instanceof ImageChangedException) {
             fail(submission.story(), StoryState.SUBMITTING, StoryError.of(ErrorCode.INVALID_REQUEST,
                     submission.story().paidStage(), cause.getMessage()
@@ -167,9 +171,9 @@ public class SubmitOutcome {
      * What became of a lost step could not be asked: looked at again, nothing was sent. A service that is away is
      * waited for; one that says no, or yes without a story, is not asked for ever.
      */
-    public void putOff(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void putOff(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Story story = submission.story();
         StoryError answered = answer == null ? null : answer.error(story.paidStage(), true);
         StoryError error = new StoryError(answered == null ? ErrorCode.API_UNAVAILABLE : answered.code(),
@@ -192,8 +196,8 @@ public class SubmitOutcome {
      *
      * @return whether that is still to be done; then it is asked for again later
      */
-    public boolean looksAgain(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public boolean looksAgain(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Story story = submission.story();
         if (story.notFound() >= settings.api().maxRetries()) {
             LOG.info(LogEvent.SUBMIT_AGAIN, story,
@@ -213,8 +217,8 @@ public class SubmitOutcome {
      * It could not even be put together. Where an image is gone it fails; where the store is out of reach it waits,
      * however long that takes: nothing is paid, and what it may be tried for the service is not used up.
      */
-    public void notSendable(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("CamelExceptionCaught") Exception caught) {
+    public void notSendable(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Story story = submission.story();
         StoryFault fault = StoryFault.behind(caught);
         if (fault.isLasting()) {

@@ -1,5 +1,7 @@
 package io.storyreel.submit;
 
+import static io.storyreel.exchange.PropertyNames.SUBMISSION;
+
 import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.StoryFault;
 import io.storyreel.handover.Submission;
@@ -53,7 +55,7 @@ public class Submitter {
      * @throws StoryFault where an image is gone (a lasting one) or can't be read just now (a passing one): nothing
      *         was sent
      */
-    public OutgoingCall call(@ExchangeProperty("submission") Submission submission) throws StoryFault {
+    public OutgoingCall call(@ExchangeProperty(SUBMISSION) Submission submission) throws StoryFault {
         Story story = submission.story();
         Dialect dialect = dialects.named(story.dialect());
         StepFields fields = new StepFields(dialect, story);
@@ -69,7 +71,7 @@ public class Submitter {
      * @return false where it must not be sent: this process stops, submissions have been paused, the day's budget has
      *         no room for it, or the claim was lost
      */
-    public boolean begin(@ExchangeProperty("submission") Submission submission, Exchange exchange) {
+    public boolean begin(@ExchangeProperty(SUBMISSION) Submission submission, Exchange exchange) {
         Story story = submission.story();
         if (!stopping.letsPay(exchange)) {
             return false;

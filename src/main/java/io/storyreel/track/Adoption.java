@@ -1,5 +1,8 @@
 package io.storyreel.track;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.STORY;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import io.storyreel.story.WorkKind;
 import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
@@ -64,7 +68,7 @@ public class Adoption {
     }
 
     /** Whether the Story in the answer is what this request asked for. */
-    public boolean isOurs(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+    public boolean isOurs(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer) {
         if (story.storyId() != null && !story.storyId().equals(story.callbackBatchId())) {
             return false;
         }
@@ -73,7 +77,7 @@ public class Adoption {
     }
 
     /** uncertain to generating; its deadline starts now. */
-    public void adopt(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+    public void adopt(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Instant deadline = clock.instant().plus(settings.track().deadline());
         if (ledger.adopted(story, story.callbackBatchId(), answer.story(), deadline)) {
             LOG.info(LogEvent.STORY_ADOPTED, story, "its webhook told of story {}, which shows our idea: adopted",
@@ -84,7 +88,7 @@ public class Adoption {
     }
 
     /** It shows another idea, or is not the story of the steps before: uncertain until its webhook is called again. */
-    public void refuse(@ExchangeProperty("story") Story story) {
+    public void refuse(@ExchangeProperty(STORY) Story story) {
         leave(story, "which is not the one that was sent");
     }
 
@@ -92,13 +96,13 @@ public class Adoption {
      * The service does not know it. It may only be late, by a replica of its own: it is asked for so many times in a
      * row as any call is tried, then it is left until its webhook is called again.
      */
-    public void notFound(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+    public void notFound(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer) {
         notShown(story, answer, "which the service does not know (" + answer.status() + ")");
     }
 
     /** Could not be asked now. A service that is away is waited for; one that says no is not asked for ever. */
-    public void askAgain(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void askAgain(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         String why = "which could not be asked after: "
                 + (answer != null ? "the service answered " + answer.status() : cause.getMessage());
         if (answer != null && !answer.isOutage()) {
@@ -136,8 +140,8 @@ public class Adoption {
     }
 
     /** Something nobody has foreseen broke: tried as often as any call, then left until its webhook is called again. */
-    public void broken(@ExchangeProperty("story") Story story,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void broken(@ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         String what = "story " + story.callbackBatchId() + ", of which its webhook told, could not be adopted: "
                 + UnhandledFaults.unforeseen(cause);
         Instant next = story.attempts() >= settings.api().maxRetries() ? null

@@ -1,6 +1,9 @@
 package io.storyreel.track;
 
 import java.time.Instant;
+import static io.storyreel.exchange.PropertyNames.EVENT;
+import static io.storyreel.exchange.PropertyNames.TOKEN;
+
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -84,7 +87,7 @@ public class CallbackIntake {
      * @param event what was told, or null where it was no event
      * @return what became of it; null for a token that is nobody's, and then nothing else is said of it
      */
-    public Heard hear(@ExchangeProperty("event") WebhookEvent event, @ExchangeProperty("token") String token) {
+    public Heard hear(@ExchangeProperty(EVENT) WebhookEvent event, @ExchangeProperty(TOKEN) String token) {
         if (token == null || token.length() != TOKEN_LENGTH) {
             metrics.came(Kind.BAD_TOKEN);
             return null;

@@ -1,5 +1,8 @@
 package io.storyreel.track;
 
+import static io.storyreel.exchange.PropertyNames.COMPOSED;
+import static io.storyreel.exchange.PropertyNames.STORY;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,17 +58,17 @@ public class Composer {
     }
 
     /** Records that /concat is being called; false where it was called before, and once this process stops. */
-    public boolean begin(@ExchangeProperty("story") Story story, Exchange exchange) {
+    public boolean begin(@ExchangeProperty(STORY) Story story, Exchange exchange) {
         return stopping.letsPay(exchange) && ledger.startComposing(story);
     }
 
     /** The call to /concat for this story. */
-    public OutgoingCall call(@ExchangeProperty("story") Story story) {
+    public OutgoingCall call(@ExchangeProperty(STORY) Story story) {
         return dialects.named(story.dialect()).composing(story.storyId());
     }
 
     /** 402, 425 or 429: refused without being carried out. */
-    public void refused(@ExchangeProperty("story") Story story, @ExchangeProperty("composed") ApiAnswer composed) {
+    public void refused(@ExchangeProperty(STORY) Story story, @ExchangeProperty(COMPOSED) ApiAnswer composed) {
         Duration wait = Backoff.longer(composed.status() == 402 ? settings.api().creditRetryInterval()
                 : backoff.after(story.attempts()), composed.retryAfter());
         later(story, composed.error(Stage.CONCAT, true), wait);
@@ -74,8 +77,8 @@ public class Composer {
     }
 
     /** No connection was made. */
-    public void neverSent(@ExchangeProperty("story") Story story,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void neverSent(@ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Duration wait = backoff.after(story.attempts());
         later(story, StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.CONCAT,
                 "the service could not be reached: " + cause.getMessage()), wait);

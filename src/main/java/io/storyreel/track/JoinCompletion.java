@@ -1,5 +1,7 @@
 package io.storyreel.track;
 
+import static io.storyreel.exchange.PropertyNames.JOINED;
+
 import java.time.Clock;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
@@ -102,8 +105,8 @@ public class JoinCompletion {
      * Something nobody has foreseen broke: the story is asked after again, which makes the same events again, until its
      * deadline.
      */
-    public void broken(@ExchangeProperty("joined") JoinEvent joined,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void broken(@ExchangeProperty(JOINED) JoinEvent joined,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         String requestId = joined.requestId();
         StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK,
                 "Storyreel itself could not go on: " + UnhandledFaults.unforeseen(cause));

@@ -1,5 +1,11 @@
 package io.storyreel.track;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.EVENT;
+import static io.storyreel.exchange.PropertyNames.OBSERVATION;
+import static io.storyreel.exchange.PropertyNames.STORY;
+import static io.storyreel.exchange.PropertyNames.SUBMISSION;
+
 import io.quarkus.arc.Unremovable;
 import io.storyreel.handover.Submission;
 import io.storyreel.service.ApiAnswer;
@@ -17,13 +23,13 @@ import org.apache.camel.ExchangeProperty;
 public class JoinEvents {
 
     /** From submit: the ledger knows whose batch this is. */
-    public JoinEvent ticket(@ExchangeProperty("submission") Submission submission,
-            @ExchangeProperty("answer") ApiAnswer answer) {
+    public JoinEvent ticket(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
         return JoinEvent.of(answer.storyId()).withRequestId(submission.story().requestId());
     }
 
     /** From the webhook: a hint, which decides nothing. */
-    public JoinEvent callback(@ExchangeProperty("event") WebhookEvent event) {
+    public JoinEvent callback(@ExchangeProperty(EVENT) WebhookEvent event) {
         return JoinEvent.of(event.batchId());
     }
 
@@ -31,8 +37,8 @@ public class JoinEvents {
      * From a GET that shows the end. It was asked for the sake of a row of the ledger, so it brings the ticket too:
      * an event that a kill lost is made again by the next look.
      */
-    public JoinEvent observation(@ExchangeProperty("story") Story story,
-            @ExchangeProperty("observation") Observation observation, @ExchangeProperty("answer") ApiAnswer answer) {
+    public JoinEvent observation(@ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(OBSERVATION) Observation observation, @ExchangeProperty(ANSWER) ApiAnswer answer) {
         return new JoinEvent(story.storyId(), story.requestId(), observation, answer.story(), story);
     }
 }

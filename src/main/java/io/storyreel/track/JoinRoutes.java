@@ -1,5 +1,7 @@
 package io.storyreel.track;
 
+import static io.storyreel.exchange.PropertyNames.JOINED;
+
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -27,7 +29,7 @@ public final class JoinRoutes extends RouteBuilder {
         from("direct:move-on-joined").routeId("move-on-joined").routeConfigurationId("join-faults")
                 .routeDescription("What follows from a join that is whole. A fault here is met here: nobody waits for"
                         + " the aggregator, which would only log it.")
-                .setProperty("joined", body())
+                .setProperty(JOINED, body())
                 .choice().id("made-or-not")
                     .when(method("storyJoin", "isMade")).id("made")
                         .setBody(method("joinCompletion", "made"))

@@ -1,5 +1,12 @@
 package io.storyreel.track;
 
+import static io.storyreel.exchange.PropertyNames.ANSWER;
+import static io.storyreel.exchange.PropertyNames.ASKED_AT;
+import static io.storyreel.exchange.PropertyNames.BEGUN;
+import static io.storyreel.exchange.PropertyNames.STORY;
+import static io.storyreel.exchange.PropertyNames.STORY_ID;
+import static io.storyreel.exchange.PropertyNames.SUBMISSION;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +39,7 @@ import io.storyreel.story.WorkKind;
 import io.storyreel.text.ReadableValues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /** Asks after stories that are being made, and weighs what a GET shows: only that decides. */
@@ -69,7 +77,7 @@ public class Observer {
     }
 
     /** Whose story is asked after. */
-    public String storyId(@ExchangeProperty("story") Story story) {
+    public String storyId(@ExchangeProperty(STORY) Story story) {
         return story.storyId();
     }
 
@@ -78,8 +86,8 @@ public class Observer {
      *
      * @param story whose it is, or null where a submission tells
      */
-    public OutgoingCall look(@ExchangeProperty("storyId") String storyId, @ExchangeProperty("story") Story story,
-            @ExchangeProperty("submission") Submission submission) {
+    public OutgoingCall look(@ExchangeProperty(STORY_ID) String storyId, @ExchangeProperty(STORY) Story story,
+            @ExchangeProperty(SUBMISSION) Submission submission) {
         return dialects.named((story == null ? submission.story() : story).dialect()).looking(storyId);
     }
 
@@ -89,7 +97,7 @@ public class Observer {
     }
 
     /** What the Story in the answer means. */
-    public Observation weigh(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer) {
+    public Observation weigh(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer) {
         return switch (answer.told().status()) {
             case FAIL -> Observation.FAILED;
             case SUCCESS -> {
@@ -104,8 +112,8 @@ public class Observer {
     }
 
     /** Not there yet: the progress is noted and the next question dated. */
-    public void notYet(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
-            @ExchangeProperty("askedAt") Instant askedAt, @ExchangeProperty("begun") Boolean composedNow) {
+    public void notYet(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer,
+            @ExchangeProperty(ASKED_AT) Instant askedAt, @ExchangeProperty(BEGUN) Boolean composedNow) {
         ObjectNode service = answer.story();
         boolean success = answer.told().status() == StoryStatus.SUCCESS;
         Instant now = clock.instant();
@@ -123,8 +131,8 @@ public class Observer {
     }
 
     /** The service does not know it: so many times in a row, with a backoff, as any call is tried; then it fails. */
-    public void notFound(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
-            @ExchangeProperty("askedAt") Instant askedAt) {
+    public void notFound(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer,
+            @ExchangeProperty(ASKED_AT) Instant askedAt) {
         StoryError error = answer.error(Stage.TRACK, true);
         if (ledger.notFoundAtLast(story, error, settings.api().maxRetries())) {
             LOG.warn(LogEvent.STORY_FAILED, story, "failed, the service has not known story {} {} times in a row",
@@ -142,8 +150,8 @@ public class Observer {
     }
 
     /** The GET failed: asked again after a backoff, until the deadline. */
-    public void askAgain(@ExchangeProperty("story") Story story, @ExchangeProperty("answer") ApiAnswer answer,
-            @ExchangeProperty("askedAt") Instant askedAt) {
+    public void askAgain(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ANSWER) ApiAnswer answer,
+            @ExchangeProperty(ASKED_AT) Instant askedAt) {
         StoryError error = answer.status() < 300
                 ? new StoryError(ErrorCode.API_UNAVAILABLE, "the service answered " + answer.status()
                         + " without a story in it", Stage.TRACK, answer.status())
@@ -155,8 +163,8 @@ public class Observer {
     }
 
     /** The GET did not come through at all, or what it showed could not be dealt with. */
-    public void unreachable(@ExchangeProperty("story") Story story, @ExchangeProperty("askedAt") Instant askedAt,
-            @ExchangeProperty("CamelExceptionCaught") Exception cause) {
+    public void unreachable(@ExchangeProperty(STORY) Story story, @ExchangeProperty(ASKED_AT) Instant askedAt,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         StoryError error = StoryError.of(ErrorCode.API_UNAVAILABLE, Stage.TRACK, cause instanceof IOException
                 ? "the service could not be asked: " + cause.getMessage()
                 : "Storyreel itself could not go on: " + UnhandledFaults.unforeseen(cause));

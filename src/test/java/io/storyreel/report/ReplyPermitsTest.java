@@ -1,5 +1,6 @@
 package io.storyreel.report;
 
+import static io.storyreel.exchange.PropertyNames.RECIPIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -92,7 +93,7 @@ class ReplyPermitsTest {
     private List<Exchange> send(int number, String recipient, String digest) {
         return IntStream.range(0, number).mapToObj(i -> {
             Exchange exchange = new DefaultExchange(camel);
-            exchange.setProperty(RecipientBackoff.PROPERTY, recipient + i);
+            exchange.setProperty(RECIPIENT, recipient + i);
             exchange.setProperty("outcomeDigest", digest);
             reporters.submit(() -> {
                 blocking.process(exchange);

@@ -1,5 +1,12 @@
 package io.storyreel.messaging.jms;
 
+import static io.storyreel.exchange.PropertyNames.CHANNEL;
+import static io.storyreel.exchange.PropertyNames.ERROR_CODE;
+import static io.storyreel.exchange.PropertyNames.ERROR_MESSAGE;
+import static io.storyreel.exchange.PropertyNames.OUTCOME_DIGEST;
+import static io.storyreel.exchange.PropertyNames.RECEIVED;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+
 import java.time.Instant;
 import java.util.Collections;
 import java.util.regex.Pattern;
@@ -43,6 +50,9 @@ import org.apache.qpid.jms.message.JmsMessage;
 public class JmsMessages {
 
     /** Where Artemis says how many bytes a message has that it hands out in pieces. */
+    /** The property that keeps where the sender wants its answer. */
+    private static final String REPLY_TO = "originReplyTo";
+
     private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE";
 
     /** Where Artemis keeps the id that an AMQP sender gave its message. */
@@ -160,8 +170,8 @@ public class JmsMessages {
      *         temporary and its owner has gone, or is of the other routing type), or it has taken nothing for long
      * @throws JMSException where the broker can't be asked
      */
-    public Destination destination(@ExchangeProperty("originReplyTo") String replyTo,
-            @ExchangeProperty("channel") String channel)
+    public Destination destination(@ExchangeProperty(REPLY_TO) String replyTo,
+            @ExchangeProperty(CHANNEL) String channel)
             throws JMSException {
         if (replyTo == null) {
             return null;
@@ -179,8 +189,8 @@ public class JmsMessages {
      * What Artemis drops a result by that is sent once more, after a kill: the digest of the outcome, or for what is
      * answered at once the message and the request that it answers.
      */
-    public String resultId(@ExchangeProperty("outcomeDigest") String outcome,
-            @ExchangeProperty(Origin.MESSAGE) String message, @ExchangeProperty("requestId") String requestId) {
+    public String resultId(@ExchangeProperty(OUTCOME_DIGEST) String outcome,
+            @ExchangeProperty(Origin.MESSAGE) String message, @ExchangeProperty(REQUEST_ID) String requestId) {
         return outcome != null ? outcome : Sha256.of("answer to " + message + " for " + requestId);
     }
 
@@ -189,9 +199,9 @@ public class JmsMessages {
      * whatever it is. Written below JMS, for which a received message is read-only, and which could not write back the
      * names that AMQP senders use.
      */
-    public Message rejected(@ExchangeProperty("received") Message message,
-            @ExchangeProperty(Origin.MESSAGE) String identity, @ExchangeProperty(RejectedMessage.CODE) String code,
-            @ExchangeProperty(RejectedMessage.MESSAGE) String words) throws JMSException {
+    public Message rejected(@ExchangeProperty(RECEIVED) Message message,
+            @ExchangeProperty(Origin.MESSAGE) String identity, @ExchangeProperty(ERROR_CODE) String code,
+            @ExchangeProperty(ERROR_MESSAGE) String words) throws JMSException {
         if (message instanceof JmsMessage byAmqp) {
             // It is sent in the session that it came in, and in its transaction.
             byAmqp.setReadOnlyProperties(false);

@@ -1,5 +1,13 @@
 package io.storyreel.messaging.kafka;
 
+import static io.storyreel.exchange.PropertyNames.COMMIT;
+import static io.storyreel.exchange.PropertyNames.ERROR_CODE;
+import static io.storyreel.exchange.PropertyNames.ERROR_MESSAGE;
+import static io.storyreel.exchange.PropertyNames.RECEIVED;
+import static io.storyreel.exchange.PropertyNames.RECEIVED_KEY;
+import static io.storyreel.exchange.PropertyNames.RECORD_POSITION;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +20,6 @@ import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.messaging.PackedHeaders;
-import io.storyreel.messaging.RejectedMessage;
 import io.storyreel.text.RootCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -34,13 +41,14 @@ public class KafkaRecords {
     private final ObjectMapper json = new ObjectMapper();
 
     /** Which record it is. */
-    public Object position(@Header(KafkaConstants.TOPIC) String topic, @Header(KafkaConstants.PARTITION) int partition,
+    public RecordPosition position(@Header(KafkaConstants.TOPIC) String topic,
+            @Header(KafkaConstants.PARTITION) int partition,
             @Header(KafkaConstants.OFFSET) long offset, @Header(KafkaConstants.TIMESTAMP) long timestamp) {
         return new RecordPosition(topic, partition, offset, timestamp);
     }
 
     /** The same as text, which a header and the ledger want. */
-    public String identity(@ExchangeProperty("recordPosition") Object position) {
+    public String identity(@ExchangeProperty(RECORD_POSITION) RecordPosition position) {
         return position.toString();
     }
 
@@ -72,13 +80,13 @@ public class KafkaRecords {
     /**
      * Keys what is sent by its request, so that all about one lies in one partition; without a key where none is known.
      */
-    public void keyByRequest(Exchange exchange, @ExchangeProperty("requestId") String requestId) {
+    public void keyByRequest(Exchange exchange, @ExchangeProperty(REQUEST_ID) String requestId) {
         exchange.getMessage().setHeader(KafkaConstants.KEY, requestId);
     }
 
     /** The same; by the key that the record came with where no request is known. */
-    public void keyByRequestOrAsItCame(Exchange exchange, @ExchangeProperty("requestId") String requestId,
-            @ExchangeProperty("receivedKey") Object receivedKey) {
+    public void keyByRequestOrAsItCame(Exchange exchange, @ExchangeProperty(REQUEST_ID) String requestId,
+            @ExchangeProperty(RECEIVED_KEY) Object receivedKey) {
         exchange.getMessage().setHeader(KafkaConstants.KEY, requestId != null ? requestId : receivedKey);
     }
 
@@ -97,26 +105,25 @@ public class KafkaRecords {
      * Puts the kept headers on the message, for {@link KafkaHeaderInterceptor} to unpack: all, as for a rejected
      * record.
      */
-    public void restore(Exchange exchange, @ExchangeProperty("originHeaders") String packed) {
+    public void restore(Exchange exchange, @ExchangeProperty(HEADERS) String packed) {
         exchange.getMessage().setHeader(KafkaHeaderInterceptor.PACKED, packed);
     }
 
     /** The same for a result: without those that tell of the request's own body. */
-    public void restoreForResult(Exchange exchange, @ExchangeProperty("originHeaders") String packed) {
+    public void restoreForResult(Exchange exchange, @ExchangeProperty(HEADERS) String packed) {
         exchange.getMessage().setHeader(KafkaHeaderInterceptor.PACKED, PackedHeaders.ofAResult(packed));
     }
 
     /** The error's words as a header: UTF-8, whatever this machine's own charset is. */
-    public byte[] errorMessage(@ExchangeProperty(RejectedMessage.MESSAGE) String words) {
+    public byte[] errorMessage(@ExchangeProperty(ERROR_MESSAGE) String words) {
         return words.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What a rejected topic gets of a record that it does not take as it came: where it lies, and why, as JSON. */
-    public byte[] reference(@ExchangeProperty("recordPosition") Object where,
-            @ExchangeProperty("received") byte[] record, @ExchangeProperty(RejectedMessage.CODE) String code,
-                    @ExchangeProperty(RejectedMessage.MESSAGE) String words)
+    public byte[] reference(@ExchangeProperty(RECORD_POSITION) RecordPosition position,
+            @ExchangeProperty(RECEIVED) byte[] record, @ExchangeProperty(ERROR_CODE) String code,
+                    @ExchangeProperty(ERROR_MESSAGE) String words)
             throws JsonProcessingException {
-        RecordPosition position = (RecordPosition) where;
         ObjectNode reference = json.createObjectNode().put("topic", position.topic()).put("partition",
                 position.partition())
                 .put("offset", position.offset()).put("timestamp", position.timestamp())
@@ -126,9 +133,9 @@ public class KafkaRecords {
     }
 
     /** No topic takes even a reference, and the partition must go on: the log says where the record lies. */
-    public void leave(@ExchangeProperty("recordPosition") Object position,
-            @ExchangeProperty(RejectedMessage.CODE) String code,
-            @ExchangeProperty(RejectedMessage.MESSAGE) String words,
+    public void leave(@ExchangeProperty(RECORD_POSITION) RecordPosition position,
+            @ExchangeProperty(ERROR_CODE) String code,
+            @ExchangeProperty(ERROR_MESSAGE) String words,
                     @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
         LOG.error(LogEvent.REJECTION_LEFT,
                 "{}: rejected, and neither the rejected nor the result topic takes it: it stays where it is; {}, {};"
@@ -136,7 +143,7 @@ public class KafkaRecords {
     }
 
     /** Commits the partition's offset behind this record, and waits for it. */
-    public void commit(@ExchangeProperty("commit") KafkaManualCommit commit) {
+    public void commit(@ExchangeProperty(COMMIT) KafkaManualCommit commit) {
         commit.commit();
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param timestamp milliseconds since 1970, as Kafka keeps it
  */
-record RecordPosition(String topic, int partition, long offset, long timestamp) {
+public record RecordPosition(String topic, int partition, long offset, long timestamp) {
 
     /** As it is kept with a story and told to people. */
     @Override

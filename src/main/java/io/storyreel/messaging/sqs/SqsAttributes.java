@@ -1,5 +1,9 @@
 package io.storyreel.messaging.sqs;
 
+import static io.storyreel.exchange.PropertyNames.ERROR_MESSAGE;
+import static io.storyreel.exchange.PropertyNames.OUTCOME_DIGEST;
+import static io.storyreel.exchange.PropertyNames.REQUEST_ID;
+
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +27,11 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 @Named("sqsAttributes")
 @Unremovable
 public class SqsAttributes {
+
+    /** The properties that keep the message's own attributes and its group for its answer. */
+    private static final String ATTRIBUTES = "originAttributes";
+
+    private static final String GROUP = "originGroup";
 
     private static final String BINARY = "Binary";
 
@@ -69,12 +78,12 @@ public class SqsAttributes {
      * Puts the kept attributes on the message, for {@link SqsAttributeInterceptor} to unpack: all, as for a rejected
      * message.
      */
-    public void restore(Exchange exchange, @ExchangeProperty("originAttributes") String packed) {
+    public void restore(Exchange exchange, @ExchangeProperty(ATTRIBUTES) String packed) {
         exchange.getMessage().setHeader(SqsAttributeInterceptor.PACKED, packed);
     }
 
     /** The same for a result: without those that tell of the request's own body. */
-    public void restoreForResult(Exchange exchange, @ExchangeProperty("originAttributes") String packed) {
+    public void restoreForResult(Exchange exchange, @ExchangeProperty(ATTRIBUTES) String packed) {
         exchange.getMessage().setHeader(SqsAttributeInterceptor.PACKED, PackedHeaders.ofAResult(packed));
     }
 
@@ -82,9 +91,9 @@ public class SqsAttributes {
      * Gives what is sent its place in a FIFO queue: the group of the request's message, else the request as a group of
      * its own; and what tells it from all else, so that it is dropped where it is sent once more.
      */
-    public void order(Exchange exchange, @ExchangeProperty("originGroup") String group,
-            @ExchangeProperty("requestId") String requestId, @ExchangeProperty(Origin.MESSAGE) String message,
-            @ExchangeProperty("outcomeDigest") String outcome, @ExchangeProperty("errorMessage") String error) {
+    public void order(Exchange exchange, @ExchangeProperty(GROUP) String group,
+            @ExchangeProperty(REQUEST_ID) String requestId, @ExchangeProperty(Origin.MESSAGE) String message,
+            @ExchangeProperty(OUTCOME_DIGEST) String outcome, @ExchangeProperty(ERROR_MESSAGE) String error) {
         String of = group != null ? group : requestId != null ? requestId : message;
         exchange.getMessage().setHeader(SqsAttributeInterceptor.GROUP, of);
         exchange.getMessage().setHeader(SqsAttributeInterceptor.ONCE, outcome != null ? outcome

@@ -1,5 +1,9 @@
 package io.storyreel.messaging.sqs;
 
+import static io.storyreel.exchange.PropertyNames.ERROR_CODE;
+import static io.storyreel.exchange.PropertyNames.ERROR_MESSAGE;
+import static io.storyreel.exchange.PropertyNames.RECEIVED;
+
 import java.util.Set;
 
 import io.quarkus.arc.Unremovable;
@@ -49,9 +53,9 @@ public class SqsRejections {
 
     /** No queue takes even word of it, and those behind it must go on: the log has what there is to know of it. */
     public void leave(@ExchangeProperty(Origin.MESSAGE) String message,
-            @ExchangeProperty(RejectedMessage.CODE) String code,
-            @ExchangeProperty(RejectedMessage.MESSAGE) String words,
-            @ExchangeProperty("received") String body, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
+            @ExchangeProperty(ERROR_CODE) String code,
+            @ExchangeProperty(ERROR_MESSAGE) String words,
+            @ExchangeProperty(RECEIVED) String body, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
         String text = String.valueOf(body);
         LOG.error(LogEvent.REJECTION_LEFT,
                 "message {}: rejected and deleted, neither the rejected nor the result queue takes it; {}, {}; {};"
