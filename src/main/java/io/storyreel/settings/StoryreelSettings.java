@@ -12,6 +12,11 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.storyreel.settings.Bounds.Filled;
+import io.storyreel.settings.Bounds.Http;
+import io.storyreel.settings.Bounds.NotNegative;
+import io.storyreel.settings.Bounds.Positive;
+import io.storyreel.settings.Bounds.Range;
 import io.storyreel.startup.MountedSettings;
 import io.storyreel.startup.SettingsCheck;
 
@@ -66,9 +71,11 @@ public interface StoryreelSettings {
     /** The story service and how hard it may be driven. */
     interface Api {
         @WithDefault("https://api.vimmerse.net")
+        @Http
         URI baseUrl();
 
         /** Sent as {@code X-Api-Key}. Never logged, never in a result, page, metric or error. */
+        @Filled(hint = "set it to your API key")
         String key();
 
         /** How the service is spoken to: form, json or v2. A story keeps the one it was taken up in. */
@@ -76,34 +83,43 @@ public interface StoryreelSettings {
         String dialect();
 
         @WithDefault("10s")
+        @Positive
         Duration connectTimeout();
 
         @WithDefault("60s")
+        @Positive
         Duration responseTimeout();
 
         @WithDefault("15m")
+        @Positive
         Duration stageTimeout();
 
         @WithDefault("8")
+        @Range(from = 1, to = 1000)
         int maxConcurrent();
 
         /** 0: no limit. */
         @WithDefault("0")
+        @NotNegative(zero = "no limit")
         int requestsPerSecond();
 
         @WithDefault("5")
+        @NotNegative
         int maxRetries();
 
         @WithDefault("1s")
+        @Positive
         Duration retryDelay();
 
         @WithDefault("60s")
+        @Positive
         Duration retryMaxDelay();
 
         @WithDefault("wait")
         OnInsufficientCredit onInsufficientCredit();
 
         @WithDefault("5m")
+        @Positive
         Duration creditRetryInterval();
 
         @WithDefault("park")
@@ -123,12 +139,15 @@ public interface StoryreelSettings {
     /** What stories cost. */
     interface Credits {
         /** Credits a second of video by its tool, where they differ from what the service has published. */
+        @NotNegative
         Map<String, BigDecimal> rates();
 
         /** The highest estimate of a request that is taken up. */
+        @NotNegative
         Optional<BigDecimal> maxPerRequest();
 
         /** What all replicas together may spend on a UTC day. */
+        @NotNegative
         Optional<BigDecimal> maxPerDay();
     }
 
@@ -136,12 +155,14 @@ public interface StoryreelSettings {
     interface Request {
         /** The highest {@code scene_count}: each scene is paid for. */
         @WithDefault("100")
+        @Range(from = 1, to = 100_000)
         int maxScenes();
     }
 
     /** How large image files may be, each and all of a request together. */
     interface Images {
         @WithDefault("50M")
+        @Positive
         MemorySize maxSize();
 
         @WithDefault("200M")
@@ -166,9 +187,11 @@ public interface StoryreelSettings {
         Path dir();
 
         @WithDefault("500ms")
+        @NotNegative
         Duration settleTime();
 
         @WithDefault("10M")
+        @Positive
         MemorySize maxSize();
     }
 
@@ -272,11 +295,14 @@ public interface StoryreelSettings {
     /** The object store. */
     interface S3 {
         @WithDefault("storyreel-videos")
+        @Filled
         String bucket();
 
+        @Http
         Optional<URI> endpoint();
 
         @WithDefault("us-east-1")
+        @Filled
         String region();
 
         @WithDefault("false")
@@ -324,6 +350,7 @@ public interface StoryreelSettings {
 
     /** How the service reaches us; without {@code public-url} Storyreel only polls. */
     interface Webhook {
+        @Http
         Optional<URI> publicUrl();
 
         Optional<String> secret();
@@ -332,15 +359,19 @@ public interface StoryreelSettings {
     /** The cadence of asking after a story. */
     interface Track {
         @WithDefault("30s")
+        @Positive
         Duration pollInterval();
 
         @WithDefault("5m")
+        @Positive
         Duration fallbackPollInterval();
 
         @WithDefault("6h")
+        @Positive
         Duration deadline();
 
         @WithDefault("60s")
+        @NotNegative
         Duration composeGrace();
     }
 
@@ -396,6 +427,7 @@ public interface StoryreelSettings {
     interface Stop {
         /** How long a SIGTERM waits for paid calls that are under way; what is under way then is {@code uncertain}. */
         @WithDefault("20s")
+        @Positive
         Duration grace();
     }
 

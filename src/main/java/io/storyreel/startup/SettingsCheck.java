@@ -3,7 +3,6 @@ package io.storyreel.startup;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +34,6 @@ public final class SettingsCheck {
     /** The most that one PutObject takes: 5 GiB (S3 user guide, "Uploading objects"). */
     private static final long MAX_PUT_BYTES = 5L << 30;
 
-    private static final List<String> SWITCHES = List.of("storyreel.inbox.enabled", "storyreel.s3.path-style",
-            "storyreel.s3.create-bucket", "storyreel.download.allow-private-addresses", "storyreel.jms.enabled",
-            "storyreel.kafka.enabled", "storyreel.sqs.enabled", "storyreel.queues.unwrap");
-
     private static final Pattern BAD_VALUE = Pattern.compile("with the config value \"(.*?)\" threw");
 
     private static final Pattern PROPERTY = Pattern.compile("storyreel\\.[a-z0-9.-]+");
@@ -65,6 +60,10 @@ public final class SettingsCheck {
         } catch (RuntimeException e) {
             return Optional.of(readable(String.valueOf(e.getMessage())));
         }
+        Optional<String> outOfBounds = SettingsBounds.problems(settings).stream().findFirst();
+        if (outOfBounds.isPresent()) {
+            return outOfBounds;
+        }
         return rules(settings).entrySet().stream().filter(rule -> !rule.getValue().getAsBoolean())
                 .map(Map.Entry::getKey).findFirst().or(() -> notYesNorNo(config)).or(() -> kind(config))
                 .or(() -> keyTemplate(settings)).or(() -> TraceSettings.problem(config))
@@ -81,40 +80,12 @@ public final class SettingsCheck {
 
     private static Map<String, BooleanSupplier> rules(StoryreelSettings s) {
         Map<String, BooleanSupplier> rules = new LinkedHashMap<>();
-        rules.put("storyreel.api.key is blank: set it to your API key", () -> !s.api().key().isBlank());
-        rules.put("storyreel.api.base-url must be an http or https address", () -> isHttp(s.api().baseUrl()));
         rules.put("storyreel.api.dialect must be one of " + String.join(", ", Dialects.names()),
                 () -> Dialects.names().contains(s.api().dialect()));
-        rules.put("storyreel.api.max-concurrent must be from 1 to 1000", () -> in(s.api().maxConcurrent(), 1, 1000));
-        rules.put("storyreel.api.requests-per-second must be 0 (no limit) or more",
-                () -> s.api().requestsPerSecond() >= 0);
-        rules.put("storyreel.api.max-retries must be 0 or more", () -> s.api().maxRetries() >= 0);
-        positive(rules, "storyreel.api.connect-timeout", s.api().connectTimeout());
-        positive(rules, "storyreel.api.response-timeout", s.api().responseTimeout());
-        positive(rules, "storyreel.api.stage-timeout", s.api().stageTimeout());
-        positive(rules, "storyreel.api.retry-delay", s.api().retryDelay());
-        positive(rules, "storyreel.api.retry-max-delay", s.api().retryMaxDelay());
-        positive(rules, "storyreel.api.credit-retry-interval", s.api().creditRetryInterval());
-        positive(rules, "storyreel.track.poll-interval", s.track().pollInterval());
-        positive(rules, "storyreel.track.fallback-poll-interval", s.track().fallbackPollInterval());
-        positive(rules, "storyreel.track.deadline", s.track().deadline());
-        positive(rules, "storyreel.stop.grace", s.stop().grace());
-        rules.put("storyreel.track.compose-grace must not be negative", () -> !s.track().composeGrace().isNegative());
         rules.put("storyreel.http.proxy must be of the form http://host:port or http://user:password@host:port",
                 () -> s.http().proxy().map(text -> ProxyAddress.parse(text).isPresent()).orElse(true));
-        s.credits().rates().forEach((tool, rate) -> rules.put("storyreel.credits.rates.\"" + tool
-                + "\" must be 0 or more", () -> rate.signum() >= 0));
-        rules.put("storyreel.credits.max-per-request must be 0 or more",
-                () -> s.credits().maxPerRequest().map(cap -> cap.signum() >= 0).orElse(true));
-        rules.put("storyreel.credits.max-per-day must be 0 or more",
-                () -> s.credits().maxPerDay().map(cap -> cap.signum() >= 0).orElse(true));
-        rules.put("storyreel.request.max-scenes must be from 1 to 100000",
-                () -> in(s.request().maxScenes(), 1, 100_000));
-        rules.put("storyreel.images.max-size must be more than 0", () -> s.images().maxSize().asLongValue() > 0);
         rules.put("storyreel.images.max-total must be at least storyreel.images.max-size",
                 () -> s.images().maxTotal().asLongValue() >= s.images().maxSize().asLongValue());
-        rules.put("storyreel.inbox.settle-time must not be negative", () -> !s.inbox().settleTime().isNegative());
-        rules.put("storyreel.inbox.max-size must be more than 0", () -> s.inbox().maxSize().asLongValue() > 0);
         rules.put("storyreel.inbox.dir is not a folder that can be written",
                 () -> !s.inbox().enabled() || isFolder(s.inbox().dir()));
         rules.put("storyreel.outbox.dir is not a folder that can be written", () -> isFolder(s.outbox().dir()));
@@ -128,14 +99,9 @@ public final class SettingsCheck {
                         && s.download().maxSize().asLongValue() <= MAX_PUT_BYTES);
         rules.put("storyreel.download.allowed-hosts names no host",
                 () -> s.download().allowedHosts().stream().anyMatch(host -> !host.isBlank()));
-        rules.put("storyreel.webhook.public-url must be an http or https address",
-                () -> s.webhook().publicUrl().map(SettingsCheck::isHttp).orElse(true));
         rules.put("storyreel.webhook.secret must be set, with at least " + SECRET_LENGTH
                 + " characters, where storyreel.webhook.public-url is", () -> s.webhook().publicUrl().isEmpty()
                         || s.webhook().secret().filter(secret -> secret.length() >= SECRET_LENGTH).isPresent());
-        rules.put("storyreel.s3.bucket is blank", () -> !s.s3().bucket().isBlank());
-        rules.put("storyreel.s3.endpoint must be an http or https address",
-                () -> s.s3().endpoint().map(SettingsCheck::isHttp).orElse(true));
         rules.put("storyreel.s3.secret-key must be set where storyreel.s3.access-key is",
                 () -> s.s3().accessKey().isEmpty() || s.s3().secretKey().isPresent());
         rules.put("storyreel.s3.access-key must be set where storyreel.s3.secret-key is",
@@ -151,7 +117,7 @@ public final class SettingsCheck {
 
     /** The config library takes whatever it does not know for false. */
     private static Optional<String> notYesNorNo(SmallRyeConfig config) {
-        return SWITCHES.stream().filter(name -> {
+        return SettingsBounds.switches().stream().filter(name -> {
             String value = config.getRawValue(name);
             return value != null && !value.isBlank() && !value.strip().matches("(?i)true|false");
         }).map(name -> name + " must be true or false").findFirst();
@@ -162,14 +128,6 @@ public final class SettingsCheck {
         return config.getOptionalValue("storyreel.db.kind", String.class)
                 .filter(kind -> !kind.equals("h2") && !kind.equals("postgresql"))
                 .map(kind -> "storyreel.db.kind must be h2 or postgresql, in small letters");
-    }
-
-    private static void positive(Map<String, BooleanSupplier> rules, String property, Duration value) {
-        rules.put(property + " must be more than 0", () -> !value.isNegative() && !value.isZero());
-    }
-
-    private static boolean in(int value, int least, int most) {
-        return value >= least && value <= most;
     }
 
     static boolean isHttp(URI address) {

@@ -22,7 +22,6 @@ final class StoreRules {
     /** The rules by the words that tell a user of the one that is broken, the property first. */
     static Map<String, BooleanSupplier> of(StoryreelSettings.S3 s3) {
         Map<String, BooleanSupplier> rules = new LinkedHashMap<>();
-        rules.put("storyreel.s3.region is blank", () -> !s3.region().isBlank());
         rules.put("storyreel.s3.allowed-buckets must be names of buckets, separated by commas, each with a * at its end"
                 + " at most", () -> s3.allowedBuckets().stream().flatMap(List::stream)
                         .allMatch(AllowedBuckets::isPattern));
