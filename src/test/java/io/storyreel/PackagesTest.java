@@ -9,7 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -26,6 +30,14 @@ class PackagesTest {
 
     /** A package that is larger is two. */
     private static final int MOST_CLASSES = 25;
+
+    /** What everybody works with goes without saying. */
+    private static final Set<String> OF_ALL = Set.of("exchange", "fault", "settings", "story", "text");
+
+    /** The sentence in which a package-info says whom its package knows. */
+    private static final Pattern KNOWS = Pattern.compile("Knows ([^.;]+(?:\\.[a-z][^.;]*)*)[.;]");
+
+    private static final Pattern NAMED = Pattern.compile("\\{@code ([a-z0-9.]+)}");
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
 
@@ -108,5 +120,37 @@ class PackagesTest {
 
         assertThat(folders).isNotEmpty().allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
                 .exists());
+    }
+
+    @Test
+    void eachPackageKnowsThoseItSaysAndNoOther() throws IOException {
+        Map<String, Set<String>> wrong = new TreeMap<>();
+        Map<String, Set<String>> known = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            Set<String> others = known.computeIfAbsent(room(type), room -> new TreeSet<>());
+            type.getDirectDependenciesFromSelf().stream().map(dependency -> dependency.getTargetClass())
+                    .filter(other -> other.getPackageName().startsWith(ROOT)).map(PackagesTest::room)
+                    .filter(other -> !other.equals(room(type)) && !OF_ALL.contains(other)).forEach(others::add);
+        }
+
+        for (Map.Entry<String, Set<String>> room : known.entrySet()) {
+            String words = Files.readString(Path.of("src/main/java/io/storyreel", room.getKey().replace('.', '/'),
+                    "package-info.java")).replaceAll("\\s+\\*\\s+", " ");
+            Set<String> said = new TreeSet<>();
+            Matcher knows = KNOWS.matcher(words);
+            if (knows.find()) {
+                NAMED.matcher(knows.group(1)).results().forEach(found -> said.add(found.group(1)));
+                said.removeAll(OF_ALL);
+            }
+            if (!words.contains("May know everything") && !said.equals(room.getValue())) {
+                wrong.put(room.getKey() + " says " + said, room.getValue());
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length());
     }
 }

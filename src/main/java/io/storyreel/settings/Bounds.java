@@ -51,6 +51,6 @@ public final class Bounds {
     /** An address with a host, by http or https. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
-    public @interface Http {
+    public @interface WebAddress {
     }
 }

@@ -13,10 +13,10 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.storyreel.settings.Bounds.Filled;
-import io.storyreel.settings.Bounds.Http;
 import io.storyreel.settings.Bounds.NotNegative;
 import io.storyreel.settings.Bounds.Positive;
 import io.storyreel.settings.Bounds.Range;
+import io.storyreel.settings.Bounds.WebAddress;
 import io.storyreel.startup.MountedSettings;
 import io.storyreel.startup.SettingsCheck;
 
@@ -71,7 +71,7 @@ public interface StoryreelSettings {
     /** The story service and how hard it may be driven. */
     interface Api {
         @WithDefault("https://api.vimmerse.net")
-        @Http
+        @WebAddress
         URI baseUrl();
 
         /** Sent as {@code X-Api-Key}. Never logged, never in a result, page, metric or error. */
@@ -298,7 +298,7 @@ public interface StoryreelSettings {
         @Filled
         String bucket();
 
-        @Http
+        @WebAddress
         Optional<URI> endpoint();
 
         @WithDefault("us-east-1")
@@ -350,7 +350,7 @@ public interface StoryreelSettings {
 
     /** How the service reaches us; without {@code public-url} Storyreel only polls. */
     interface Webhook {
-        @Http
+        @WebAddress
         Optional<URI> publicUrl();
 
         Optional<String> secret();

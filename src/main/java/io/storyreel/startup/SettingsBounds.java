@@ -76,7 +76,7 @@ final class SettingsBounds {
             return said(!((String) value).isBlank(),
                     "is blank" + (filled.hint().isEmpty() ? "" : ": " + filled.hint()));
         }
-        if (bound instanceof Bounds.Http) {
+        if (bound instanceof Bounds.WebAddress) {
             return said(SettingsCheck.isHttp((URI) value), "must be an http or https address");
         }
         return Optional.empty();
