@@ -29,7 +29,8 @@ class DocumentedCommandsTest {
 
     /** A block that begins like this is one of commands, whether it says so or not. */
     private static final Pattern LIKE_A_COMMAND = Pattern.compile(
-            "\\s*(\\./\\w+|\\.ci/run|mvn|java|curl|cp|jq|keytool|kubectl|podman|docker|helm|aws|npm|node|python3?|sh) .*");
+            "\\s*(\\./\\w+|\\.ci/run|mvn|java|curl|cp|jq|keytool|kubectl|podman|docker|helm|aws|npm|node|python3?|sh)"
+                    + " .*");
 
     private static final Pattern LISTED = Pattern.compile("- `([^`]+)`: (.+)");
 

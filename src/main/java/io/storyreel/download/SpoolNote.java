@@ -46,11 +46,14 @@ record SpoolNote(String requestId, String storyId, String url, String etag, Stri
         if (etag != null) {
             return etag.startsWith("W/") ? null : etag;
         }
+        if (lastModified == null || date == null) {
+            return null;
+        }
         try {
             ZonedDateTime changed = ZonedDateTime.parse(lastModified, DateTimeFormatter.RFC_1123_DATE_TIME);
             ZonedDateTime answered = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME);
             return Duration.between(changed, answered).toSeconds() >= 1 ? lastModified : null;
-        } catch (DateTimeException | NullPointerException notTold) {
+        } catch (DateTimeException notTold) {
             return null;
         }
     }

@@ -1,8 +1,8 @@
 package io.storyreel.exchange;
 
 /**
- * The exchange properties that routes and beans share, each with its type. Besides these a channel sets properties of its
- * own whose names begin with {@code origin}, and what a fault leaves behind is named where it is dealt with.
+ * The exchange properties that routes and beans share, each with its type. Besides these a channel sets properties of
+ * its own whose names begin with {@code origin}, and what a fault leaves behind is named where it is dealt with.
  */
 public final class PropertyNames {
 
@@ -15,7 +15,10 @@ public final class PropertyNames {
     /** {@code Path}: the file of the inbox that is taken up. */
     public static final String FILE = "file";
 
-    /** {@code String}: the inbound channel: {@code inbox}, {@code jms}, {@code kafka}, {@code sqs}, {@code http}, or a further one. */
+    /**
+     * {@code String}: the inbound channel: {@code inbox}, {@code jms}, {@code kafka}, {@code sqs}, {@code http}, or a
+     * further one.
+     */
     public static final String CHANNEL = "channel";
 
     /** {@code ImageLocation}: where the image files that a document names are. */

@@ -2,6 +2,7 @@ package io.storyreel.fault;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What repeats is told once a minute: a sweep meets the same fault every tick, a client of a broker every attempt. */
 public final class LogThrottle {
@@ -22,6 +23,11 @@ public final class LogThrottle {
         if (told.size() > MOST) {
             told.clear();
         }
-        return told.compute(what, (key, last) -> last == null || now - last >= MINUTE_MILLIS ? now : last) == now;
+        AtomicBoolean isNews = new AtomicBoolean();
+        told.compute(what, (key, last) -> {
+            isNews.set(last == null || now - last >= MINUTE_MILLIS);
+            return isNews.get() ? Long.valueOf(now) : last;
+        });
+        return isNews.get();
     }
 }

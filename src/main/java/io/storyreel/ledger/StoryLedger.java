@@ -212,7 +212,7 @@ public class StoryLedger {
             + OURS;
 
     private static final String DELIVERED = "UPDATE story SET state = 'delivered', bucket = :bucket,"
-            + " object_key = :key, video_size = :size, video_sha256 = :sha256, video_etag = :etag,"
+            + " object_key = :key, video_size = :size, video_sha256 = :sha256, video_etag = :etag"
             + FINISHED + NO_ERROR + KEPT + " WHERE state = 'delivering'" + OURS;
 
     /** The service failed at a step, and may have told what all of them have cost. */

@@ -62,7 +62,7 @@ public final class LogGuard implements Filter {
     private void makeSafe(LogRecord line) {
         String said = line instanceof ExtLogRecord ours ? ours.getFormattedMessage() : line.getMessage();
         String safe = safe(said);
-        if (safe != said) {
+        if (!safe.equals(said)) {
             if (line instanceof ExtLogRecord ours) {
                 ours.setMessage(safe, ExtLogRecord.FormatStyle.NO_FORMAT);
             } else {

@@ -1,2 +1,6 @@
-/** The status page: its files, what it asks for beside the API, and the stream that tells it what changes. */
+/**
+ * The status page: its files, what it asks for beside the API, and the stream that tells it what changes.
+ *
+ * <p>Knows {@code status}, {@code ledger}, {@code result}, {@code service}, {@code download}.
+ */
 package io.storyreel.page;

@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a setting may be, said beside it in {@link StoryreelSettings}; the start stops where one is not. What holds between
- * settings, or needs a look at the machine, is in the checks of the start. docs/decisions/0012 tells why this is not
- * Bean Validation.
+ * What a setting may be, said beside it in {@link StoryreelSettings}; the start stops where one is not. What holds
+ * between settings, or needs a look at the machine, is in the checks of the start. docs/decisions/0012 tells why this
+ * is not Bean Validation.
  */
 public final class Bounds {
 

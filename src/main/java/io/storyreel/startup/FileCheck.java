@@ -15,6 +15,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.storyreel.credits.CreditRates;
@@ -53,7 +54,7 @@ final class FileCheck {
     private final RequestCap cap;
 
     private final JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
-            .getSchema(FileCheck.class.getResourceAsStream("/schemas/story-request.schema.json"));
+            .getSchema(SchemaLocation.of("classpath:schemas/story-request.schema.json"));
 
     /** What was asked under each id so far: the same id may not ask for two things. */
     private final Map<String, String> contents = new HashMap<>();

@@ -1,6 +1,7 @@
 /**
  * Submit, the second stage: the paid call, recorded before it is sent; each kind of answer has its branch.
  *
- * <p>Knows {@code handover}, {@code ledger}, {@code service}, {@code images}; no other stage.
+ * <p>Knows {@code handover}, {@code ledger}, {@code service}, {@code service.dialect}, {@code images}, {@code result};
+ * no other stage.
  */
 package io.storyreel.submit;

@@ -1,2 +1,6 @@
-/** Request templates: a request with places for values, which many requests are made from. */
+/**
+ * Request templates: a request with places for values, which many requests are made from.
+ *
+ * <p>Knows {@code request}, {@code inbox}.
+ */
 package io.storyreel.template;

@@ -53,7 +53,7 @@ public class Durability {
     /** How many that are. */
     private int waiting;
 
-    private boolean crowded;
+    private volatile boolean crowded;
 
     private long lastBegun;
 
