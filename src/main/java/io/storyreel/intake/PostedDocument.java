@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
+import io.storyreel.exchange.PropertyNames;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.journal.LogEvent;
@@ -82,8 +83,8 @@ public class PostedDocument {
     }
 
     /** The result of a document that is not taken up; a dry run's would not have been, and does not count. */
-    public String rejected(@ExchangeProperty("document") JsonNode document,
-            @ExchangeProperty("dryRun") Boolean isDryRun,
+    public String rejected(@ExchangeProperty(PropertyNames.DOCUMENT) JsonNode document,
+            @ExchangeProperty(PropertyNames.DRY_RUN) Boolean isDryRun,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) throws JsonProcessingException {
         Rejection why = Rejection.of(caught, document);
         if (!Boolean.TRUE.equals(isDryRun)) {

@@ -2,6 +2,6 @@
  * The truth: every change of a story's state is one guarded UPDATE here, and here alone is SQL. What returns from here
  * is as durable as it says.
  *
- * <p>Knows {@code story}, {@code fault}, {@code settings}, {@code text}, {@code metrics}; no stage.
+ * <p>Knows {@code ledger.database}, {@code metrics}; no stage.
  */
 package io.storyreel.ledger;

@@ -1,6 +1,6 @@
 /**
  * What all message queues have in common: envelopes, packed bodies, rejections, headers kept with a story.
  *
- * <p>Knows {@code request}, {@code fault}, {@code metrics}; none of its subpackages.
+ * <p>Knows {@code request}, {@code report}, {@code metrics}; none of its subpackages.
  */
 package io.storyreel.messaging;

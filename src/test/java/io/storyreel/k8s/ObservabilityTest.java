@@ -116,7 +116,8 @@ class ObservabilityTest {
 
     @Test
     @EnabledIf(value = "io.storyreel.k8s.ObservabilityTest#isPromtoolThere",
-            disabledReason = "promtool is not on the PATH (Debian: apt-get install prometheus), so no rule is evaluated")
+            disabledReason = "promtool is not on the PATH (Debian: apt-get install prometheus), so no rule is"
+                    + " evaluated")
     void eachAlertFiresAfterItsTimeAndNotBefore(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("rules.yaml"), rules.text());
         Files.copy(Path.of("src/test/resources/k8s/alerts.test.yaml"), folder.resolve("alerts.test.yaml"));
