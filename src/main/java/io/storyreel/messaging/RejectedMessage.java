@@ -62,7 +62,7 @@ public class RejectedMessage {
     }
 
     /** It is where it was to be put: counted. */
-    public void rejected(@ExchangeProperty(CODE) String code) {
+    public void rejected(@ExchangeProperty(ERROR_CODE) String code) {
         metrics.rejected(ErrorCode.valueOf(code));
     }
 }

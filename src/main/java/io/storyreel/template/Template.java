@@ -55,11 +55,11 @@ record Template(ObjectNode fields, Map<String, Set<String>> places) {
      * @param room what may still be written; counted down
      * @throws TooLarge where that would be more
      */
-    JsonNode filled(String field, Map<String, String> values, Room room) throws TooLarge {
+    JsonNode filled(String field, Map<String, String> values, ExpansionLimit room) throws TooLarge {
         return filled(fields.get(field), values, room);
     }
 
-    private static JsonNode filled(JsonNode node, Map<String, String> values, Room room) throws TooLarge {
+    private static JsonNode filled(JsonNode node, Map<String, String> values, ExpansionLimit room) throws TooLarge {
         room.takeNode();
         if (node.isTextual()) {
             return JsonNodeFactory.instance.textNode(text(node.textValue(), values, room));
@@ -82,7 +82,7 @@ record Template(ObjectNode fields, Map<String, Set<String>> places) {
         return node;
     }
 
-    private static String text(String text, Map<String, String> values, Room room) throws TooLarge {
+    private static String text(String text, Map<String, String> values, ExpansionLimit room) throws TooLarge {
         StringBuilder filled = new StringBuilder();
         Matcher place = PLACE.matcher(text);
         int end = 0;

@@ -98,7 +98,7 @@ public class Templates {
 
         /** As {@link Templates#expanded}. */
         public JsonNode expanded(JsonNode document) throws InvalidRequest, IOException {
-            Room room = new Room(most, StrictJson.MAX_NODES);
+            ExpansionLimit room = new ExpansionLimit(most, StrictJson.MAX_NODES);
             List<FieldProblem> problems = new ArrayList<>();
             JsonNode expanded = document;
             if (document instanceof ArrayNode batch) {
@@ -117,7 +117,7 @@ public class Templates {
         }
 
         /** What is not for us here is left as it is: the schema tells. */
-        private JsonNode item(JsonNode item, String pointer, Room room, List<FieldProblem> problems)
+        private JsonNode item(JsonNode item, String pointer, ExpansionLimit room, List<FieldProblem> problems)
                 throws IOException {
             if (!(item instanceof ObjectNode request)) {
                 return item;
@@ -143,7 +143,8 @@ public class Templates {
             }
         }
 
-        private ObjectNode whole(ObjectNode request, String pointer, Room room) throws InvalidRequest, IOException {
+        private ObjectNode whole(ObjectNode request, String pointer, ExpansionLimit room) throws InvalidRequest,
+                IOException {
             Template template = template(request.get("template"), pointer);
             Map<String, String> values = values(request.path("values"), pointer + "/values");
             Set<String> own = new HashSet<>();

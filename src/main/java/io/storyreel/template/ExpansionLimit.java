@@ -4,7 +4,7 @@ package io.storyreel.template;
  * What the templates of one document may still grow to: a short request can name a large template, and a large value
  * can stand in many places.
  */
-final class Room {
+final class ExpansionLimit {
 
     private long characters;
 
@@ -14,7 +14,7 @@ final class Room {
      * @param characters of all texts and names together
      * @param nodes JSON nodes
      */
-    Room(long characters, int nodes) {
+    ExpansionLimit(long characters, int nodes) {
         this.characters = characters;
         this.nodes = nodes;
     }
