@@ -45,7 +45,6 @@ CREATE TABLE story (
     finished_at       TIMESTAMP(6) WITH TIME ZONE,
     report_at         TIMESTAMP(6) WITH TIME ZONE,        -- when its result is to be handed out; null: none is
     reported_at       TIMESTAMP(6) WITH TIME ZONE,
-    report_tries      INTEGER      NOT NULL DEFAULT 0,    -- sent, and not known to have arrived: from 2 it may be there
     report_error      TEXT                                -- why it could not be handed out last; null once it has arrived
 );
 

@@ -23,7 +23,7 @@ class DocumentedCommandsTest {
 
     private static final Path INDEX = Path.of("docs/commands.md");
 
-    private static final Set<String> FOLDERS = Set.of("docs", "examples", "k8s");
+    private static final Set<String> FOLDERS = Set.of("docs", "examples", "k8s", "kamelets");
 
     private static final Pattern FENCE = Pattern.compile("\\s*```(\\w*)\\s*");
 

@@ -42,11 +42,13 @@ public class StoryEvents {
             + " CAST(:event AS VARCHAR(20)), step, progress, error_code FROM story WHERE request_id = :id";
 
     /** Of these the move has made sure already that it is not the same once more. */
-    private static final Set<Kind> NEWS = EnumSet.of(Kind.GENERATING, Kind.STEP, Kind.REVIEW, Kind.RESUMED, Kind.PROGRESS,
+    private static final Set<Kind> NEWS = EnumSet.of(Kind.GENERATING, Kind.STEP, Kind.REVIEW, Kind.RESUMED,
+            Kind.PROGRESS,
             Kind.DELIVERING, Kind.DELIVERED, Kind.FAILED);
 
     /** What only repeats tells nothing, and may do so for days: a probe for credit, a callback that is not ours. */
-    private static final String NOTE_UNLESS_SAME = NOTE + " AND NOT EXISTS (SELECT 1 FROM story_event last WHERE last.no ="
+    private static final String NOTE_UNLESS_SAME = NOTE
+            + " AND NOT EXISTS (SELECT 1 FROM story_event last WHERE last.no ="
             + " (SELECT MAX(no) FROM story_event one WHERE one.request_id = :id)"
             + " AND last.step IS NOT DISTINCT FROM story.step"
             + " AND (last.event = CAST(:event AS VARCHAR(20))"
