@@ -195,11 +195,11 @@ class TrackJoinRouteTest extends CamelTestSupport {
     }
 
     /** As production sends it. */
-    private Map<String, Object> sent(Kind kind, Story story, String videoUrl) {
+    private JoinEvent sent(Kind kind, Story story, String videoUrl) {
         return switch (kind) {
             case TICKET -> events.ticket(new Submission(story, false), answer(story.storyId(), ""));
             case CALLBACK -> events.callback(new WebhookEvent(story.storyId(), "success"));
-            case OBSERVATION -> events.observation(story, "success", answer(story.storyId(), videoUrl));
+            case OBSERVATION -> events.observation(story, Observation.MADE, answer(story.storyId(), videoUrl));
         };
     }
 
