@@ -20,11 +20,10 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.journal.LogEvent;
-import io.storyreel.journal.StoryLog;
-import io.storyreel.text.Excerpt;
 import io.storyreel.files.FolderEntries;
 import io.storyreel.inbox.ArchiveName;
+import io.storyreel.journal.LogEvent;
+import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.BatchResults;
 import io.storyreel.ledger.BatchResults.Due;
 import io.storyreel.ledger.BatchResults.Place;

@@ -18,8 +18,6 @@ import io.storyreel.journal.Subject;
 import io.storyreel.settings.StoryreelSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder {@code storyreel.download.spool-dir}: for each request at most one {@code <request_id>.part} with the

@@ -4,11 +4,9 @@ import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.journal.LogScope;
-import io.storyreel.story.Claimed;
 import io.storyreel.ledger.Claims;
+import io.storyreel.story.Claimed;
 import io.storyreel.story.TraceContext;
-import io.storyreel.ledger.Claims;
-import io.storyreel.story.Claimed;
 import io.storyreel.story.WorkKind;
 import io.storyreel.trace.GivenTrace;
 import io.storyreel.trace.StoryTraces;

@@ -172,7 +172,7 @@ public class InboxFile {
         } else if (faults.shouldLog("inbox")) {
             // Each poll meets the same fault again; a folder full of files must not flood the log.
             LOG.warn(LogEvent.FILE_LEFT, "{}: left in the inbox for now, and so is what comes with it: {}", name(file),
-                    why instanceof LedgerUnavailable ? why.getMessage() : UnhandledFaults.root(why));
+                    why instanceof LedgerUnavailable ? why.getMessage() : RootCause.of(why));
         }
     }
 

@@ -121,7 +121,7 @@ public class LargeDocuments {
         if (faults.shouldLog("document-in-flight")) {
             LOG.warn(LogEvent.SPOOL_TROUBLE,
                     "that a large document is being read could not be noted in storyreel.download.spool-dir: {}",
-                    UnhandledFaults.root(e));
+                    RootCause.of(e));
         }
     }
 

@@ -6,14 +6,15 @@ import java.util.regex.Pattern;
 
 import io.quarkus.logging.LoggingFilter;
 import io.storyreel.fault.LogThrottle;
-import io.storyreel.journal.LogScope;
 import io.storyreel.fault.OutOfMemoryExit;
+import io.storyreel.journal.LogScope;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
  * Stands before every log: whatever a library or a stranger's text brings, each message is one line without a control
- * character and without a secret, of the story that its thread works on ({@link LogScope}); and what libraries repeat passes {@link LogThrottle once a minute}.
+ * character and without a secret, of the story that its thread works on ({@link LogScope}); and what libraries repeat
+ * passes {@link LogThrottle once a minute}.
  */
 @LoggingFilter(name = "storyreel")
 public final class LogGuard implements Filter {

@@ -27,12 +27,6 @@ import org.apache.camel.ExchangeProperty;
 @Unremovable
 public class RejectedMessage {
 
-    /** Exchange property with the error's code. */
-    public static final String CODE = "errorCode";
-
-    /** Exchange property with the error's message, at most {@value #MOST} characters of it. */
-    public static final String MESSAGE = "errorMessage";
-
     private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
     /** Queues bound what a header may hold, and a message at the bound would be refused again and again. */
@@ -49,9 +43,9 @@ public class RejectedMessage {
             @ExchangeProperty(CHANNEL) String channel, @ExchangeProperty(Origin.MESSAGE) String message,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Rejection why = Rejection.of(caught, document);
-        exchange.setProperty(CODE, why.code().name());
-        exchange.setProperty(MESSAGE, new Excerpt(why.message(), MOST).toString());
-        exchange.setProperty("requestId", why.requestId());
+        exchange.setProperty(ERROR_CODE, why.code().name());
+        exchange.setProperty(ERROR_MESSAGE, new Excerpt(why.message(), MOST).toString());
+        exchange.setProperty(REQUEST_ID, why.requestId());
         if (why.requestId() == null) {
             LOG.warn(LogEvent.REQUEST_REJECTED, "message {}: rejected, from the {}, {}",
                     new Excerpt(String.valueOf(message), Excerpt.OF_A_VALUE), channel, why.message());

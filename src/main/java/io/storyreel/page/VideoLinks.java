@@ -7,8 +7,6 @@ import java.util.Optional;
 
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.story.StoredVideo;
-import io.storyreel.story.Story;
 import io.storyreel.settings.AwsAccess;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.StoredVideo;

@@ -156,7 +156,7 @@ public class Reports {
     private void tell(String news, Story story, String recipient, String what, Exception cause) {
         if (faults.shouldLog(news)) {
             LOG.warn(LogEvent.REPORT_AGAIN, story, "its result could not be handed to the {}, {}: {}", recipient, what,
-                    UnhandledFaults.root(cause));
+                    RootCause.of(cause));
         }
     }
 

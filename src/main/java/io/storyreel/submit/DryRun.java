@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.story.Story;
-import io.storyreel.story.IntakeResult;
 import io.storyreel.result.StoryResult;
 import io.storyreel.service.dialect.Dialect;
 import io.storyreel.service.dialect.Dialects;

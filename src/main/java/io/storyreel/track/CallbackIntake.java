@@ -1,9 +1,9 @@
 package io.storyreel.track;
 
-import java.time.Instant;
 import static io.storyreel.exchange.PropertyNames.EVENT;
 import static io.storyreel.exchange.PropertyNames.TOKEN;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.quarkus.arc.Unremovable;
+import io.storyreel.exchange.PropertyNames;
 import io.storyreel.fault.Backoff;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.text.ReadableValues;
-import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.dialect.Dialects;
@@ -93,7 +92,7 @@ public class Composer {
     }
 
     /** Any other answer, or none: the video is asked for from now on, /concat is not called again. */
-    public void called(@ExchangeProperty("story") Story story) {
+    public void called(@ExchangeProperty(PropertyNames.STORY) Story story) {
         LOG.info(LogEvent.CONCAT_CALLED, story, "the video stayed away after success, /concat was called");
     }
 }

@@ -16,7 +16,6 @@ import io.storyreel.handover.StagePermits;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
-import io.storyreel.story.Story;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.service.ServiceStory;
 import io.storyreel.story.Story;
@@ -58,8 +57,8 @@ public class JoinCompletion {
         ObjectNode service = joined.service();
         String requestId = joined.requestId();
         ServiceStory said = new ServiceStory(service);
-        if (joined.get(JoinEvents.STORY) instanceof Story story && permits.take(StagePermits.DELIVER)) {
-            Optional<Story> kept = keptDelivering(story, service, said);
+        if (joined.story() != null && permits.take(StagePermits.DELIVER)) {
+            Optional<Story> kept = keptDelivering(joined.story(), service, said);
             kept.ifPresent(ours -> LOG.info(LogEvent.STORY_MADE, subject(joined), "the video is made, delivering"));
             return kept.orElse(null);
         }
@@ -85,8 +84,8 @@ public class JoinCompletion {
         }
     }
 
-    private static Subject subject(Map<String, Object> joined) {
-        return Subject.of((String) joined.get(JoinEvents.REQUEST_ID), (String) joined.get(JoinEvents.BATCH_ID));
+    private static Subject subject(JoinEvent joined) {
+        return Subject.of(joined.requestId(), joined.batchId());
     }
 
     private Optional<Story> keptDelivering(Story story, ObjectNode service, ServiceStory said) {

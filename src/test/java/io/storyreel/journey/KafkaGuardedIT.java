@@ -137,7 +137,8 @@ class KafkaGuardedIT {
 
     /** Waits for a record with this key. */
     private static ConsumerRecord<byte[], byte[]> first(KafkaTopic topic, String key) {
-        return await(key + " in " + topic.name()).atMost(AppFixture.PATIENCE).pollInterval(A_LOOK).until(() -> keyed(topic, key),
+        return await(key + " in " + topic.name()).atMost(AppFixture.PATIENCE).pollInterval(A_LOOK)
+                .until(() -> keyed(topic, key),
                 found -> !found.isEmpty()).get(0);
     }
 

@@ -7,8 +7,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.text.RootCause;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is done where H2 has closed its file under us, so that commits may be forgotten of which this process knows: one
@@ -35,7 +33,7 @@ final class ClosedDatabaseFile {
                 LOG.error(LogEvent.LEDGER_CLOSED,
                         "the ledger's file was closed by a fault, {}: Storyreel ends with exit code {}. Nothing is"
                         + " lost that was acted on: make room on its disk, where that is what it lacks, and start it"
-                        + " again", LedgerAvailability.inOneLine(new IllegalStateException(why)), EXIT_CODE);
+                        + " again", RootCause.of(why), EXIT_CODE);
             }
         } catch (InterruptedException e) {
             // It ends all the same.

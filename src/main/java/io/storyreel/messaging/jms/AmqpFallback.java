@@ -74,7 +74,7 @@ public class AmqpFallback {
             if (faults.shouldLog("no-amqp")) {
                 LOG.warn(LogEvent.BROKER_AMQP,
                         "{}: the broker could not hand a message of an AMQP sender out, and speaks no AMQP with us: in"
-                        + " the end it is among its dead letters: {}", BY_ARTEMIS, UnhandledFaults.root(e));
+                        + " the end it is among its dead letters: {}", BY_ARTEMIS, RootCause.of(e));
             }
             return;
         }
@@ -85,7 +85,7 @@ public class AmqpFallback {
             camel.getRouteController().stopRoute(BY_ARTEMIS);
             camel.getRouteController().startRoute(BY_AMQP);
         } catch (Exception e) {
-            LOG.error(LogEvent.BROKER_AMQP, "{}: could not go over to AMQP: {}", BY_ARTEMIS, UnhandledFaults.root(e));
+            LOG.error(LogEvent.BROKER_AMQP, "{}: could not go over to AMQP: {}", BY_ARTEMIS, RootCause.of(e));
         }
     }
 

@@ -15,7 +15,6 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.messaging.RejectedMessage;
 import io.storyreel.report.RecipientBackoff;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.settings.StoryreelSettings;

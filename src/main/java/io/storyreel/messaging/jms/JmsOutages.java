@@ -31,7 +31,7 @@ public class JmsOutages implements ExceptionListener {
         if (!takeOver.consider(broken) && faults.shouldLog("jms")) {
             LOG.warn(LogEvent.BROKER_AWAY,
                     "take-from-jms: the broker can't be reached, asked for again until it is: {}",
-                    UnhandledFaults.root(broken));
+                    RootCause.of(broken));
         }
     }
 }

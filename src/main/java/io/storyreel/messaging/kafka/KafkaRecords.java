@@ -16,7 +16,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
-import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.messaging.PackedHeaders;
@@ -35,6 +34,9 @@ import org.apache.kafka.common.header.Headers;
 @Named("kafkaRecords")
 @Unremovable
 public class KafkaRecords {
+
+    /** The property that keeps the record's own headers for its answer. */
+    private static final String HEADERS = "originHeaders";
 
     private static final StoryLog LOG = StoryLog.of("storyreel.intake");
 
@@ -139,7 +141,7 @@ public class KafkaRecords {
                     @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
         LOG.error(LogEvent.REJECTION_LEFT,
                 "{}: rejected, and neither the rejected nor the result topic takes it: it stays where it is; {}, {};"
-                + " {}", position, code, words, UnhandledFaults.root(why));
+                + " {}", position, code, words, RootCause.of(why));
     }
 
     /** Commits the partition's offset behind this record, and waits for it. */

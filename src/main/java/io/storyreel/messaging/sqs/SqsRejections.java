@@ -7,10 +7,8 @@ import static io.storyreel.exchange.PropertyNames.RECEIVED;
 import java.util.Set;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.messaging.RejectedMessage;
 import io.storyreel.story.Origin;
 import io.storyreel.text.RootCause;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +57,7 @@ public class SqsRejections {
         String text = String.valueOf(body);
         LOG.error(LogEvent.REJECTION_LEFT,
                 "message {}: rejected and deleted, neither the rejected nor the result queue takes it; {}, {}; {};"
-                + " it began with: {}", message, code, words, UnhandledFaults.root(why), text.substring(0,
+                + " it began with: {}", message, code, words, RootCause.of(why), text.substring(0,
                 Math.min(MOST, text.length())));
     }
 }
