@@ -86,9 +86,6 @@ public enum LogEvent {
     /** Its outcome could not be handed out; once more later. */
     REPORT_AGAIN("report.again"),
 
-    /** After a kill: whether its outcome had been sent. */
-    REPORT_LOOKED_FOR("report.looked_for"),
-
     /** Nobody works on it until its claim ends by itself. */
     CLAIM_LEFT("claim.left"),
 
