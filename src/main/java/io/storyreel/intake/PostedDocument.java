@@ -1,6 +1,5 @@
 package io.storyreel.intake;
 
-import static io.storyreel.exchange.PropertyNames.DOCUMENT;
 import static io.storyreel.exchange.PropertyNames.TAKEN;
 
 import java.util.List;

@@ -70,7 +70,7 @@ class StoryCounts {
             case DELIVERING -> took(TimedStage.TRACK, since(id, BEGIN_TRACK));
             case DELIVERED -> {
                 took(TimedStage.DELIVER, since(id, BEGIN_DELIVER));
-                long size = ((Number) move.getValue("size")).longValue();
+                long size = move.getValue("size") instanceof Number bytes ? bytes.longValue() : 0;
                 Sql.afterCommit(() -> {
                     stories.stored(size);
                     outcomes.delivered();

@@ -101,7 +101,7 @@ public class MountedSettings implements ConfigSourceFactory {
     }
 
     private static void read(Path file, Map<String, String> settings) {
-        String name = file.getFileName().toString();
+        String name = String.valueOf(file.getFileName());
         try (Reader text = Files.newBufferedReader(file)) {
             if (name.endsWith(".properties")) {
                 Properties properties = new Properties();

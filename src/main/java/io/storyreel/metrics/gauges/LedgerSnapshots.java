@@ -88,7 +88,8 @@ class LedgerSnapshots {
                 Double.NaN);
 
         double in(StoryState state) {
-            return states.containsKey(state) ? states.get(state) : Double.NaN;
+            Long many = states.get(state);
+            return many == null ? Double.NaN : many.doubleValue();
         }
     }
 }

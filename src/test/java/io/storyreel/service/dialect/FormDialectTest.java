@@ -42,8 +42,8 @@ class FormDialectTest {
 
     private static final String IDEA_TO_VIDEO = """
         {"idea":"Ein Kätzchen lernt fliegen 🐈\\nzweite \\"Zeile\\"","title":"飛ぶ猫","aspect_ratio":"9:16",
-         "scene_count":5.0,"audio_option":{"has_bg_music":true,"volume":0.50},"elements":{"characters":[{"name":"Müşür"}]},
-         "language":"German"}""";
+         "scene_count":5.0,"audio_option":{"has_bg_music":true,"volume":0.50},
+         "elements":{"characters":[{"name":"Müşür"}]},"language":"German"}""";
 
     private static final String IMAGES_TO_VIDEO = """
         {"title":"t","description":"d 日本","visibility_status":"private","idea":"i","image_files":["a.png","sub/b.jpg"],
