@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,8 +78,15 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
 
     /** Starts everything and waits until the app is ready. */
     AppFixture open() throws IOException {
+        return open(service -> {
+        });
+    }
+
+    /** The same where the service has been told something before the app starts. */
+    AppFixture open(Consumer<StoryApiSimulator> beforehand) throws IOException {
         folder = Files.createTempDirectory("storyreel-journey");
         service = StoryApiSimulator.start(plan.service());
+        beforehand.accept(service);
         s3 = LocalS3.start(folder.resolve("s3"));
         s3.createBucket(SandboxSettings.BUCKET);
         ProductLaunch launch = ProductLaunch.in(folder.resolve("app"))

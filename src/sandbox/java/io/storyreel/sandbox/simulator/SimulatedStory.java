@@ -14,7 +14,7 @@ import io.storyreel.sandbox.video.Screenplay;
  */
 public final class SimulatedStory {
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
 
     private final Instant createdAt = Instant.now();
 
@@ -41,6 +41,12 @@ public final class SimulatedStory {
     private String videoUrl = "";
 
     SimulatedStory(StorySubmission submission) {
+        this(UUID.randomUUID().toString(), submission);
+    }
+
+    /** One that has an id already. */
+    SimulatedStory(String id, StorySubmission submission) {
+        this.id = id;
         this.submission = submission;
         this.webhookUrl = submission.webhookUrl();
     }

@@ -182,6 +182,15 @@ public final class StoryApiSimulator implements AutoCloseable {
         return credits.balance();
     }
 
+    /**
+     * A story that was made from this idea, and paid, before this simulator was started.
+     *
+     * @param isStarted whether it is being made into a film, or only has its storyboard
+     */
+    public void remember(String storyId, String idea, boolean isStarted) {
+        service.remember(storyId, idea, isStarted);
+    }
+
     /** Ends a story now, with its video composed; the webhook still comes when it would have. */
     public void finish(String storyId) {
         known(storyId).endNow("");

@@ -117,6 +117,18 @@ final class StoryService {
         return story;
     }
 
+    /** A story that was made and paid before this service began. */
+    void remember(String id, String idea, boolean isStarted) {
+        StorySubmission submission = StorySubmission.of(idea);
+        SimulatedStory story = new SimulatedStory(id, submission);
+        story.storyboard(Screenwriter.storyboard(submission.plainIdea(), submission.sceneCount(),
+                submission.elements()), 0);
+        stories.put(id, story);
+        if (isStarted) {
+            start(story);
+        }
+    }
+
     private ObjectNode drawn(SimulatedStory story, boolean withScenes) {
         ObjectNode storyboard = story.storyboard().deepCopy();
         String mediaBase = base + "/images/" + story.id();

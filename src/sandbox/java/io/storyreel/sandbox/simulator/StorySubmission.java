@@ -35,6 +35,12 @@ record StorySubmission(String idea, String title, String description, String asp
                 call.field("webhook_url").orElse(""));
     }
 
+    /** What is made of an idea and nothing else. */
+    static StorySubmission of(String idea) {
+        return new StorySubmission(idea, "", "", "16:9", "English", json(DEFAULT_AUDIO), json("{}"), "Auto", 3,
+                List.of(), "");
+    }
+
     /** The idea without its markers. */
     String plainIdea() {
         return idea.replaceAll("\\[sim:[^\\]]*\\]", "").strip();
