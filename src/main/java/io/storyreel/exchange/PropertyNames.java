@@ -138,6 +138,12 @@ public final class PropertyNames {
     /** {@code RetryAnswer}: what becomes of a manual retry. */
     public static final String OUTCOME = "outcome";
 
+    /** {@code String}: the trace that a story belongs to, of W3C Trace Context; null where it was asked for in none. */
+    public static final String TRACEPARENT = "traceparent";
+
+    /** {@code String}: what other tracing systems have added to that. */
+    public static final String TRACESTATE = "tracestate";
+
     /** {@code String}: what a browser may do for a page. */
     public static final String POLICY = "policy";
 

@@ -145,7 +145,8 @@ class UpgradeIT {
 
     private static List<Path> ledgers(String database) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> releases = Files.newDirectoryStream(Path.of("src/test/resources/ledgers"))) {
+        try (DirectoryStream<Path> releases = Files.newDirectoryStream(Path.of("src/test/resources/ledgers"),
+                Files::isDirectory)) {
             releases.forEach(release -> found.add(release.resolve(database)));
         }
         assertThat(found).isNotEmpty();
