@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.storyreel.LoopbackHost;
 import io.storyreel.TestBeans;
 import io.storyreel.metrics.ApiCallMetrics;
+import io.storyreel.sandbox.FreePort;
 import io.storyreel.settings.TestSettings;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -70,7 +71,9 @@ class StoryApiClientTest {
             call.post("/story/s-1/concat", body);
             call.post("/story", body);
             call.get("/story/videos");
-            host.close();
+        }
+        String nobody = "http://127.0.0.1:" + FreePort.any();
+        try (ServiceCall call = new ServiceCall(TestSettings.with("storyreel.api.base-url", nobody), metrics)) {
             call.post("/story/idea-2-video", body);
         }
 
