@@ -23,11 +23,11 @@ public final class LogThrottle {
         if (told.size() > MOST) {
             told.clear();
         }
-        AtomicBoolean isNews = new AtomicBoolean();
+        AtomicBoolean isDue = new AtomicBoolean();
         told.compute(what, (key, last) -> {
-            isNews.set(last == null || now - last >= MINUTE_MILLIS);
-            return isNews.get() ? Long.valueOf(now) : last;
+            isDue.set(last == null || now - last >= MINUTE_MILLIS);
+            return isDue.get() ? Long.valueOf(now) : last;
         });
-        return isNews.get();
+        return isDue.get();
     }
 }

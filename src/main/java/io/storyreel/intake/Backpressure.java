@@ -71,8 +71,9 @@ public class Backpressure extends RoutePolicySupport implements RoutePolicyFacto
     /** Camel asks this for every route that it makes. */
     @Override
     public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
-        return route instanceof RouteDefinition made
-                && FaultRoutes.OF_CHANNELS.equals(made.getRouteConfigurationId()) ? this : null;
+        return route instanceof RouteDefinition made && made.getRouteConfigurationId() != null
+                && List.of(made.getRouteConfigurationId().split("\\s*,\\s*")).contains(FaultRoutes.OF_CHANNELS)
+                        ? this : null;
     }
 
     @Override

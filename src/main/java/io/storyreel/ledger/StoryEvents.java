@@ -42,9 +42,8 @@ public class StoryEvents {
             + " CAST(:event AS VARCHAR(20)), step, progress, error_code FROM story WHERE request_id = :id";
 
     /** Of these the move has made sure already that it is not the same once more. */
-    private static final Set<Kind> NEWS = EnumSet.of(Kind.GENERATING, Kind.STEP, Kind.REVIEW, Kind.RESUMED,
-            Kind.PROGRESS,
-            Kind.DELIVERING, Kind.DELIVERED, Kind.FAILED);
+    private static final Set<Kind> NEVER_REPEATED = EnumSet.of(Kind.GENERATING, Kind.STEP, Kind.REVIEW, Kind.RESUMED,
+            Kind.PROGRESS, Kind.DELIVERING, Kind.DELIVERED, Kind.FAILED);
 
     /** What only repeats tells nothing, and may do so for days: a probe for credit, a callback that is not ours. */
     private static final String NOTE_UNLESS_SAME = NOTE
@@ -103,7 +102,7 @@ public class StoryEvents {
      */
     void note(Kind kind, String requestId) {
         if (kind != null) {
-            sql.count(NEWS.contains(kind) ? NOTE : NOTE_UNLESS_SAME, note(Sql.with("id", requestId), kind));
+            sql.count(NEVER_REPEATED.contains(kind) ? NOTE : NOTE_UNLESS_SAME, note(Sql.with("id", requestId), kind));
         }
         changes.of(requestId);
     }

@@ -3,6 +3,7 @@ package io.storyreel.startup;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +112,9 @@ public class MountedSettings implements ConfigSourceFactory {
                 // An editor or echo ends the file with a line break that nobody meant.
                 settings.put(name, Files.readString(file).stripTrailing());
             }
+        } catch (CharacterCodingException binary) {
+            // A key store whose name begins as a setting's does is still none.
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }

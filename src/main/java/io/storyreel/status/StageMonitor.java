@@ -116,7 +116,7 @@ public class StageMonitor {
 
     /**
      * @param state what waits for the stage, or null for what waits to be reported
-     * @param inHand the states of what it works on
+     * @param inFlight the states of what it works on
      * @param longest how long it may work on one story
      */
     private record Watched(String name, StoryState state, List<StoryState> inFlight, Duration longest) {

@@ -29,7 +29,9 @@ public record TraceContext(String traceparent, String tracestate) {
     /** What everybody has to pass on. */
     private static final int LONGEST_STATE = 512;
 
-    private static final Pattern STATE = Pattern.compile("[ -~\\t]+");
+    /** Members of a name and a value each; W3C Trace Context, 3.3. */
+    private static final Pattern STATE = Pattern.compile("[a-z0-9][a-z0-9_*/@-]*=[!-+\\--<>-~ ]+"
+            + "([ \\t]*,[ \\t]*([a-z0-9][a-z0-9_*/@-]*=[!-+\\--<>-~ ]+)?)*");
 
     /**
      * What a sender has said, as far as it can be understood: nobody is told of a mistake in it.

@@ -1,6 +1,8 @@
 package io.storyreel.trace;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.story.TraceContext;
@@ -40,6 +42,10 @@ public class GivenTrace {
     }
 
     private static Object text(Object header) {
+        if (header instanceof Collection<?> repeated) {
+            // A state may come in several headers, which belong together; a parent may not, and is malformed then.
+            return repeated.stream().map(GivenTrace::text).map(String::valueOf).collect(Collectors.joining(","));
+        }
         return header instanceof byte[] bytes ? new String(bytes, StandardCharsets.US_ASCII) : header;
     }
 }

@@ -59,7 +59,7 @@ public final class DeliverRoute implements AutoCloseable {
         PackagedRoutes.load(camel, "40-deliver-video");
         camel.addRoutes(service());
         // The test brings the stories itself, one at a time; seda also takes a second to stop.
-        AdviceWith.adviceWith(camel, "sweep-delivering", route -> route.replaceFromWith("direct:ring-deliver"));
+        AdviceWith.adviceWith(camel, "sweep-delivering", route -> route.replaceFromWith("direct:wake-deliver"));
         AdviceWith.adviceWith(camel, "deliver-video", route -> route.replaceFromWith(START));
         camel.start();
     }

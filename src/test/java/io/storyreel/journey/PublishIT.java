@@ -118,7 +118,8 @@ class PublishIT {
         try (KameletUser team = new KameletUser("storyreel-" + channel + "-story-sink", sink,
                 "storyreel-" + channel + "-result-source", source)) {
             team.handIn(request, Map.of("CamelJmsDestinationName", "elsewhere", "kafka.OVERRIDE_TOPIC", "elsewhere",
-                    "CamelAwsSqsOperation", "purgeQueue"));
+                    "CamelAwsSqsOperation", "purgeQueue", "JMSReplyTo", "queue:elsewhere", "JMSDeliveryMode", 1,
+                    "Authorization", "Bearer of-the-caller", "a1", 1, "a2", 2, "a3", 3));
 
             APP.deliveredBy(team.result(request));
         }

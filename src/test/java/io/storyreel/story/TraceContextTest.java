@@ -38,7 +38,8 @@ class TraceContextTest {
 
     @Test
     void aStateThatCannotBePassedOnIsLeftOut() {
-        for (String state : new String[] {"", " ", "a=\n1", "a=\u00fc", "a=" + "1".repeat(511)}) {
+        for (String state : new String[] {"", " ", "plain prose", "[a=1, b=2]", "a=b=c", "a=\n1", "a=\u00fc",
+                "a=" + "1".repeat(511)}) {
             assertThat(TraceContext.of("00" + REST + "01", state)).as(state)
                     .isEqualTo(new TraceContext("00" + REST + "01", null));
         }

@@ -85,7 +85,7 @@ final class SubmitRoute implements AutoCloseable {
             }
         });
         // The test brings the stories itself, one at a time; seda also takes a second to stop.
-        AdviceWith.adviceWith(camel, "sweep-accepted", route -> route.replaceFromWith("direct:ring-submit"));
+        AdviceWith.adviceWith(camel, "sweep-accepted", route -> route.replaceFromWith("direct:wake-submit"));
         for (String idle : new String[] {"sweep-generating", "observe-story"}) {
             AdviceWith.adviceWith(camel, idle, route -> route.replaceFromWith("direct:" + idle));
         }
