@@ -39,7 +39,7 @@ final class SoakTroubles {
         if (isPossible) {
             kinds.put(name, trouble);
         } else {
-            System.err.println("The soak goes without \"" + name + "\": it needs root and Debian's libfaketime");
+            System.err.println("The soak goes without \"" + name + "\": it needs root for disks and gcc for the clock");
         }
     }
 

@@ -2,64 +2,69 @@ package io.storyreel.journey;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * The clock of one process, which can be set while it runs. It is libfaketime's doing (Debian's package of that name);
- * where that is missing, the clock is everybody's and stays as it is.
+ * The wall clock of one process, which can be set while it runs, by a few lines of C that are loaded before it. Where there
+ * is no {@code gcc} to compile them the clock is everybody's and stays as it is.
  */
 final class WallClock {
 
-    private final Optional<Path> library;
+    private static final Path SOURCE = Path.of("src/test/resources/soak/clock.c");
 
-    private final Path offset;
+    private final Path library;
 
-    private WallClock(Optional<Path> library, Path offset) {
-        this.library = library;
-        this.offset = offset;
+    private final Path ahead;
+
+    private final boolean canBeSet;
+
+    private WallClock(Path folder) {
+        this.library = folder.resolve("clock.so");
+        this.ahead = folder.resolve("clock");
+        set(Duration.ZERO);
+        this.canBeSet = isCompiled();
     }
 
     /** Keeps how far it is set in a file of that folder. */
     static WallClock in(Path folder) {
-        WallClock clock = new WallClock(library(), folder.resolve("clock"));
-        clock.set(Duration.ZERO);
-        return clock;
+        return new WallClock(folder);
     }
 
-    private static Optional<Path> library() {
-        try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
-            return architectures.map(folder -> folder.resolve("faketime/libfaketimeMT.so.1")).filter(Files::exists)
-                    .findFirst();
-        } catch (IOException notThere) {
-            return Optional.empty();
+    private boolean isCompiled() {
+        try {
+            return new ProcessBuilder("gcc", "-shared", "-fPIC", "-O2", "-o", library.toString(), SOURCE.toString(), "-ldl")
+                    .inheritIO().start().waitFor() == 0;
+        } catch (IOException noCompiler) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
     boolean canBeSet() {
-        return library.isPresent();
+        return canBeSet;
     }
 
     /** From now on the process sees this much more, or less, than there is. */
-    void set(Duration ahead) {
-        try {
-            Files.writeString(offset, (ahead.isNegative() ? "" : "+") + ahead.toSeconds());
+    void set(Duration more) {
+        ByteBuffer seconds = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(more.toSeconds());
+        try (FileChannel file = FileChannel.open(ahead, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // In place: the process has the file mapped.
+            file.write(seconds.flip(), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /**
-     * The environment of the process. Files keep the times that they have, and waiting takes as long as it takes: a
-     * clock that is set changes neither.
-     */
+    /** What makes a process go by it. */
     Map<String, String> environment() {
-        return library.map(path -> Map.of("LD_PRELOAD", path.toString(), "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-                "FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "NO_FAKE_STAT", "1"))
-                .orElse(Map.of());
+        return canBeSet ? Map.of("LD_PRELOAD", library.toString(), "SOAK_CLOCK", ahead.toString()) : Map.of();
     }
 }
