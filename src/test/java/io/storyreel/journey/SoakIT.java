@@ -1,5 +1,8 @@
 package io.storyreel.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +17,9 @@ import io.storyreel.sandbox.simulator.Payment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 /**
- * An hour of stories by all channels while processes are killed, database, store and broker are away, disks are full and
- * the clock jumps: {@code mvn verify -Psoak -Dit.test=SoakIT}, {@code -Dsoak.minutes=5} for less.
+ * An hour of stories by all channels while processes are killed, database, store and broker are away, disks are full
+ * and the clock jumps: {@code mvn verify -Psoak -Dit.test=SoakIT}, {@code -Dsoak.minutes=5} for less.
  */
 @EnabledIfSystemProperty(named = "soak.minutes", matches = "[1-9][0-9]*")
 class SoakIT {
@@ -60,8 +60,8 @@ class SoakIT {
                     () -> assertThat(load.answered()).as("seed %d", seed).containsAll(load.sent().stream()
                             .filter(request -> !SoakLoad.channel(request).equals("http")).map(Request::id).toList()));
             long ledger = parts.ledgerBytes();
-            System.err.printf("Soak of %s, seed %d: %d stories, %s%nembedded ledger %d MB, app on PostgreSQL:%s%n", time,
-                    seed, load.sent().size(), troubles.counts(), ledger / MEGABYTE, figures.told());
+            System.err.printf("Soak of %s, seed %d: %d stories, %s%nembedded ledger %d MB, app on PostgreSQL:%s%n",
+                    time, seed, load.sent().size(), troubles.counts(), ledger / MEGABYTE, figures.told());
 
             assertThat(lost).as("seed %d", seed).isEmpty();
             assertThat(parts.service.payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();

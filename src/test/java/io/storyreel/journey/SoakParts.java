@@ -20,8 +20,8 @@ import io.storyreel.sandbox.simulator.StoryApiSimulator;
 import io.storyreel.sandbox.sqs.LocalSqs;
 
 /**
- * All that takes part in a soak: two apps, one with the embedded ledger and every channel, on small disks and with a clock
- * of its own, and one with PostgreSQL that is never killed; the service, the store and the brokers that both use.
+ * All that takes part in a soak: two apps, one with the embedded ledger and every channel, on small disks and with a
+ * clock of its own, and one with PostgreSQL that is never killed; the service, the store and the brokers that both use.
  */
 final class SoakParts implements AutoCloseable {
 

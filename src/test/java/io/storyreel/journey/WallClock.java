@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The wall clock of one process, which can be set while it runs, by a few lines of C that are loaded before it. Where there
- * is no {@code gcc} to compile them the clock is everybody's and stays as it is.
+ * The wall clock of one process, which can be set while it runs, by a few lines of C that are loaded before it. Where
+ * there is no {@code gcc} to compile them the clock is everybody's and stays as it is.
  */
 final class WallClock {
 
@@ -38,8 +38,8 @@ final class WallClock {
 
     private boolean isCompiled() {
         try {
-            return new ProcessBuilder("gcc", "-shared", "-fPIC", "-O2", "-o", library.toString(), SOURCE.toString(), "-ldl")
-                    .inheritIO().start().waitFor() == 0;
+            return new ProcessBuilder("gcc", "-shared", "-fPIC", "-O2", "-o", library.toString(), SOURCE.toString(),
+                    "-ldl").inheritIO().start().waitFor() == 0;
         } catch (IOException noCompiler) {
             return false;
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package io.storyreel.trace;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 
 import io.storyreel.story.TraceContext;
@@ -7,8 +9,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** W3C Trace Context, 3.3: a state may come in several headers; 3.2: a parent may not. */
 class GivenTraceTest {
