@@ -59,7 +59,10 @@ public class MountedSettings implements ConfigSourceFactory {
                 .map(folder -> DIRS + ": there is no folder " + folder).findFirst()
                 .or(() -> folders(values).stream().flatMap(folder -> Stream.concat(Stream.of(folder), filesIn(folder)))
                         .filter(path -> !Files.isReadable(path))
-                        .map(path -> DIRS + ": the mounted " + path + " can't be read").findFirst());
+                        .map(path -> DIRS + ": the mounted " + path + " can't be read").findFirst())
+                .or(() -> folders(values).stream().flatMap(MountedSettings::filesIn)
+                        .filter(path -> isPropertiesFile(path) && !isText(path))
+                        .map(path -> DIRS + ": the mounted " + path + " is not UTF-8: save it as that").findFirst());
     }
 
     private static String valueOf(ConfigValue value) {
@@ -98,13 +101,26 @@ public class MountedSettings implements ConfigSourceFactory {
     /** A folder may hold a certificate or a picture too. */
     private static boolean isSettings(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".properties") || PREFIXES.stream().anyMatch(name::startsWith);
+        return isPropertiesFile(file) || PREFIXES.stream().anyMatch(name::startsWith);
+    }
+
+    private static boolean isPropertiesFile(Path file) {
+        return file.getFileName().toString().endsWith(".properties");
+    }
+
+    private static boolean isText(Path file) {
+        try {
+            Files.readString(file);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void read(Path file, Map<String, String> settings) {
         String name = String.valueOf(file.getFileName());
         try (Reader text = Files.newBufferedReader(file)) {
-            if (name.endsWith(".properties")) {
+            if (isPropertiesFile(file)) {
                 Properties properties = new Properties();
                 properties.load(text);
                 properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
@@ -113,7 +129,7 @@ public class MountedSettings implements ConfigSourceFactory {
                 settings.put(name, Files.readString(file).stripTrailing());
             }
         } catch (CharacterCodingException binary) {
-            // A key store whose name begins as a setting's does is still none.
+            // A key store whose name begins as a setting's does is still none; of a properties file problem() tells.
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);

@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
+import io.storyreel.text.RootCause;
 
 /** Tells in one line that spans do not arrive, and in one that they do again. They are lost; stories are not. */
 final class ToldExporter implements SpanExporter {
@@ -41,12 +42,7 @@ final class ToldExporter implements SpanExporter {
     }
 
     private static String why(Throwable failure) {
-        Throwable root = failure;
-        while (root != null && root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root == null ? "" : ": " + root.getClass().getSimpleName()
-                + (root.getMessage() == null ? "" : ": " + root.getMessage());
+        return failure == null ? "" : ": " + RootCause.of(failure);
     }
 
     @Override

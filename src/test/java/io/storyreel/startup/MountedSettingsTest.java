@@ -3,6 +3,7 @@ package io.storyreel.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,6 +46,26 @@ class MountedSettingsTest {
         environment.put("storyreel.settings.dirs", dir("secrets"));
 
         assertThat(setting("ca.crt")).isNull();
+    }
+
+    @Test
+    void aKeyStoreNamedLikeASettingIsLeftAlone() throws Exception {
+        Files.write(Files.createDirectories(root.resolve("secrets")).resolve("storyreel.p12"),
+                new byte[] {'0', (byte) 0x82});
+        environment.put("storyreel.settings.dirs", dir("secrets"));
+
+        assertThat(MountedSettings.problem(environment::get)).isEmpty();
+        assertThat(setting("storyreel.p12")).isNull();
+    }
+
+    @Test
+    void aPropertiesFileInAnotherEncodingIsNamed() throws Exception {
+        Files.write(Files.createDirectories(root.resolve("config")).resolve("storyreel.properties"),
+                "storyreel.s3.bucket=b\u00fccher".getBytes(StandardCharsets.ISO_8859_1));
+        environment.put("storyreel.settings.dirs", dir("config"));
+
+        assertThat(MountedSettings.problem(environment::get)).get().asString()
+                .contains("storyreel.settings.dirs", "storyreel.properties is not UTF-8");
     }
 
     @Test
