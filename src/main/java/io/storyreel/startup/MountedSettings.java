@@ -105,7 +105,7 @@ public class MountedSettings implements ConfigSourceFactory {
     }
 
     private static boolean isPropertiesFile(Path file) {
-        return file.getFileName().toString().endsWith(".properties");
+        return file.toString().endsWith(".properties");
     }
 
     private static boolean isText(Path file) {
