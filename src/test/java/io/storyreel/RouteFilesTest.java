@@ -117,6 +117,14 @@ class RouteFilesTest {
                 "routePolicy");
     }
 
+    @ParameterizedTest
+    @MethodSource("files")
+    void noRouteFileSpellsWhatABeanAnswers(Path file) throws IOException {
+        // An enum's name or a state in quotes breaks unnoticed when Java renames it: beans answer yes or no.
+        assertThat(YAML.readTree(file.toFile()).findValuesAsText("simple"))
+                .allSatisfy(simple -> assertThat(simple).doesNotContainPattern("[=!]=\\s*['\"]"));
+    }
+
     @Test
     void everyNameOfABeanIsUsedByARoute() throws IOException {
         StringBuilder routes = new StringBuilder();

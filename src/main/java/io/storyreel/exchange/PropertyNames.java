@@ -72,8 +72,8 @@ public final class PropertyNames {
     /** {@code String}: the service's id of a story that is asked after, or named by a person. */
     public static final String STORY_ID = "storyId";
 
-    /** {@code boolean}: whether a lost step is asked after once more. */
-    public static final String LOOKS_AGAIN = "looksAgain";
+    /** {@code LostStep}: what a GET tells of a step whose answer was lost. */
+    public static final String LOST_STEP = "lostStep";
 
     /** {@code ApiAnswer}: the answer to /concat. */
     public static final String COMPOSED = "composed";

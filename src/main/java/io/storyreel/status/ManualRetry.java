@@ -48,13 +48,13 @@ public class ManualRetry {
     }
 
     /**
-     * The story that is named in the body; empty where there is no body.
+     * The story that is named in the body; null where there is no body.
      *
      * @throws IllegalArgumentException where the body is neither empty nor such an object: then nothing is done
      */
     public String namedStory(@Body byte[] body) {
         if (body == null || body.length == 0) {
-            return "";
+            return null;
         }
         try {
             JsonNode named = json.read(body);

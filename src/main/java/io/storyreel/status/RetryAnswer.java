@@ -24,12 +24,12 @@ public enum RetryAnswer {
     }
 
     /** As the API has it. */
-    public int getHttpStatus() {
+    public int httpStatus() {
         return httpStatus;
     }
 
     /** JSON. */
-    public String getBody() {
+    public String body() {
         return body;
     }
 }

@@ -31,6 +31,11 @@ public enum StoryState {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether a person looks at what there is so far. */
+    public boolean isReview() {
+        return this == REVIEW;
+    }
+
     /** Whether nothing more happens by itself. */
     public boolean isFinal() {
         return this == DELIVERED || this == FAILED || this == UNCERTAIN;

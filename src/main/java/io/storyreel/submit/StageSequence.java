@@ -66,9 +66,10 @@ public class StageSequence {
                 && request.path("image_urls").isEmpty();
     }
 
-    /** Whether the service's answer says that the step failed. */
-    public boolean isFailed(@ExchangeProperty(ANSWER) ApiAnswer answer) {
-        return answer.told().status() == StoryStatus.FAIL;
+    /** Whether it is a step and the service's answer says that it failed; that of the automatic call comes later. */
+    public boolean isFailed(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
+        return submission.isStep() && answer.told().status() == StoryStatus.FAIL;
     }
 
     /** submitting to failed: the step's name and the service's words. */

@@ -16,6 +16,8 @@ import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.ServiceStory;
 import io.storyreel.service.StoryStatus;
 import io.storyreel.service.WebhookAddress;
+import io.storyreel.settings.StoryreelSettings;
+import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.ExchangeProperty;
@@ -33,17 +35,46 @@ public class StepRecovery {
 
     private static final Set<StoryStatus> IN_THE_MAKING = Set.of(StoryStatus.PROCESSING, StoryStatus.SUCCESS);
 
+    private static final int NOT_FOUND = 404;
+
     private final StoryLedger ledger;
     private final WebhookAddress webhook;
+    private final StoryreelSettings settings;
 
-    StepRecovery(StoryLedger ledger, WebhookAddress webhook) {
+    StepRecovery(StoryLedger ledger, WebhookAddress webhook, StoryreelSettings settings) {
         this.ledger = ledger;
         this.webhook = webhook;
+        this.settings = settings;
+    }
+
+    /**
+     * What the answer to a GET tells of the step. One 404 shows little, a replica of the service's may lag behind: the
+     * step counts as not done once there were so many in a row as any call is tried.
+     */
+    public LostStep weigh(@ExchangeProperty(SUBMISSION) Submission submission,
+            @ExchangeProperty(ANSWER) ApiAnswer answer) {
+        if (answer.status() == NOT_FOUND) {
+            return isGone(submission) ? LostStep.NOT_DONE : LostStep.NOT_THERE;
+        }
+        if (!answer.hasStory()) {
+            return LostStep.UNKNOWN;
+        }
+        return isDone(submission, answer) ? LostStep.DONE : LostStep.NOT_DONE;
+    }
+
+    private boolean isGone(Submission submission) {
+        Story story = submission.story();
+        if (story.notFound() < settings.api().maxRetries()) {
+            return false;
+        }
+        LOG.info(LogEvent.SUBMIT_AGAIN, story,
+                "the answer to {} was lost, and the service has not known story {} {} times in a row: sent again",
+                submission.step(), story.storyId(), story.notFound() + 1);
+        return true;
     }
 
     /** Whether the Story in the answer shows what the step makes. */
-    public boolean isDone(@ExchangeProperty(SUBMISSION) Submission submission,
-            @ExchangeProperty(ANSWER) ApiAnswer answer) {
+    boolean isDone(Submission submission, ApiAnswer answer) {
         JsonNode before = submission.story().service();
         JsonNode now = answer.story();
         boolean done = switch (submission.story().stepProgress().step()) {

@@ -190,27 +190,15 @@ public class SubmitOutcome {
         LOG.info(LogEvent.SUBMIT_AGAIN, story, "{}; asked again in {}", error.message(), ReadableValues.of(wait));
     }
 
-    /**
-     * A story whose step's answer was lost is not there (404). One answer shows little, a replica of the service's may
-     * lag behind: it is asked for so many times in a row as any call is tried, before the step is paid for again.
-     *
-     * @return whether that is still to be done; then it is asked for again later
-     */
-    public boolean looksAgain(@ExchangeProperty(SUBMISSION) Submission submission,
+    /** A story whose step's answer was lost is not there (404), which may change: it is asked for again later. */
+    public void lookAgain(@ExchangeProperty(SUBMISSION) Submission submission,
             @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Story story = submission.story();
-        if (story.notFound() >= settings.api().maxRetries()) {
-            LOG.info(LogEvent.SUBMIT_AGAIN, story,
-                    "the answer to {} was lost, and the service has not known story {} {} times in a row: sent "
-                    + "again", submission.step(), story.storyId(), story.notFound() + 1);
-            return false;
-        }
         Duration wait = backoff.after(story.notFound(), answer.retryAfter());
         ledger.notThereAgain(story, answer.error(story.paidStage(), true), clock.instant().plus(wait));
         LOG.info(LogEvent.SUBMIT_AGAIN, story,
                 "the answer to {} was lost, and the service does not know story {}; asked again in {}",
                 submission.step(), story.storyId(), ReadableValues.of(wait));
-        return true;
     }
 
     /**

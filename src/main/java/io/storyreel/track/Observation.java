@@ -12,6 +12,11 @@ public enum Observation {
     /** There is nothing to be done but to ask again. */
     NOT_YET;
 
+    /** Whether /concat is to be called. */
+    public boolean isComposeDue() {
+        return this == COMPOSE_DUE;
+    }
+
     /** Whether the service does no more for the story. */
     public boolean isTheEnd() {
         return this == MADE || this == FAILED;

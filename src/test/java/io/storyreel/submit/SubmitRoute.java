@@ -78,6 +78,8 @@ final class SubmitRoute implements AutoCloseable {
         camel.getPropertiesComponent().setInitialProperties(properties);
         PackagedRoutes.load(camel, "20-submit-story", "21-submit-stages", "31-track-poll");
         camel.addRoutes(new CallPermitRoutes());
+        camel.addRoutes(new SubmitterRoutes());
+        camel.addRoutes(new StepRecoveryRoutes());
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
