@@ -27,7 +27,7 @@ import io.storyreel.inbox.OpenFile;
 import io.storyreel.intake.RequestIntake;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.Batches;
+import io.storyreel.ledger.batch.Batches;
 import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.RequestConflict;

@@ -3,8 +3,8 @@ package io.storyreel.batch;
 import java.time.Instant;
 import java.util.List;
 
-import io.storyreel.ledger.BatchResults;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.batch.BatchResults;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.BatchRow;
 import io.storyreel.story.IntakeResult;
 import io.storyreel.story.IntakeResult.Verdict;

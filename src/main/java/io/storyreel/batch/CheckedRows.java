@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.files.PrivateFiles;
-import io.storyreel.ledger.Batches;
+import io.storyreel.ledger.batch.Batches;
 import io.storyreel.story.BatchItem;
 import io.storyreel.story.Estimate;
 import io.storyreel.story.ImageVersion;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.storyreel.ledger.CostHistory;
+import io.storyreel.ledger.budget.CostHistory;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**

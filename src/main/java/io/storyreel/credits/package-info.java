@@ -1,6 +1,6 @@
 /**
  * What stories cost before they are paid for.
  *
- * <p>Knows {@code ledger}, {@code story}, {@code settings}.
+ * <p>Knows {@code ledger.budget}, {@code story}, {@code settings}.
  */
 package io.storyreel.credits;

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
 import io.storyreel.journal.LogScope;
-import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.claim.Claims;
 import io.storyreel.story.Claimed;
 import io.storyreel.story.TraceContext;
 import io.storyreel.story.WorkKind;

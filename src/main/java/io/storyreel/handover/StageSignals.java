@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
-import io.storyreel.ledger.DueTimes;
+import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

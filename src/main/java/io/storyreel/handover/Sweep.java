@@ -3,7 +3,7 @@ package io.storyreel.handover;
 import java.util.List;
 import java.util.function.IntFunction;
 
-import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.claim.Claims;
 import io.storyreel.story.Story;
 import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,6 +3,7 @@
  * are suspended while enough waits.
  *
  * <p>Knows {@code inbox}, {@code images}, {@code files}, {@code request}, {@code request.rules}, {@code credits},
- * {@code ledger}, {@code result}, {@code service.dialect}, {@code metrics}, {@code trace}; no other stage.
+ * {@code ledger.admission}, {@code ledger.budget}, {@code ledger.query}, {@code result}, {@code service.dialect},
+ * {@code metrics}, {@code trace}; no other stage.
  */
 package io.storyreel.intake;

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 import io.storyreel.fault.LedgerUnavailable;
+import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueTimes;
+import io.storyreel.ledger.event.StoryEvents;
+import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryEvent;
 import io.storyreel.story.StoryState;

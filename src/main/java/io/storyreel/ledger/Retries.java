@@ -5,6 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.ledger.batch.Batches;
+import io.storyreel.ledger.claim.DueTimes;
+import io.storyreel.ledger.event.StoryEvents;
+import io.storyreel.ledger.sql.Sql;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.StoryEvent;
 import io.storyreel.story.WorkKind;

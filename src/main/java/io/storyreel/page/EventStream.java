@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.storyreel.ledger.StoryEvents;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.event.StoryEvents;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.status.AccessRule;
 import io.storyreel.status.StatusService;
 import io.storyreel.story.Story;

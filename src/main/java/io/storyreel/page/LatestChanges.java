@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.storyreel.ledger.StoryChanges;
-import io.storyreel.ledger.StoryEvents;
-import io.storyreel.ledger.StoryEvents.Noted;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.event.StoryChanges;
+import io.storyreel.ledger.event.StoryEvents;
+import io.storyreel.ledger.event.StoryEvents.Noted;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import io.storyreel.story.StoryState;

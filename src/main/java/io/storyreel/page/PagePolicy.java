@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.query.StoryQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.Header;

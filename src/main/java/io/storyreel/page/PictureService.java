@@ -20,7 +20,7 @@ import io.storyreel.fault.StoryFault;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.query.StoryQueries;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;

@@ -12,7 +12,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.status.AccessRule;
 import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;

@@ -13,7 +13,7 @@ import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
 import io.storyreel.ledger.Retries;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.StrictJson;
 import io.storyreel.service.ApiAnswer;

@@ -6,7 +6,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.LedgerTotals;
+import io.storyreel.ledger.query.LedgerTotals;
 import io.storyreel.result.StoryResult;
 import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;

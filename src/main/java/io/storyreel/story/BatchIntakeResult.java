@@ -2,7 +2,7 @@ package io.storyreel.story;
 
 import java.util.List;
 
-import io.storyreel.ledger.Batches;
+import io.storyreel.ledger.batch.Batches;
 
 /**
  * What became of a file of many requests.

@@ -18,7 +18,7 @@ import io.storyreel.images.ImageFolder;
 import io.storyreel.images.ObjectName;
 import io.storyreel.images.OpenImage;
 import io.storyreel.images.UnusableImage;
-import io.storyreel.ledger.StoryImages;
+import io.storyreel.ledger.admission.StoryImages;
 import io.storyreel.service.dialect.ImageParts;
 import io.storyreel.story.ImageVersion;
 import io.storyreel.story.Story;

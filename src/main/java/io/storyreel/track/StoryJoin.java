@@ -1,7 +1,7 @@
 package io.storyreel.track;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.query.StoryQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.AggregationStrategy;

@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.storyreel.ledger.BatchQueries;
-import io.storyreel.ledger.BatchQueries.Progress;
-import io.storyreel.ledger.StoryQueries;
+import io.storyreel.ledger.batch.BatchQueries;
+import io.storyreel.ledger.batch.BatchQueries.Progress;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
+import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
 import io.storyreel.text.Sha256;

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Runs things in the same moment, as replicas do. */
-final class Concurrently {
+public final class Concurrently {
 
     private static final int PATIENCE_SECONDS = 30;
 
@@ -18,12 +18,12 @@ final class Concurrently {
     }
 
     /** What the two give, in that order. */
-    static <T> List<T> both(Callable<T> one, Callable<T> other) throws Exception {
+    public static <T> List<T> both(Callable<T> one, Callable<T> other) throws Exception {
         return all(List.of(one, other));
     }
 
     /** What all give, in their order. */
-    static <T> List<T> all(List<? extends Callable<T>> works) throws Exception {
+    public static <T> List<T> all(List<? extends Callable<T>> works) throws Exception {
         CyclicBarrier together = new CyclicBarrier(works.size());
         ExecutorService replicas = Executors.newFixedThreadPool(works.size());
         try {

@@ -16,8 +16,13 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.budget.CreditGate;
+import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueTimes;
+import io.storyreel.ledger.claim.Replica;
 import io.storyreel.ledger.database.Durability;
 import io.storyreel.ledger.database.LedgerAvailability;
+import io.storyreel.ledger.sql.Sql;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.Step;
 import io.storyreel.story.Story;
@@ -200,12 +205,12 @@ class LedgerUnavailableTest {
         }
 
         @Override
-        <T> T inTransaction(Supplier<T> work) {
+        public <T> T inTransaction(Supplier<T> work) {
             return unheard(super.inTransaction(work));
         }
 
         @Override
-        List<Story> changedStories(String update, String order, MapSqlParameterSource parameters) {
+        public List<Story> changedStories(String update, String order, MapSqlParameterSource parameters) {
             return unheard(super.changedStories(update, order, parameters));
         }
 

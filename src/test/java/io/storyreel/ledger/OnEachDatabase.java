@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.TestInstancePreDestroyCallback;
 @Retention(RetentionPolicy.RUNTIME)
 @ClassTemplate
 @ExtendWith(OnEachDatabase.Twice.class)
-@interface OnEachDatabase {
+public @interface OnEachDatabase {
 
     /** Names the databases in turn. */
     final class Twice implements ClassTemplateInvocationContextProvider {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.claim.Claims;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.storyreel.ledger.database.Durability;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.sandbox.LocalPostgres;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import io.storyreel.story.Step;

@@ -20,8 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
+import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.ledger.database.Durability;
 import io.storyreel.ledger.database.H2Barrier;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.Step;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;

@@ -8,6 +8,8 @@ import java.util.List;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Step;
 import io.storyreel.story.StepProgress;
 import io.storyreel.story.Story;

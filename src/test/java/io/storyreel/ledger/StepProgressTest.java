@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.admission.Admission;
+import io.storyreel.ledger.claim.Claims;
 import io.storyreel.story.IntakeResult;
 import io.storyreel.story.IntakeResult.Verdict;
 import io.storyreel.story.Origin;

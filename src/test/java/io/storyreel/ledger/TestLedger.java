@@ -13,7 +13,11 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.TestBeans;
+import io.storyreel.ledger.admission.Admission;
+import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.SingleClaim;
 import io.storyreel.ledger.database.Durability;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import io.storyreel.story.Origin;
@@ -201,12 +205,8 @@ public final class TestLedger implements AutoCloseable {
 
     /** Claims one story and no other, whether it is due or not. */
     public Story claimed(Story story) {
-        List<Story> claimed = get(Claims.class).claim("request_id = :only",
-                Sql.with("only", story.requestId()), 1);
-        if (claimed.isEmpty()) {
-            throw new AssertionError(story.requestId() + " is claimed by somebody else");
-        }
-        return claimed.get(0);
+        return SingleClaim.of(get(Claims.class), story.requestId()).orElseThrow(
+                () -> new AssertionError(story.requestId() + " is claimed by somebody else"));
     }
 
     /** The service's object for a story that it is making. */
@@ -235,7 +235,7 @@ public final class TestLedger implements AutoCloseable {
     }
 
     /** The next commit is carried out, and who asked for it does not hear of it. */
-    void loseTheNextAnswer() {
+    public void loseTheNextAnswer() {
         database.loseTheNextAnswer();
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.storyreel.ledger.StoryQueries;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.Story;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.handover.Submission;
-import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.Retries;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.story.Step;
 import io.storyreel.story.StepProgress;

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Submission;
-import io.storyreel.ledger.CreditGate;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.budget.CreditGate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -6,9 +6,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.ledger.Claims;
 import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.claim.Claims;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;

@@ -10,7 +10,7 @@ import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.OutOfMemoryExit;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.Claims;
+import io.storyreel.ledger.claim.Claims;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import io.storyreel.text.RootCause;

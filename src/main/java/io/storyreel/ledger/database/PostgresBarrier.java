@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-import io.storyreel.ledger.Sql;
+import io.storyreel.ledger.sql.Sql;
 
 /**
  * Our connections do not wait for PostgreSQL's log at each commit ({@code synchronous_commit=off}, in the packaged

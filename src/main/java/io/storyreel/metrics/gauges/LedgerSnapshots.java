@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.storyreel.fault.LedgerUnavailable;
-import io.storyreel.ledger.CreditGate;
-import io.storyreel.ledger.LedgerTotals;
+import io.storyreel.ledger.budget.CreditGate;
+import io.storyreel.ledger.query.LedgerTotals;
 import io.storyreel.story.StoryState;
 import jakarta.enterprise.context.ApplicationScoped;
 
