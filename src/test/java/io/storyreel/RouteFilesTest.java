@@ -158,6 +158,21 @@ class RouteFilesTest {
         assertThat(known).hasSizeGreaterThan(30).containsAll(used);
     }
 
+    /** It keeps to the wall clock, and stands still for as long as somebody sets that back. */
+    @ParameterizedTest
+    @MethodSource("packaged")
+    void noRouteIsBegunByATimer(Path file) throws IOException {
+        assertThat(Files.readString(file)).doesNotContain("timer:");
+    }
+
+    @Test
+    void noBeanBeginsARouteByATimerEither() throws IOException {
+        try (Stream<Path> classes = Files.walk(Path.of("src/main/java"))) {
+            assertThat(classes.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(Files.readString(file))
+                    .doesNotContain("\"timer:"));
+        }
+    }
+
     @Test
     void noBeanSpellsAPropertyItself() throws IOException {
         try (Stream<Path> classes = Files.walk(Path.of("src/main/java"))) {
