@@ -89,8 +89,8 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
         beforehand.accept(service);
         s3 = LocalS3.start(folder.resolve("s3"));
         s3.createBucket(SandboxSettings.BUCKET);
-        ProductLaunch launch = ProductLaunch.in(folder.resolve("app"))
-                .withJvmArgs(plan.jvmArgs().toArray(String[]::new))
+        ProductLaunch launch = SharedClasses.of(ProductLaunch.in(folder.resolve("app"))
+                .withJvmArgs(plan.jvmArgs().toArray(String[]::new)))
                 .with(SandboxSettings.connecting(service, s3));
         Map<String, String> webhook = plan.isCalledBack() ? SandboxSettings.callingBack(launch.httpPort()) : Map.of();
         product = ProductProcess.start(plan.place().settle(launch.with(webhook).with(plan.settings())));

@@ -110,7 +110,7 @@ class CheckIT {
     private Checked check(Map<String, String> environment, String... files) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(AppPlan.shortLived()));
+        command.addAll(AppPlan.SHORT_LIVED);
         command.addAll(List.of("-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString(),
                 "--check"));
         command.addAll(List.of(files));

@@ -80,8 +80,8 @@ class OtherStoresIT {
     }
 
     private ProductLaunch launch() {
-        return ProductLaunch.in(folder.resolve("app"))
-                .withJvmArgs(AppPlan.shortLived()).with(SandboxSettings.connecting(service, store))
+        return SharedClasses.of(ProductLaunch.in(folder.resolve("app")).withJvmArgs(AppPlan.shortLived()))
+                .with(SandboxSettings.connecting(service, store))
                 .with("storyreel.s3.endpoint", front.endpoint());
     }
 }

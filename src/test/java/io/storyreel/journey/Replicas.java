@@ -63,8 +63,8 @@ final class Replicas implements AutoCloseable {
         settings.put("storyreel.jms.url", broker.url());
         settings.putAll(more);
         this.both = List.of(first, ProductLaunch.in(folder.resolve("two"))).stream()
-                .map(launch -> ProductProcess.start(launch
-                        .withJvmArgs(AppPlan.heapOf("-Xmx160m").toArray(String[]::new)).with(settings))).toList();
+                .map(launch -> ProductProcess.start(SharedClasses.of(launch
+                        .withJvmArgs(AppPlan.heapOf("-Xmx160m").toArray(String[]::new))).with(settings))).toList();
         both.forEach(replica -> replica.awaitReady(AppFixture.PATIENCE));
     }
 

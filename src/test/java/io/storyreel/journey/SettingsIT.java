@@ -98,7 +98,7 @@ class SettingsIT {
 
     /** Without any setting. */
     private ProductLaunch bare() {
-        return ProductLaunch.in(folder.resolve("app")).withJvmArgs(AppPlan.shortLived());
+        return SharedClasses.of(ProductLaunch.in(folder.resolve("app")).withJvmArgs(AppPlan.shortLived()));
     }
 
     private ProductLaunch connectedTo(LocalS3 s3) {

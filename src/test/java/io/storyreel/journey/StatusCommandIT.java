@@ -73,7 +73,7 @@ class StatusCommandIT {
     private Said status(int port, String token, String... words) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(AppPlan.shortLived()));
+        command.addAll(AppPlan.SHORT_LIVED);
         command.addAll(List.of("-jar", Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString(),
                 "--status"));
         command.addAll(List.of(words));
