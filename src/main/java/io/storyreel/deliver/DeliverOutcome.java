@@ -18,7 +18,7 @@ import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.DeliveryLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.database.Durability;
 import io.storyreel.s3.StorageFaults;
@@ -45,13 +45,13 @@ public class DeliverOutcome {
     private final Claims claims;
     private final Sweep sweep;
     private final StagePermits permits;
-    private final StoryLedger ledger;
+    private final DeliveryLedger ledger;
     private final VideoDownload download;
     private final Durability durability;
     private final Backoff backoff;
     private final Clock clock;
 
-    DeliverOutcome(Claims claims, Sweep sweep, StagePermits permits, StoryLedger ledger, VideoDownload download,
+    DeliverOutcome(Claims claims, Sweep sweep, StagePermits permits, DeliveryLedger ledger, VideoDownload download,
             Durability durability, Backoff backoff, Clock clock) {
         this.claims = claims;
         this.sweep = sweep;
@@ -105,7 +105,7 @@ public class DeliverOutcome {
         StoryFault fault = StoryFault.behind(caught);
         StoryError error = fault.error();
         if (fault.isLasting()) {
-            ledger.failed(story, StoryState.DELIVERING, error);
+            ledger.failed(story, error);
             download.discard(story.requestId());
             LOG.warn(LogEvent.STORY_FAILED, story, "failed at deliver, {}: {}", error.code(), error.message());
             return;

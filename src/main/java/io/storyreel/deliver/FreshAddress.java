@@ -4,7 +4,7 @@ import static io.storyreel.exchange.PropertyNames.ANSWER;
 import static io.storyreel.exchange.PropertyNames.STORY;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.DeliveryLedger;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +18,9 @@ import org.apache.camel.Exchange;
 @Unremovable
 public class FreshAddress implements AggregationStrategy {
 
-    private final StoryLedger ledger;
+    private final DeliveryLedger ledger;
 
-    FreshAddress(StoryLedger ledger) {
+    FreshAddress(DeliveryLedger ledger) {
         this.ledger = ledger;
     }
 

@@ -47,7 +47,7 @@ public class Overdue {
 
     private static final String LOST_TO_ACCEPTED = "UPDATE story SET state = 'accepted', due_at = :now,"
             + " attempts = attempts + 1, not_found = 0, check_first = (story_id IS NOT NULL), lease_owner = NULL,"
-            + " lease_until = NULL" + StoryLedger.NO_ERROR + LEASE_ENDED
+            + " lease_until = NULL" + MoveSql.NO_ERROR + LEASE_ENDED
             + " AND attempts < :most";
 
     private static final String OURS_TO_UNCERTAIN = "UPDATE story SET lease_until = NULL"
@@ -156,6 +156,7 @@ public class Overdue {
     }
 
     private static String status(Story story) {
-        return story.service() == null ? StoryLedger.IN_THE_MAKING : story.service().path("status").asText("nothing");
+        return story.service() == null ? SubmissionLedger.IN_THE_MAKING
+                : story.service().path("status").asText("nothing");
     }
 }

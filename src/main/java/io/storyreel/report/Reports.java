@@ -24,7 +24,7 @@ import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.ReportLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.database.Durability;
 import io.storyreel.result.StoryResult;
@@ -54,7 +54,7 @@ public class Reports {
 
     private final Claims claims;
     private final Sweep sweep;
-    private final StoryLedger ledger;
+    private final ReportLedger ledger;
     private final Backoff backoff;
     private final UnhandledFaults faults;
     private final RecipientBackoff recipients;
@@ -62,7 +62,7 @@ public class Reports {
 
     private final Durability durability;
 
-    Reports(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, UnhandledFaults faults,
+    Reports(Claims claims, Sweep sweep, ReportLedger ledger, Backoff backoff, UnhandledFaults faults,
             RecipientBackoff recipients, Clock clock, Durability durability) {
         this.durability = durability;
         this.claims = claims;

@@ -11,7 +11,7 @@ import io.storyreel.handover.Submission;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StepLedger;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.StoryStatus;
@@ -32,10 +32,10 @@ public class StageSequence {
 
     private static final StoryLog LOG = StoryLog.of("storyreel.submit");
 
-    private final StoryLedger ledger;
+    private final StepLedger ledger;
     private final CreditGate gate;
 
-    StageSequence(StoryLedger ledger, CreditGate gate) {
+    StageSequence(StepLedger ledger, CreditGate gate) {
         this.ledger = ledger;
         this.gate = gate;
     }

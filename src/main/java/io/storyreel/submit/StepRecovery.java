@@ -11,7 +11,7 @@ import io.quarkus.arc.Unremovable;
 import io.storyreel.handover.Submission;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.ServiceStory;
 import io.storyreel.service.StoryStatus;
@@ -37,11 +37,11 @@ public class StepRecovery {
 
     private static final int NOT_FOUND = 404;
 
-    private final StoryLedger ledger;
+    private final SubmissionLedger ledger;
     private final WebhookAddress webhook;
     private final StoryreelSettings settings;
 
-    StepRecovery(StoryLedger ledger, WebhookAddress webhook, StoryreelSettings settings) {
+    StepRecovery(SubmissionLedger ledger, WebhookAddress webhook, StoryreelSettings settings) {
         this.ledger = ledger;
         this.webhook = webhook;
         this.settings = settings;

@@ -19,7 +19,8 @@ import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.LogScope;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.PostponementLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.settings.StoryreelSettings;
@@ -41,16 +42,19 @@ public class SubmitOutcome {
 
     private static final StoryLog LOG = StoryLog.of("storyreel.submit");
 
-    private final StoryLedger ledger;
+    private final SubmissionLedger submissions;
+    private final PostponementLedger postponements;
     private final CreditGate gate;
     private final Backoff backoff;
     private final PollCadence cadence;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    SubmitOutcome(StoryLedger ledger, CreditGate gate, Backoff backoff, PollCadence cadence,
+    SubmitOutcome(SubmissionLedger submissions, PostponementLedger postponements, CreditGate gate, Backoff backoff,
+            PollCadence cadence,
             StoryreelSettings settings, Clock clock) {
-        this.ledger = ledger;
+        this.submissions = submissions;
+        this.postponements = postponements;
         this.gate = gate;
         this.backoff = backoff;
         this.cadence = cadence;
@@ -62,7 +66,7 @@ public class SubmitOutcome {
     public void taken(@ExchangeProperty(SUBMISSION) Submission submission,
             @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Instant now = clock.instant();
-        boolean recorded = ledger.submitted(submission.story(), answer.storyId(), answer.story(),
+        boolean recorded = submissions.submitted(submission.story(), answer.storyId(), answer.story(),
                 now.plus(settings.track().deadline()), now.plus(cadence.first()));
         Subject taken = Subject.of(submission.story().requestId(), answer.storyId());
         LogScope.enter(taken);
@@ -82,7 +86,7 @@ public class SubmitOutcome {
             fail(submission.story(), StoryState.SUBMITTING, error);
             return;
         }
-        gate.close(() -> ledger.awaitsCredit(submission.story(), error));
+        gate.close(() -> submissions.awaitsCredit(submission.story(), error));
         LOG.warn(LogEvent.CREDIT_GONE, submission.story(),
                 "no credit left at the service; submissions pause, one asks again every {}",
                 ReadableValues.of(settings.api().creditRetryInterval()));
@@ -139,7 +143,7 @@ public class SubmitOutcome {
             return;
         }
         Duration wait = backoff.after(story.attempts());
-        ledger.putOff(story, error, clock.instant().plus(wait));
+        postponements.putOff(story, error, clock.instant().plus(wait));
         LOG.warn(LogEvent.SUBMIT_AGAIN, story, "{}; again in {}", error.message(), ReadableValues.of(wait));
     }
 
@@ -186,7 +190,7 @@ public class SubmitOutcome {
             return;
         }
         Duration wait = backoff.after(story.attempts(), answer == null ? null : answer.retryAfter());
-        ledger.putOff(story, error, clock.instant().plus(wait));
+        postponements.putOff(story, error, clock.instant().plus(wait));
         LOG.info(LogEvent.SUBMIT_AGAIN, story, "{}; asked again in {}", error.message(), ReadableValues.of(wait));
     }
 
@@ -195,7 +199,7 @@ public class SubmitOutcome {
             @ExchangeProperty(ANSWER) ApiAnswer answer) {
         Story story = submission.story();
         Duration wait = backoff.after(story.notFound(), answer.retryAfter());
-        ledger.notThereAgain(story, answer.error(story.paidStage(), true), clock.instant().plus(wait));
+        postponements.notThereAgain(story, answer.error(story.paidStage(), true), clock.instant().plus(wait));
         LOG.info(LogEvent.SUBMIT_AGAIN, story,
                 "the answer to {} was lost, and the service does not know story {}; asked again in {}",
                 submission.step(), story.storyId(), ReadableValues.of(wait));
@@ -214,7 +218,7 @@ public class SubmitOutcome {
             return;
         }
         Duration wait = backoff.longest();
-        ledger.notReady(story, fault.error(), clock.instant().plus(wait));
+        postponements.notReady(story, fault.error(), clock.instant().plus(wait));
         LOG.info(LogEvent.SUBMIT_AGAIN, story, "{}; again in {}", fault.error().message(), ReadableValues.of(wait));
     }
 
@@ -224,7 +228,7 @@ public class SubmitOutcome {
             return;
         }
         Duration wait = backoff.after(story.attempts(), asked);
-        ledger.acceptedAgain(story, error, clock.instant().plus(wait));
+        submissions.acceptedAgain(story, error, clock.instant().plus(wait));
         LOG.info(LogEvent.SUBMIT_AGAIN, story, "not sent, nothing paid ({}); again in {}", error.message(),
                 ReadableValues.of(wait));
     }
@@ -232,11 +236,11 @@ public class SubmitOutcome {
     /** A person has said that paying twice is the lesser evil; still not for ever. */
     private void repeatUncertain(Story story, StoryError error) {
         if (story.attempts() >= settings.api().maxRetries()) {
-            ledger.uncertain(story, error);
+            submissions.uncertain(story, error);
             return;
         }
         Duration wait = backoff.after(story.attempts());
-        ledger.acceptedUncertain(story, error, clock.instant().plus(wait));
+        submissions.acceptedUncertain(story, error, clock.instant().plus(wait));
         LOG.warn(LogEvent.SUBMIT_AGAIN, story, "{}; sent again in {}, as storyreel.api.on-uncertain-submit=retry says",
                 error.message(), ReadableValues.of(wait));
     }
@@ -257,7 +261,7 @@ public class SubmitOutcome {
     }
 
     private void leave(Story story, StoryError error) {
-        if (ledger.uncertain(story, error)) {
+        if (submissions.uncertain(story, error)) {
             LOG.warn(LogEvent.STORY_UNCERTAIN, story, "uncertain, {}", error.message());
         } else {
             // It broke after the answer had been recorded, or somebody else has moved the story on since.
@@ -267,7 +271,7 @@ public class SubmitOutcome {
     }
 
     private void fail(Story story, StoryState from, StoryError error) {
-        ledger.failed(story, from, error);
+        submissions.failed(story, from, error);
         LOG.warn(LogEvent.STORY_FAILED, story, "failed at {}, {}: {}", error.stage().wireName(), error.code(),
                 error.message());
     }

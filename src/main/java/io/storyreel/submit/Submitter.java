@@ -7,7 +7,8 @@ import io.storyreel.fault.StoryFault;
 import io.storyreel.handover.Submission;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.PostponementLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.ledger.budget.DailyBudget;
 import io.storyreel.service.WebhookAddress;
@@ -33,17 +34,20 @@ public class Submitter {
     private final Dialects dialects;
     private final RequestImages images;
     private final WebhookAddress webhook;
-    private final StoryLedger ledger;
+    private final SubmissionLedger submissions;
+    private final PostponementLedger postponements;
     private final DailyBudget budget;
     private final CreditGate gate;
     private final ShutdownState stopping;
 
-    Submitter(Dialects dialects, RequestImages images, WebhookAddress webhook, StoryLedger ledger, DailyBudget budget,
+    Submitter(Dialects dialects, RequestImages images, WebhookAddress webhook, SubmissionLedger submissions,
+            PostponementLedger postponements, DailyBudget budget,
             CreditGate gate, ShutdownState stopping) {
         this.dialects = dialects;
         this.images = images;
         this.webhook = webhook;
-        this.ledger = ledger;
+        this.submissions = submissions;
+        this.postponements = postponements;
         this.budget = budget;
         this.gate = gate;
         this.stopping = stopping;
@@ -76,7 +80,7 @@ public class Submitter {
         if (!stopping.letsPay(exchange)) {
             return false;
         }
-        if (ledger.startSubmitting(story, submission.probe(), webhook.token(story.requestId()))) {
+        if (submissions.startSubmitting(story, submission.probe(), webhook.token(story.requestId()))) {
             return true;
         }
         budget.refuses(story).ifPresent(refusal -> postpone(submission, refusal));
@@ -85,7 +89,7 @@ public class Submitter {
 
     /** No try is used up. */
     private void postpone(Submission submission, DailyBudget.Refusal refusal) {
-        if (!ledger.held(submission.story(), refusal)) {
+        if (!postponements.held(submission.story(), refusal)) {
             return;
         }
         LOG.info(LogEvent.STORY_POSTPONED, submission.story(), "postponed, {}", refusal.why().message());

@@ -15,7 +15,7 @@ import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.AdoptionLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.SentIdea;
@@ -44,13 +44,13 @@ public class Adoption {
 
     private final Claims claims;
     private final Sweep sweep;
-    private final StoryLedger ledger;
+    private final AdoptionLedger ledger;
     private final Backoff backoff;
     private final UnhandledFaults faults;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Adoption(Claims claims, Sweep sweep, StoryLedger ledger, Backoff backoff, UnhandledFaults faults,
+    Adoption(Claims claims, Sweep sweep, AdoptionLedger ledger, Backoff backoff, UnhandledFaults faults,
             StoryreelSettings settings, Clock clock) {
         this.claims = claims;
         this.sweep = sweep;

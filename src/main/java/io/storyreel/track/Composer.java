@@ -15,7 +15,7 @@ import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.dialect.Dialects;
 import io.storyreel.service.dialect.OutgoingCall;
@@ -40,13 +40,14 @@ public class Composer {
     private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
     private final Dialects dialects;
-    private final StoryLedger ledger;
+    private final TrackingLedger ledger;
     private final Backoff backoff;
     private final StoryreelSettings settings;
     private final ShutdownState stopping;
     private final Clock clock;
 
-    Composer(Dialects dialects, StoryLedger ledger, Backoff backoff, StoryreelSettings settings, ShutdownState stopping,
+    Composer(Dialects dialects, TrackingLedger ledger, Backoff backoff, StoryreelSettings settings,
+            ShutdownState stopping,
             Clock clock) {
         this.dialects = dialects;
         this.ledger = ledger;

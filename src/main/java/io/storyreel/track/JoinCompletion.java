@@ -16,7 +16,7 @@ import io.storyreel.handover.StagePermits;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.service.ServiceStory;
 import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,12 +35,12 @@ public class JoinCompletion {
 
     private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
-    private final StoryLedger ledger;
+    private final TrackingLedger ledger;
     private final StagePermits permits;
     private final Backoff backoff;
     private final Clock clock;
 
-    JoinCompletion(StoryLedger ledger, StagePermits permits, Backoff backoff, Clock clock) {
+    JoinCompletion(TrackingLedger ledger, StagePermits permits, Backoff backoff, Clock clock) {
         this.ledger = ledger;
         this.permits = permits;
         this.backoff = backoff;

@@ -26,7 +26,7 @@ import io.storyreel.handover.Submission;
 import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.StoryStatus;
@@ -53,13 +53,13 @@ public class Observer {
     private final Claims claims;
     private final Sweep sweep;
     private final Dialects dialects;
-    private final StoryLedger ledger;
+    private final TrackingLedger ledger;
     private final PollCadence cadence;
     private final Backoff backoff;
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Observer(Claims claims, Sweep sweep, Dialects dialects, StoryLedger ledger, PollCadence cadence,
+    Observer(Claims claims, Sweep sweep, Dialects dialects, TrackingLedger ledger, PollCadence cadence,
             Backoff backoff, StoryreelSettings settings, Clock clock) {
         this.claims = claims;
         this.sweep = sweep;

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.batch.BatchResults.Due;
 import io.storyreel.ledger.batch.Batches;
@@ -47,7 +47,7 @@ class BatchReportsTest {
         reports = ledger.get(BatchReports.class);
         ledger.get(Batches.class).take(Batch.of("a.csv", "a.csv", 2), new Origin("inbox", Map.of()),
                 () -> List.of(List.of(item(2), item(3))).iterator());
-        ledger.get(Claims.class).due(StoryState.ACCEPTED, 9).forEach(story -> ledger.get(StoryLedger.class)
+        ledger.get(Claims.class).due(StoryState.ACCEPTED, 9).forEach(story -> ledger.get(SubmissionLedger.class)
                 .failed(story, StoryState.ACCEPTED, StoryError.of(ErrorCode.API_VALIDATION, Stage.SUBMIT, "=no")));
     }
 

@@ -16,7 +16,8 @@ import java.util.NoSuchElementException;
 import io.storyreel.LoopbackHost;
 import io.storyreel.deliver.StoreClient;
 import io.storyreel.images.ImageLocation;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StepLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.admission.StoryImages;
 import io.storyreel.request.BudgetExceeded;
@@ -191,9 +192,10 @@ class RequestIntakeTest {
         assertThat(verdict("{\"request_id\":\"" + requestId + "\",\"mode\":\"advanced\",\"idea\":\"a\","
                 + "\"scene_count\":1,\"review\":[\"storyboard\"]}")).isEqualTo(Verdict.ACCEPTED);
         Story story = ledger.claimed(ledger.story(requestId));
-        StoryLedger moves = ledger.get(StoryLedger.class);
-        assertThat(moves.startSubmitting(story, false, TestLedger.tokenOf(requestId))
-                && moves.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), null)).isTrue();
+        SubmissionLedger submissions = ledger.get(SubmissionLedger.class);
+        StepLedger steps = ledger.get(StepLedger.class);
+        assertThat(submissions.startSubmitting(story, false, TestLedger.tokenOf(requestId))
+                && steps.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), null)).isTrue();
     }
 
     @Test

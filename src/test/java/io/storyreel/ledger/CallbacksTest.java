@@ -22,7 +22,9 @@ class CallbacksTest {
 
     private final Callbacks callbacks = here.get(Callbacks.class);
 
-    private final StoryLedger ledger = here.get(StoryLedger.class);
+    private final SubmissionLedger submissions = here.get(SubmissionLedger.class);
+    private final AdoptionLedger adoptions = here.get(AdoptionLedger.class);
+    private final TrackingLedger tracking = here.get(TrackingLedger.class);
 
     @AfterEach
     void close() {
@@ -56,7 +58,7 @@ class CallbacksTest {
         here.later(Duration.ofSeconds(1));
         callbacks.note(TOKEN, "s-1");
 
-        ledger.stillGenerating(asked, TestLedger.service("s-1"), 5, null, null, TestLedger.START,
+        tracking.stillGenerating(asked, TestLedger.service("s-1"), 5, null, null, TestLedger.START,
                 here.now().plusSeconds(300));
 
         assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
@@ -76,7 +78,7 @@ class CallbacksTest {
         Story sent = here.submitting("a");
 
         assertThat(callbacks.note(TOKEN, "s-1")).isTrue();
-        ledger.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
+        submissions.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
 
         assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
     }
@@ -86,7 +88,7 @@ class CallbacksTest {
         Story sent = here.submitting("a");
         callbacks.note(TOKEN, "s-9");
 
-        ledger.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
+        submissions.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
 
         assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
     }
@@ -107,7 +109,7 @@ class CallbacksTest {
         Story sent = here.submitting("a");
         callbacks.note(TOKEN, "s-1");
 
-        ledger.uncertain(sent, Overdue.SENDER_DIED);
+        submissions.uncertain(sent, Overdue.SENDER_DIED);
 
         assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
     }
@@ -119,7 +121,7 @@ class CallbacksTest {
         Story first = here.get(Claims.class).due(StoryState.UNCERTAIN, 1).get(0);
         callbacks.note(TOKEN, "s-2");
 
-        ledger.stillUncertain(first, null, null);
+        adoptions.stillUncertain(first, null, null);
         here.later(Callbacks.BETWEEN_LOOKS);
 
         assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
@@ -129,7 +131,7 @@ class CallbacksTest {
     @Test
     void aCallbackAfterTheEndChangesNothing() {
         here.generating("a", "s-1");
-        ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, Overdue.SENDER_DIED);
+        tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), null, Overdue.SENDER_DIED);
         Story before = here.story("a");
 
         assertThat(callbacks.note(TOKEN, "s-1")).isFalse();
@@ -143,7 +145,7 @@ class CallbacksTest {
             Story sent = here.submitting(id);
 
             Concurrently.both(() -> callbacks.note(TestLedger.tokenOf(id), "s-" + id),
-                    () -> ledger.submitted(sent, "s-" + id, TestLedger.service("s-" + id), here.deadline(),
+                    () -> submissions.submitted(sent, "s-" + id, TestLedger.service("s-" + id), here.deadline(),
                             here.now().plusSeconds(300)));
 
             assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).as(id).extracting(Story::requestId)
@@ -159,7 +161,7 @@ class CallbacksTest {
             callbacks.note(TOKEN, "made-up-" + i);
             for (Story story : here.get(Claims.class).due(StoryState.UNCERTAIN, 1)) {
                 looks++;
-                ledger.stillUncertain(story, null, null);
+                adoptions.stillUncertain(story, null, null);
             }
             here.later(Duration.ofMillis(100));
         }
@@ -173,7 +175,7 @@ class CallbacksTest {
         for (int i = 0; i < 50; i++) {
             callbacks.note(TOKEN, "made-up-" + i);
             here.get(Claims.class).due(StoryState.UNCERTAIN, 1).forEach(
-                    story -> ledger.stillUncertain(story, null, null));
+                    story -> adoptions.stillUncertain(story, null, null));
             here.later(Duration.ofMillis(7));
         }
         callbacks.note(TOKEN, "s-1");
@@ -211,6 +213,6 @@ class CallbacksTest {
     }
 
     private void askedAndNotYet(Story story, Duration next) {
-        ledger.stillGenerating(story, TestLedger.service("s-1"), 5, null, null, here.now(), here.now().plus(next));
+        tracking.stillGenerating(story, TestLedger.service("s-1"), 5, null, null, here.now(), here.now().plus(next));
     }
 }

@@ -60,7 +60,7 @@ class LedgerUnavailableTest {
     void whatAWorkerHasFoundOutIsRecordedWhenTheLedgerIsThereAgain() throws Exception {
         Story story = fixture.submitting("a");
         fixture.goAway();
-        CompletableFuture<Boolean> recorded = CompletableFuture.supplyAsync(() -> fixture.get(StoryLedger.class)
+        CompletableFuture<Boolean> recorded = CompletableFuture.supplyAsync(() -> fixture.get(SubmissionLedger.class)
                 .submitted(story, "s-1", TestLedger.service("s-1"), fixture.deadline(), fixture.now()));
         await().during(Duration.ofMillis(700)).until(() -> !recorded.isDone());
 
@@ -77,7 +77,7 @@ class LedgerUnavailableTest {
         CreditGate gate = fixture.get(CreditGate.class);
         fixture.goAway();
         CompletableFuture<Void> closed = CompletableFuture.runAsync(
-                () -> gate.close(() -> fixture.get(StoryLedger.class).awaitsCredit(story, noCredit)));
+                () -> gate.close(() -> fixture.get(SubmissionLedger.class).awaitsCredit(story, noCredit)));
         await().during(Duration.ofMillis(700)).until(() -> !closed.isDone());
 
         fixture.comeBack();
@@ -112,10 +112,10 @@ class LedgerUnavailableTest {
         Story story = fixture.claimed(fixture.accepted("a", TestLedger.REQUEST));
         fixture.loseTheNextAnswer();
 
-        assertThat(fixture.get(StoryLedger.class).startSubmitting(story, false, "token")).isTrue();
+        assertThat(fixture.get(SubmissionLedger.class).startSubmitting(story, false, "token")).isTrue();
 
         assertThat(fixture.story("a").state()).isEqualTo(StoryState.SUBMITTING);
-        assertThat(fixture.get(StoryLedger.class).startSubmitting(story, false, "token")).isFalse();
+        assertThat(fixture.get(SubmissionLedger.class).startSubmitting(story, false, "token")).isFalse();
     }
 
     @Test
@@ -123,30 +123,33 @@ class LedgerUnavailableTest {
         Story story = fixture.claimed(fixture.generating("a", "s-1"));
         fixture.loseTheNextAnswer();
 
-        assertThat(fixture.get(StoryLedger.class).startComposing(story)).isTrue();
+        assertThat(fixture.get(TrackingLedger.class).startComposing(story)).isTrue();
 
         fixture.later(Duration.ofSeconds(1));
         fixture.loseTheNextAnswer();
-        assertThat(fixture.get(StoryLedger.class).startComposing(story)).isFalse();
+        assertThat(fixture.get(TrackingLedger.class).startComposing(story)).isFalse();
     }
 
     @Test
     void anAnswerThatWasRecordedUnheardCountsAsRecorded() {
         Story story = fixture.submitting("a");
         fixture.loseTheNextAnswer();
-        assertThat(fixture.get(StoryLedger.class).submitted(story, "s-1", TestLedger.service("s-1"), fixture.deadline(),
+        assertThat(fixture.get(SubmissionLedger.class).submitted(story, "s-1", TestLedger.service("s-1"),
+                fixture.deadline(),
                 fixture.now())).isTrue();
         assertThat(fixture.story("a").storyId()).isEqualTo("s-1");
 
         Story late = fixture.claimed(fixture.uncertain("late"));
         fixture.loseTheNextAnswer();
-        assertThat(fixture.get(StoryLedger.class).submitted(late, "s-2", TestLedger.service("s-2"), fixture.deadline(),
+        assertThat(fixture.get(SubmissionLedger.class).submitted(late, "s-2", TestLedger.service("s-2"),
+                fixture.deadline(),
                 fixture.now())).isTrue();
         assertThat(fixture.story("late").storyId()).isEqualTo("s-2");
 
         Story found = fixture.claimed(fixture.uncertain("found"));
         fixture.loseTheNextAnswer();
-        assertThat(fixture.get(StoryLedger.class).adopted(found, "s-3", TestLedger.service("s-3"), fixture.deadline()))
+        assertThat(fixture.get(AdoptionLedger.class).adopted(found, "s-3", TestLedger.service("s-3"),
+                fixture.deadline()))
                 .isTrue();
         assertThat(fixture.story("found").state()).isEqualTo(StoryState.GENERATING);
     }
@@ -155,14 +158,14 @@ class LedgerUnavailableTest {
     void aStepsAnswerThatWasRecordedUnheardCountsAsRecorded() {
         Story story = fixture.submitting("a", TestLedger.ADVANCED);
         fixture.loseTheNextAnswer();
-        assertThat(fixture.get(StoryLedger.class).nextStep(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
+        assertThat(fixture.get(StepLedger.class).nextStep(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
                 null))
                 .isTrue();
         assertThat(fixture.story("a").stepProgress().step()).isEqualTo(Step.ELEMENTS);
 
         Story reviewed = fixture.submitting("b", Step.ELEMENTS);
         fixture.loseTheNextAnswer();
-        assertThat(fixture.get(StoryLedger.class).review(reviewed, Step.SCENES, "s-b", TestLedger.service("s-b"), null))
+        assertThat(fixture.get(StepLedger.class).review(reviewed, Step.SCENES, "s-b", TestLedger.service("s-b"), null))
                 .isTrue();
         assertThat(fixture.story("b").state()).isEqualTo(StoryState.REVIEW);
     }
@@ -170,12 +173,13 @@ class LedgerUnavailableTest {
     @Test
     void anAnswerThatSomebodyElseHasOvertakenCountsAsOvertakenHoweverOftenItIsRecorded() {
         Story story = fixture.submitting("a");
-        fixture.get(StoryLedger.class).uncertain(story, Overdue.SENDER_DIED);
-        fixture.get(StoryLedger.class).adopted(fixture.claimed(fixture.story("a")), "s-other",
+        fixture.get(SubmissionLedger.class).uncertain(story, Overdue.SENDER_DIED);
+        fixture.get(AdoptionLedger.class).adopted(fixture.claimed(fixture.story("a")), "s-other",
                 TestLedger.service("s-other"), fixture.deadline());
         fixture.loseTheNextAnswer();
 
-        assertThat(fixture.get(StoryLedger.class).submitted(story, "s-1", TestLedger.service("s-1"), fixture.deadline(),
+        assertThat(fixture.get(SubmissionLedger.class).submitted(story, "s-1", TestLedger.service("s-1"),
+                fixture.deadline(),
                 fixture.now())).isFalse();
     }
 

@@ -117,7 +117,7 @@ class OverdueTest {
     @Test
     void aStoryPastItsDeadlineFailsWithTheLastCauseWhereThereIsOne() {
         Story delivering = here.claimed(here.delivering("a", "s-1", TestLedger.REQUEST, "https://x"));
-        here.get(StoryLedger.class).deliverAgain(delivering, BROKEN, here.now());
+        here.get(DeliveryLedger.class).deliverAgain(delivering, BROKEN, here.now());
         here.later(DEADLINE);
 
         overdue.pastDeadline();

@@ -37,7 +37,10 @@ class PostgresCrashTest {
 
     private TestLedger fixture;
 
-    private StoryLedger ledger;
+    private SubmissionLedger submissions;
+    private StepLedger steps;
+    private AdoptionLedger adoptions;
+    private TrackingLedger tracking;
 
     @BeforeEach
     void start() throws SQLException {
@@ -50,7 +53,10 @@ class PostgresCrashTest {
         server.comeBack();
         TestDatabase.migrate(server.jdbcUrl(), DbKind.POSTGRESQL);
         fixture = TestLedger.of(TestDatabase.POSTGRESQL, server.jdbcUrl());
-        ledger = fixture.get(StoryLedger.class);
+        submissions = fixture.get(SubmissionLedger.class);
+        steps = fixture.get(StepLedger.class);
+        adoptions = fixture.get(AdoptionLedger.class);
+        tracking = fixture.get(TrackingLedger.class);
     }
 
     @AfterEach
@@ -62,30 +68,30 @@ class PostgresCrashTest {
     @Test
     void whatIsPaidForIsInTheRowAfterACrash() {
         Story a = fixture.claimed(fixture.accepted("a", TestLedger.REQUEST));
-        crashAfterTheCommitOf(() -> ledger.startSubmitting(a, false, TestLedger.tokenOf("a")));
+        crashAfterTheCommitOf(() -> submissions.startSubmitting(a, false, TestLedger.tokenOf("a")));
         assertThat(fixture.story("a").state()).isEqualTo(StoryState.SUBMITTING);
 
-        crashAfterTheCommitOf(() -> ledger.submitted(a, "s-a", TestLedger.service("s-a"), fixture.deadline(),
+        crashAfterTheCommitOf(() -> submissions.submitted(a, "s-a", TestLedger.service("s-a"), fixture.deadline(),
                 fixture.now()));
         assertThat(fixture.story("a").storyId()).isEqualTo("s-a");
 
         Story composed = fixture.claimed(fixture.story("a"));
-        crashAfterTheCommitOf(() -> ledger.startComposing(composed));
+        crashAfterTheCommitOf(() -> tracking.startComposing(composed));
         assertThat(fixture.story("a").composedAt()).isNotNull();
     }
 
     @Test
     void aStepsAnswerIsInTheRowAfterACrash() {
         Story a = fixture.submitting("a", TestLedger.ADVANCED);
-        crashAfterTheCommitOf(() -> ledger.nextStep(a, Step.ELEMENTS, "s-a", TestLedger.service("s-a"), null));
+        crashAfterTheCommitOf(() -> steps.nextStep(a, Step.ELEMENTS, "s-a", TestLedger.service("s-a"), null));
         assertThat(fixture.story("a").stepProgress().step()).isEqualTo(Step.ELEMENTS);
 
         Story b = fixture.submitting("b", Step.ELEMENTS);
-        crashAfterTheCommitOf(() -> ledger.review(b, Step.SCENES, "s-b", TestLedger.service("s-b"), null));
+        crashAfterTheCommitOf(() -> steps.review(b, Step.SCENES, "s-b", TestLedger.service("s-b"), null));
         assertThat(fixture.story("b").state()).isEqualTo(StoryState.REVIEW);
 
         Story c = fixture.claimed(fixture.uncertain("c"));
-        crashAfterTheCommitOf(() -> ledger.adopted(c, "s-c", TestLedger.service("s-c"), fixture.deadline()));
+        crashAfterTheCommitOf(() -> adoptions.adopted(c, "s-c", TestLedger.service("s-c"), fixture.deadline()));
         assertThat(fixture.story("c").state()).isEqualTo(StoryState.GENERATING);
     }
 

@@ -46,7 +46,9 @@ class PowerCutTest {
 
     private final TestLedger fixture = TestLedger.at(VolatileDisk.url(database));
 
-    private final StoryLedger ledger = fixture.get(StoryLedger.class);
+    private final SubmissionLedger submissions = fixture.get(SubmissionLedger.class);
+    private final StepLedger steps = fixture.get(StepLedger.class);
+    private final TrackingLedger tracking = fixture.get(TrackingLedger.class);
 
     private final VolatileDisk.Content disk = VolatileDisk.fileOf(database);
 
@@ -61,28 +63,28 @@ class PowerCutTest {
         thenAfterACut("a", StoryState.ACCEPTED, null);
 
         Story story = fixture.claimed(fixture.story("a"));
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("a"));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("a"));
         thenAfterACut("a", StoryState.SUBMITTING, null);
 
-        ledger.submitted(story, "s-1", TestLedger.service("s-1"), fixture.deadline(), fixture.now());
+        submissions.submitted(story, "s-1", TestLedger.service("s-1"), fixture.deadline(), fixture.now());
         thenAfterACut("a", StoryState.GENERATING, "s-1");
 
-        assertThat(ledger.startComposing(fixture.claimed(fixture.story("a")))).isTrue();
+        assertThat(tracking.startComposing(fixture.claimed(fixture.story("a")))).isTrue();
         assertThat(afterACut("a").composedAt()).isNotNull();
     }
 
     @Test
     void aStepThatWasPaidForIsOnTheDiskBeforeTheNextOne() {
         Story story = fixture.submitting("a", TestLedger.ADVANCED);
-        ledger.nextStep(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null);
+        steps.nextStep(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null);
         Story left = afterACut("a");
         assertThat(left.state()).isEqualTo(StoryState.ACCEPTED);
         assertThat(left.stepProgress().step()).isEqualTo(Step.ELEMENTS);
         assertThat(left.storyId()).isEqualTo("s-1");
 
         story = fixture.claimed(fixture.story("a"));
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("a"));
-        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), null);
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("a"));
+        steps.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), null);
         thenAfterACut("a", StoryState.REVIEW, "s-1");
     }
 
@@ -127,11 +129,12 @@ class PowerCutTest {
                 fixture.accepted(id, TestLedger.REQUEST);
                 known.put(id, StoryState.ACCEPTED);
                 Story story = fixture.claimed(fixture.story(id));
-                ledger.startSubmitting(story, false, TestLedger.tokenOf(id));
+                submissions.startSubmitting(story, false, TestLedger.tokenOf(id));
                 known.put(id, StoryState.SUBMITTING);
-                ledger.submitted(story, "s-" + id, TestLedger.service("s-" + id), fixture.deadline(), fixture.now());
+                submissions.submitted(story, "s-" + id, TestLedger.service("s-" + id), fixture.deadline(),
+                        fixture.now());
                 known.put(id, StoryState.GENERATING);
-                ledger.keptDelivering(fixture.claimed(fixture.story(id)), "https://v", TestLedger.service("s-" + id),
+                tracking.keptDelivering(fixture.claimed(fixture.story(id)), "https://v", TestLedger.service("s-" + id),
                         null);
                 return null;
             }));
@@ -169,11 +172,12 @@ class PowerCutTest {
         });
         for (int i = 0; i < 40; i++) {
             String id = "r-" + i;
-            ledger.submitted(fixture.submitting(id), "s-" + id, TestLedger.service("s-" + id), fixture.deadline(),
+            submissions.submitted(fixture.submitting(id), "s-" + id, TestLedger.service("s-" + id), fixture.deadline(),
                     fixture.now());
             known.put(id, StoryState.GENERATING);
             for (int looks = 0; looks < 5; looks++) {
-                ledger.askAgain(fixture.claimed(fixture.story(id)), Overdue.SENDER_DIED, fixture.now(), fixture.now());
+                tracking.askAgain(fixture.claimed(fixture.story(id)), Overdue.SENDER_DIED, fixture.now(),
+                        fixture.now());
                 // As H2's own thread writes, and makes room.
                 store.commit();
             }
@@ -194,7 +198,7 @@ class PowerCutTest {
         long forced = store.getCurrentVersion();
 
         for (int i = 0; i < 50; i++) {
-            ledger.askAgain(fixture.claimed(fixture.story("a")), Overdue.SENDER_DIED, fixture.now(), fixture.now());
+            tracking.askAgain(fixture.claimed(fixture.story("a")), Overdue.SENDER_DIED, fixture.now(), fixture.now());
             // As H2's own thread writes what nobody waits for.
             store.commit();
         }
@@ -203,7 +207,7 @@ class PowerCutTest {
 
         fixture.get(Durability.class).await();
         long newer = store.getCurrentVersion();
-        ledger.askAgain(fixture.claimed(fixture.story("a")), Overdue.SENDER_DIED, fixture.now(), fixture.now());
+        tracking.askAgain(fixture.claimed(fixture.story("a")), Overdue.SENDER_DIED, fixture.now(), fixture.now());
         store.commit();
         assertThat(oldestInUse(store)).as("or the file would grow").isBetween(newer - 1, newer);
     }
@@ -218,7 +222,7 @@ class PowerCutTest {
         assertThat(ends).isEmpty();
 
         fixture.generating("a", "s-1");
-        ledger.delivering("a", "s-1", "https://v", TestLedger.service("s-1"), null);
+        tracking.delivering("a", "s-1", "https://v", TestLedger.service("s-1"), null);
         disk.isFull(true);
         assertThatExceptionOfType(SQLException.class).isThrownBy(barrier::force);
         disk.isFull(false);

@@ -28,7 +28,8 @@ class RetriesTest {
 
     private final TestLedger fixture = TestLedger.fresh();
 
-    private final StoryLedger ledger = fixture.get(StoryLedger.class);
+    private final SubmissionLedger submissions = fixture.get(SubmissionLedger.class);
+    private final TrackingLedger tracking = fixture.get(TrackingLedger.class);
 
     private final Retries retries = fixture.get(Retries.class);
 
@@ -66,7 +67,7 @@ class RetriesTest {
     @Test
     void aStoryThatTheServiceTookIsWaitedForAgainAndNotPaidForAgain() {
         Story taken = fixture.claimed(fixture.generating("a", "s-1"));
-        ledger.failed(taken, StoryState.GENERATING, error(ErrorCode.DEADLINE_EXCEEDED));
+        submissions.failed(taken, StoryState.GENERATING, error(ErrorCode.DEADLINE_EXCEEDED));
         fixture.later(Duration.ofHours(7));
 
         assertThat(retries.retry("a")).isTrue();
@@ -81,7 +82,7 @@ class RetriesTest {
     @Test
     void aVideoThatWasMadeIsFetchedAgainAndNotPaidForAgain() {
         Story made = fixture.claimed(fixture.delivering("a", "s-1", TestLedger.REQUEST, "https://x/a.mp4"));
-        ledger.failed(made, StoryState.DELIVERING, error(ErrorCode.STORAGE_FAILED));
+        submissions.failed(made, StoryState.DELIVERING, error(ErrorCode.STORAGE_FAILED));
         fixture.later(Duration.ofHours(7));
 
         assertThat(retries.retry("a")).isTrue();
@@ -96,7 +97,7 @@ class RetriesTest {
     @Test
     void aStoryThatTheServiceCouldNotMakeIsMadeAnew() {
         fixture.generating("a", "s-1");
-        ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
+        tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
 
         assertThat(retries.retry("a")).isTrue();
 
@@ -109,9 +110,10 @@ class RetriesTest {
 
     @Test
     void aFilmThatTheServiceCouldNotMakeIsMadeAnewFromTheStepThatFailed() {
-        ledger.submitted(fixture.submitting("a", Step.VIDEOS), "s-a", TestLedger.service("s-a"), fixture.deadline(),
+        submissions.submitted(fixture.submitting("a", Step.VIDEOS), "s-a", TestLedger.service("s-a"),
+                fixture.deadline(),
                 fixture.now());
-        ledger.generationFailed("a", "s-a", TestLedger.service("s-a"), null, error(ErrorCode.GENERATION_FAILED));
+        tracking.generationFailed("a", "s-a", TestLedger.service("s-a"), null, error(ErrorCode.GENERATION_FAILED));
         assertThat(fixture.story("a").error().stage()).isEqualTo(Stage.VIDEOS);
 
         assertThat(retries.retry("a")).isTrue();
@@ -126,7 +128,7 @@ class RetriesTest {
     @ParameterizedTest
     @EnumSource(Step.class)
     void aRetryOfAStepThatWasRefusedIsSaidToPay(Step step) {
-        ledger.failed(fixture.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        submissions.failed(fixture.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
 
         assertThat(retries.pays("a")).isTrue();
     }
@@ -134,10 +136,10 @@ class RetriesTest {
     @Test
     void aRetryIsSaidToPayWhereItDoesAndNowhereElse() {
         fixture.uncertain("uncertain");
-        ledger.failed(fixture.claimed(fixture.generating("late", "s-1")), StoryState.GENERATING,
+        submissions.failed(fixture.claimed(fixture.generating("late", "s-1")), StoryState.GENERATING,
                 error(ErrorCode.DEADLINE_EXCEEDED));
         fixture.generating("unmade", "s-2");
-        ledger.generationFailed("unmade", "s-2", TestLedger.service("s-2"), null, error(ErrorCode.GENERATION_FAILED));
+        tracking.generationFailed("unmade", "s-2", TestLedger.service("s-2"), null, error(ErrorCode.GENERATION_FAILED));
         fixture.generating("going", "s-3");
 
         assertThat(List.of("uncertain", "late", "unmade", "going")).extracting(retries::pays)
@@ -147,7 +149,7 @@ class RetriesTest {
     @ParameterizedTest
     @EnumSource(Step.class)
     void aStepThatWasRefusedIsSentAgain(Step step) {
-        ledger.failed(fixture.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        submissions.failed(fixture.submitting("a", step), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
 
         assertThat(retries.retry("a")).isTrue();
 
@@ -162,8 +164,8 @@ class RetriesTest {
         fixture.uncertain("a", Step.SCENES);
         retries.retry("a");
         Story again = fixture.claimed(fixture.story("a"));
-        ledger.startSubmitting(again, false, TestLedger.tokenOf("a"));
-        ledger.failed(again, StoryState.SUBMITTING, error(ErrorCode.GENERATION_FAILED));
+        submissions.startSubmitting(again, false, TestLedger.tokenOf("a"));
+        submissions.failed(again, StoryState.SUBMITTING, error(ErrorCode.GENERATION_FAILED));
 
         retries.retry("a");
 
@@ -219,7 +221,7 @@ class RetriesTest {
     @Test
     void aFailedStoryTakesTheOneThatAPersonNamed() {
         fixture.generating("a", "s-1");
-        ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
+        tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
 
         assertThat(retries.adopt("a", "s-2", TestLedger.service("s-2"))).isTrue();
 

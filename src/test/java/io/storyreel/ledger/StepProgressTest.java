@@ -36,7 +36,9 @@ class StepProgressTest {
 
     private final TestLedger fixture = TestLedger.fresh();
 
-    private final StoryLedger ledger = fixture.get(StoryLedger.class);
+    private final SubmissionLedger submissions = fixture.get(SubmissionLedger.class);
+    private final StepLedger steps = fixture.get(StepLedger.class);
+    private final PostponementLedger postponements = fixture.get(PostponementLedger.class);
 
     private final Admission admission = fixture.get(Admission.class);
 
@@ -58,7 +60,7 @@ class StepProgressTest {
         Story story = fixture.submitting("a", Step.STORYBOARD);
         fixture.later(Duration.ofSeconds(9));
 
-        assertThat(ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN)).isTrue();
+        assertThat(steps.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN)).isTrue();
 
         Story walked = fixture.story("a");
         assertThat(walked.state()).isEqualTo(StoryState.ACCEPTED);
@@ -74,12 +76,12 @@ class StepProgressTest {
     @Test
     void anAnswerEndsTheTriesOfItsStepAndItsError() {
         Story story = fixture.submitting("a", Step.SCENES);
-        ledger.acceptedAgain(story, WHY, fixture.now());
+        submissions.acceptedAgain(story, WHY, fixture.now());
         Story again = fixture.claimed(fixture.story("a"));
         assertThat(again.attempts()).isOne();
-        ledger.startSubmitting(again, false, TestLedger.tokenOf("a"));
+        submissions.startSubmitting(again, false, TestLedger.tokenOf("a"));
 
-        ledger.nextStep(again, Step.VIDEOS, "s-a", TestLedger.service("s-a"), null);
+        steps.nextStep(again, Step.VIDEOS, "s-a", TestLedger.service("s-a"), null);
 
         assertThat(fixture.story("a").attempts()).isZero();
         assertThat(fixture.story("a").error()).isNull();
@@ -90,7 +92,7 @@ class StepProgressTest {
     void aReviewIsReportedAndNothingGoesOnByItself() {
         Story story = fixture.submitting("a", Step.STORYBOARD);
 
-        assertThat(ledger.review(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null)).isTrue();
+        assertThat(steps.review(story, Step.ELEMENTS, "s-1", TestLedger.service("s-1"), null)).isTrue();
 
         Story waiting = fixture.story("a");
         assertThat(waiting.state()).isEqualTo(StoryState.REVIEW);
@@ -133,7 +135,7 @@ class StepProgressTest {
         assertThat(scenes.scenes()).isNotNull();
         assertThat(answered("a", Step.VIDEOS).stepProgress().scenes()).isNotNull();
         Story sent = sending("a");
-        ledger.submitted(sent, "s-a", TestLedger.service("s-a"), fixture.deadline(), fixture.now());
+        submissions.submitted(sent, "s-a", TestLedger.service("s-a"), fixture.deadline(), fixture.now());
         assertThat(fixture.story("a").stepProgress()).isEqualTo(new StepProgress(Step.VIDEOS, false, null, null));
     }
 
@@ -142,9 +144,9 @@ class StepProgressTest {
         reviewed("a", Step.SCENES);
         take(resume("a", "1", "{\"storyboard\":{\"scenes\":[]}}"));
 
-        ledger.acceptedAgain(sending("a"), WHY, fixture.now());
+        submissions.acceptedAgain(sending("a"), WHY, fixture.now());
         assertThat(fixture.story("a").stepProgress().storyboard()).isNotNull();
-        ledger.uncertain(sending("a"), WHY);
+        submissions.uncertain(sending("a"), WHY);
         assertThat(fixture.story("a").stepProgress().storyboard()).isNotNull();
         fixture.get(Retries.class).retry("a");
         assertThat(fixture.story("a").stepProgress().storyboard()).isNotNull();
@@ -200,7 +202,7 @@ class StepProgressTest {
         fixture.get(Retries.class).retry("a");
         Story claimed = fixture.claimed(fixture.story("a"));
 
-        assertThat(ledger.putOff(claimed, null, fixture.now().plusSeconds(9))).isTrue();
+        assertThat(postponements.putOff(claimed, null, fixture.now().plusSeconds(9))).isTrue();
 
         Story later = fixture.story("a");
         assertThat(later.state()).isEqualTo(StoryState.ACCEPTED);
@@ -226,20 +228,20 @@ class StepProgressTest {
 
     /** A story that a person looks at before that step. */
     private Story reviewed(String requestId, Step next) {
-        ledger.review(fixture.submitting(requestId, Step.STORYBOARD), next, "s-" + requestId,
+        steps.review(fixture.submitting(requestId, Step.STORYBOARD), next, "s-" + requestId,
                 TestLedger.service("s-" + requestId), null);
         return fixture.story(requestId);
     }
 
     private Story answered(String requestId, Step next) {
-        ledger.nextStep(sending(requestId), next, "s-" + requestId,
+        steps.nextStep(sending(requestId), next, "s-" + requestId,
                 TestLedger.service("s-" + requestId), null);
         return fixture.story(requestId);
     }
 
     private Story sending(String requestId) {
         Story story = fixture.claimed(fixture.story(requestId));
-        ledger.startSubmitting(story, false, TestLedger.tokenOf(requestId));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf(requestId));
         return story;
     }
 

@@ -149,7 +149,7 @@ public final class TestLedger implements AutoCloseable {
     /** A story of that request that this process is sending. */
     public Story submitting(String requestId, String request) {
         Story story = claimed(accepted(requestId, request));
-        happened(get(StoryLedger.class).startSubmitting(story, false, tokenOf(requestId)));
+        happened(get(SubmissionLedger.class).startSubmitting(story, false, tokenOf(requestId)));
         return story;
     }
 
@@ -163,10 +163,10 @@ public final class TestLedger implements AutoCloseable {
         Story story = submitting(requestId, ADVANCED);
         for (Step next : Step.values()) {
             if (next != Step.STORYBOARD && next.compareTo(step) <= 0) {
-                happened(get(StoryLedger.class).nextStep(story, next, "s-" + requestId,
+                happened(get(StepLedger.class).nextStep(story, next, "s-" + requestId,
                         service("s-" + requestId), null));
                 story = claimed(story(requestId));
-                happened(get(StoryLedger.class).startSubmitting(story, false, tokenOf(requestId)));
+                happened(get(SubmissionLedger.class).startSubmitting(story, false, tokenOf(requestId)));
             }
         }
         return story;
@@ -174,13 +174,13 @@ public final class TestLedger implements AutoCloseable {
 
     /** A story of the advanced mode whose answer was lost at a step, free to be claimed. */
     public Story uncertain(String requestId, Step step) {
-        happened(get(StoryLedger.class).uncertain(submitting(requestId, step), Overdue.SENDER_DIED));
+        happened(get(SubmissionLedger.class).uncertain(submitting(requestId, step), Overdue.SENDER_DIED));
         return story(requestId);
     }
 
     /** A story whose answer was lost, free to be claimed. */
     public Story uncertain(String requestId) {
-        happened(get(StoryLedger.class).uncertain(submitting(requestId), Overdue.SENDER_DIED));
+        happened(get(SubmissionLedger.class).uncertain(submitting(requestId), Overdue.SENDER_DIED));
         return story(requestId);
     }
 
@@ -190,7 +190,8 @@ public final class TestLedger implements AutoCloseable {
     }
 
     private Story generating(String requestId, String storyId, String request) {
-        happened(get(StoryLedger.class).submitted(submitting(requestId, request), storyId, service(storyId), deadline(),
+        happened(get(SubmissionLedger.class).submitted(submitting(requestId, request), storyId, service(storyId),
+                deadline(),
                 now()));
         return story(requestId);
     }
@@ -199,7 +200,7 @@ public final class TestLedger implements AutoCloseable {
     public Story delivering(String requestId, String storyId, String request, String videoUrl) {
         generating(requestId, storyId, request);
         ObjectNode service = service(storyId).put("status", "success").put("video_url", videoUrl);
-        happened(get(StoryLedger.class).delivering(requestId, storyId, videoUrl, service, null));
+        happened(get(TrackingLedger.class).delivering(requestId, storyId, videoUrl, service, null));
         return story(requestId);
     }
 

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class LatestChangesTest {
 
     private final TestLedger there = here.anotherProcess("storyreel.db.kind", "postgresql");
 
-    private final StoryLedger ledger = here.get(StoryLedger.class);
+    private final TrackingLedger ledger = here.get(TrackingLedger.class);
 
     private final LatestChanges viewers = there.get(LatestChanges.class);
 

@@ -13,8 +13,10 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.DeliveryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
@@ -32,7 +34,9 @@ class StoryResultTest {
 
     private final TestLedger ledger = TestLedger.fresh();
 
-    private final StoryLedger moves = ledger.get(StoryLedger.class);
+    private final SubmissionLedger submissions = ledger.get(SubmissionLedger.class);
+    private final TrackingLedger tracking = ledger.get(TrackingLedger.class);
+    private final DeliveryLedger deliveries = ledger.get(DeliveryLedger.class);
 
     @AfterEach
     void close() {
@@ -51,7 +55,7 @@ class StoryResultTest {
 
     @Test
     void aFailedStoryShowsWhyAndNothingItHasNot() throws Exception {
-        moves.failed(ledger.submitting("a"), StoryState.SUBMITTING, WHY);
+        submissions.failed(ledger.submitting("a"), StoryState.SUBMITTING, WHY);
 
         JsonNode result = valid(StoryResult.of(ledger.story("a")));
 
@@ -100,7 +104,7 @@ class StoryResultTest {
     @CsvSource({"10,10", "12.5,12.5", "12.5000,12.5", "0,0", "1200,1200"})
     void creditsAreWrittenPlainly(BigDecimal credits, String written) throws Exception {
         Story story = ledger.generating("a", "s-1");
-        moves.generationFailed("a", "s-1", story.service(), credits, WHY);
+        tracking.generationFailed("a", "s-1", story.service(), credits, WHY);
 
         assertThat(JSON.writeValueAsString(StoryResult.of(ledger.story("a"))))
                 .contains("\"used_credits\":" + written + ",");
@@ -108,7 +112,7 @@ class StoryResultTest {
 
     private Story delivered() {
         Story story = ledger.claimed(ledger.delivering("a", "s-1", TestLedger.REQUEST, "https://v"));
-        moves.delivered(story, new StoredVideo("b", "v/a.mp4", 7, "0".repeat(64), "etag-2"));
+        deliveries.delivered(story, new StoredVideo("b", "v/a.mp4", 7, "0".repeat(64), "etag-2"));
         return ledger.story("a");
     }
 

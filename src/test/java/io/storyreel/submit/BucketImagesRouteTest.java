@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import io.storyreel.LoopbackHost;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.admission.Admission;
 import io.storyreel.ledger.budget.CreditGate;
@@ -139,7 +139,7 @@ class BucketImagesRouteTest {
         try (SubmitRoute route = new SubmitRoute(settings(TestSettings.leadingTo(nobody())))) {
             Story broke = route.ledger.submitting("r", request("s3://images/a.png"));
             route.get(CreditGate.class).close();
-            route.get(StoryLedger.class).awaitsCredit(broke, null);
+            route.get(SubmissionLedger.class).awaitsCredit(broke, null);
 
             Story story = route.submit(route.ledger.story("r"));
 

@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.ledger.StoryLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.story.Story;
@@ -69,7 +69,7 @@ class ObserverTest {
 
         Story due = ledger.claimed(ledger.story("a"));
         assertThat(observer.weigh(due, answer(service("success")))).isEqualTo(Observation.COMPOSE_DUE);
-        ledger.get(StoryLedger.class).startComposing(due);
+        ledger.get(TrackingLedger.class).startComposing(due);
         assertThat(observer.weigh(ledger.story("a"), answer(service("success")))).isEqualTo(Observation.NOT_YET);
     }
 

@@ -13,7 +13,7 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Submission;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.query.StoryQueries;
@@ -206,7 +206,8 @@ class TrackJoinRouteTest extends CamelTestSupport {
     /** The ticket is the ledger's own word that the service has taken the story. */
     private void come(CamelContext camel, TestLedger process, Kind kind, Story story, String storyId, String videoUrl) {
         if (kind == Kind.TICKET) {
-            process.get(StoryLedger.class).submitted(story, storyId, TestLedger.service(storyId), process.deadline(),
+            process.get(SubmissionLedger.class).submitted(story, storyId, TestLedger.service(storyId),
+                    process.deadline(),
                     process.now());
         }
         join(camel, event(kind, story.requestId(), storyId, videoUrl));

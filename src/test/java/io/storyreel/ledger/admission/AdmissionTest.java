@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 import io.storyreel.ledger.Concurrently;
 import io.storyreel.ledger.OnEachDatabase;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StepLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.IntakeResult;
@@ -132,7 +132,7 @@ class AdmissionTest {
 
     @RepeatedTest(10)
     void theSameResumeToTwoReplicasAtOnceGoesOnOnce() throws Exception {
-        here.get(StoryLedger.class).review(here.submitting("a", TestLedger.ADVANCED), Step.ELEMENTS,
+        here.get(StepLedger.class).review(here.submitting("a", TestLedger.ADVANCED), Step.ELEMENTS,
                 "s-1", TestLedger.service("s-1"), null);
         StoryRequest resume = new StoryRequest("a", "sha",
                 TestLedger.json("{\"request_id\":\"a\",\"resume\":{}}"), "form");

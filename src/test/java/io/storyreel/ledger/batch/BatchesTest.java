@@ -24,8 +24,9 @@ import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.Concurrently;
 import io.storyreel.ledger.OnEachDatabase;
+import io.storyreel.ledger.ReportLedger;
 import io.storyreel.ledger.Retries;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.batch.BatchQueries.Progress;
 import io.storyreel.ledger.batch.BatchResults.Due;
@@ -351,11 +352,11 @@ class BatchesTest {
         fail(requestId);
         Story story = here.get(Claims.class).dueReports(9).stream()
                 .filter(one -> one.requestId().equals(requestId)).findFirst().orElseThrow();
-        assertThat(here.get(StoryLedger.class).reported(story)).isTrue();
+        assertThat(here.get(ReportLedger.class).reported(story)).isTrue();
     }
 
     private void fail(String requestId) {
-        StoryLedger ledger = here.get(StoryLedger.class);
+        SubmissionLedger ledger = here.get(SubmissionLedger.class);
         Story story = here.get(Claims.class).due(StoryState.ACCEPTED, 999).stream()
                 .filter(one -> one.requestId().equals(requestId)).findFirst().orElseThrow();
         assertThat(ledger.failed(story, StoryState.ACCEPTED, StoryError.of(ErrorCode.API_VALIDATION,

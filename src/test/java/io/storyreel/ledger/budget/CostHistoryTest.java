@@ -12,16 +12,17 @@ import io.storyreel.credits.PriceList;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
+import io.storyreel.ledger.DeliveryLedger;
 import io.storyreel.ledger.OnEachDatabase;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.admission.Admission;
 import io.storyreel.story.Estimate;
 import io.storyreel.story.Origin;
 import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryRequest;
-import io.storyreel.story.StoryState;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,8 +91,8 @@ class CostHistoryTest {
     void aVideoThatWasMadeAndNotStoredWasPaidForInFull() {
         for (int i = 0; i < 5; i++) {
             made(request("Vidu", 2), BigDecimal.valueOf(300));
-            assertThat(ledger.get(StoryLedger.class).failed(ledger.claimed(ledger.story("story-" + stories)),
-                    StoryState.DELIVERING, StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER, "no"))).isTrue();
+            assertThat(ledger.get(DeliveryLedger.class).failed(ledger.claimed(ledger.story("story-" + stories)),
+                    StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER, "no"))).isTrue();
         }
 
         ledger.later(Duration.ofSeconds(1));
@@ -102,9 +103,9 @@ class CostHistoryTest {
     void anotherModeAnotherDialectAndWhatFailedTeachNothing() {
         for (int i = 0; i < 6; i++) {
             Story story = begun(request("Vidu", 2));
-            ledger.get(StoryLedger.class).submitted(story, "s-" + stories, TestLedger.service("s-" + stories),
+            ledger.get(SubmissionLedger.class).submitted(story, "s-" + stories, TestLedger.service("s-" + stories),
                     ledger.deadline(), ledger.now());
-            ledger.get(StoryLedger.class).generationFailed(story.requestId(), "s-" + stories,
+            ledger.get(TrackingLedger.class).generationFailed(story.requestId(), "s-" + stories,
                     TestLedger.service("s-" + stories), BigDecimal.ONE,
                     StoryError.of(ErrorCode.GENERATION_FAILED, Stage.TRACK, "no"));
             delivered(request("Vidu", 2).replace("{", "{\"mode\":\"advanced\","), BigDecimal.valueOf(500));
@@ -156,16 +157,17 @@ class CostHistoryTest {
 
     private void delivered(String request, BigDecimal used) {
         made(request, used);
-        assertThat(ledger.get(StoryLedger.class).delivered(ledger.claimed(ledger.story("story-" + stories)),
+        assertThat(ledger.get(DeliveryLedger.class).delivered(ledger.claimed(ledger.story("story-" + stories)),
                 new StoredVideo("b", "k", 1, "0".repeat(64), "e"))).isTrue();
     }
 
     private void made(String request, BigDecimal used) {
         Story story = begun(request);
         String id = "s-" + stories;
-        StoryLedger moves = ledger.get(StoryLedger.class);
-        moves.submitted(story, id, TestLedger.service(id), ledger.deadline(), ledger.now());
-        assertThat(moves.delivering(story.requestId(), id, "https://e.com/v.mp4",
+        SubmissionLedger submissions = ledger.get(SubmissionLedger.class);
+        TrackingLedger tracking = ledger.get(TrackingLedger.class);
+        submissions.submitted(story, id, TestLedger.service(id), ledger.deadline(), ledger.now());
+        assertThat(tracking.delivering(story.requestId(), id, "https://e.com/v.mp4",
                 TestLedger.service(id).put("status", "success"), used)).isTrue();
     }
 
@@ -174,7 +176,7 @@ class CostHistoryTest {
         StoryRequest asked = prices.priced(new StoryRequest(id, "c".repeat(64), TestLedger.json(request), "v2"));
         ledger.get(Admission.class).take(List.of(asked), new Origin("inbox", Map.of()));
         Story story = ledger.claimed(ledger.story(id));
-        assertThat(ledger.get(StoryLedger.class).startSubmitting(story, false, TestLedger.tokenOf(id))).isTrue();
+        assertThat(ledger.get(SubmissionLedger.class).startSubmitting(story, false, TestLedger.tokenOf(id))).isTrue();
         return story;
     }
 

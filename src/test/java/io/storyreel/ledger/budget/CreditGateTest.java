@@ -12,7 +12,7 @@ import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.Concurrently;
 import io.storyreel.ledger.OnEachDatabase;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.story.Story;
@@ -77,7 +77,7 @@ class CreditGateTest {
         gate.close();
 
         Concurrently.both(() -> {
-            gate.close(() -> here.get(StoryLedger.class).awaitsCredit(story, noCredit));
+            gate.close(() -> here.get(SubmissionLedger.class).awaitsCredit(story, noCredit));
             return true;
         }, () -> {
             there.get(CreditGate.class).open();
@@ -91,7 +91,7 @@ class CreditGateTest {
     @Test
     void aPaidProbeOpensItAndWhatWaitedIsAcceptedAgain() {
         StoryError noCredit = new StoryError(ErrorCode.INSUFFICIENT_CREDIT, "top up", Stage.SUBMIT, 402);
-        here.get(StoryLedger.class).awaitsCredit(here.submitting("waiter"), noCredit);
+        here.get(SubmissionLedger.class).awaitsCredit(here.submitting("waiter"), noCredit);
         gate.close();
         here.later(INTERVAL);
 
@@ -105,7 +105,7 @@ class CreditGateTest {
     @Test
     void openingAnOpenGateMovesNobody() {
         StoryError noCredit = new StoryError(ErrorCode.INSUFFICIENT_CREDIT, "top up", Stage.SUBMIT, 402);
-        here.get(StoryLedger.class).awaitsCredit(here.submitting("waiter"), noCredit);
+        here.get(SubmissionLedger.class).awaitsCredit(here.submitting("waiter"), noCredit);
 
         gate.open();
 

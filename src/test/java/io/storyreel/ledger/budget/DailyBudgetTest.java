@@ -22,9 +22,12 @@ import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.Concurrently;
 import io.storyreel.ledger.OnEachDatabase;
 import io.storyreel.ledger.Overdue;
+import io.storyreel.ledger.PostponementLedger;
 import io.storyreel.ledger.Retries;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.StepLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.admission.Admission;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.query.LedgerTotals;
@@ -53,7 +56,10 @@ class DailyBudgetTest {
 
     private final TestLedger there = here.anotherProcess(CAP, "1000");
 
-    private final StoryLedger ledger = here.get(StoryLedger.class);
+    private final SubmissionLedger submissions = here.get(SubmissionLedger.class);
+    private final StepLedger steps = here.get(StepLedger.class);
+    private final PostponementLedger postponements = here.get(PostponementLedger.class);
+    private final TrackingLedger tracking = here.get(TrackingLedger.class);
 
     private final DailyBudget budget = here.get(DailyBudget.class);
 
@@ -72,7 +78,7 @@ class DailyBudgetTest {
         for (int i = 0; i < 16; i++) {
             TestLedger process = processes.get(i % 2);
             Story story = claimed("story-" + i, "150", TestLedger.REQUEST);
-            begins.add(() -> process.get(StoryLedger.class).startSubmitting(story, false,
+            begins.add(() -> process.get(SubmissionLedger.class).startSubmitting(story, false,
                     TestLedger.tokenOf(story.requestId())));
         }
 
@@ -104,7 +110,7 @@ class DailyBudgetTest {
     void whatIsLargerThanAWholeDaysCapSaysSo() {
         Story story = claimed("huge", "1000.5", TestLedger.REQUEST);
 
-        assertThat(ledger.startSubmitting(story, false, "t")).isFalse();
+        assertThat(submissions.startSubmitting(story, false, "t")).isFalse();
 
         assertThat(budget.refuses(story)).hasValueSatisfying(refusal -> assertThat(refusal.why().message())
                 .contains("1000.5", "more than storyreel.credits.max-per-day=1000 allows for a whole day"));
@@ -126,7 +132,7 @@ class DailyBudgetTest {
 
         List<Story> due = there.get(Claims.class).dueCalls(false, 9);
         assertThat(due).extracting(Story::requestId).containsExactly("z-oldest", "m-middle", "a-youngest");
-        assertThat(due.stream().map(story -> ledger.startSubmitting(story, false,
+        assertThat(due.stream().map(story -> submissions.startSubmitting(story, false,
                 TestLedger.tokenOf(story.requestId()))).toList()).containsExactly(true, true, false);
     }
 
@@ -135,9 +141,9 @@ class DailyBudgetTest {
         Story first = begun("first", "900");
         hold(claimed("second", "600", TestLedger.REQUEST));
 
-        ledger.submitted(first, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        submissions.submitted(first, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
         assertThat(budget.spentToday()).isEqualByComparingTo("900");
-        ledger.delivering("first", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal("380.5"));
+        tracking.delivering("first", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal("380.5"));
 
         assertThat(budget.spentToday()).isEqualByComparingTo("380.5");
         assertThat(there.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("second");
@@ -146,18 +152,18 @@ class DailyBudgetTest {
     @Test
     void whatWasPaidInVainOrMayHaveBeenCounts() {
         Story failed = begun("failed", "100");
-        ledger.submitted(failed, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
-        ledger.generationFailed("failed", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
-        ledger.uncertain(begun("uncertain", "200"), Overdue.SENDER_DIED);
+        submissions.submitted(failed, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        tracking.generationFailed("failed", "s-1", TestLedger.service("s-1"), null, error(ErrorCode.GENERATION_FAILED));
+        submissions.uncertain(begun("uncertain", "200"), Overdue.SENDER_DIED);
         Story known = begun("known", "400");
-        ledger.submitted(known, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
-        ledger.generationFailed("known", "s-2", TestLedger.service("s-2"), new BigDecimal(30),
+        submissions.submitted(known, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
+        tracking.generationFailed("known", "s-2", TestLedger.service("s-2"), new BigDecimal(30),
                 error(ErrorCode.GENERATION_FAILED));
 
         assertThat(budget.spentToday()).isEqualByComparingTo("330");
 
         here.get(Retries.class).retry("uncertain");
-        assertThat(ledger.startSubmitting(here.claimed(here.story("uncertain")), false, "u")).isTrue();
+        assertThat(submissions.startSubmitting(here.claimed(here.story("uncertain")), false, "u")).isTrue();
         assertThat(budget.spentToday()).as("once more is paid once more").isEqualByComparingTo("530");
     }
 
@@ -174,13 +180,13 @@ class DailyBudgetTest {
     @Test
     void whatHasCertainlyNotBeenPaidGivesItsReservationBack() {
         hold(claimed("waits", "1000", TestLedger.REQUEST), begun("told-later", "1000"));
-        ledger.acceptedAgain(held.get("told-later"), TOO_MANY, here.now().plusMillis(500));
+        submissions.acceptedAgain(held.get("told-later"), TOO_MANY, here.now().plusMillis(500));
         assertThat(budget.spentToday()).isZero();
         assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("waits");
 
-        ledger.awaitsCredit(begun("no-credit", "1000"), error(ErrorCode.INSUFFICIENT_CREDIT));
+        submissions.awaitsCredit(begun("no-credit", "1000"), error(ErrorCode.INSUFFICIENT_CREDIT));
         assertThat(budget.spentToday()).isZero();
-        ledger.failed(begun("refused", "1000"), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        submissions.failed(begun("refused", "1000"), StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
         assertThat(budget.spentToday()).isZero();
         assertThat(begins("last", "1000")).isTrue();
     }
@@ -188,41 +194,41 @@ class DailyBudgetTest {
     @Test
     void aStoryOfTheAdvancedModeReservesAllOfItAtItsFirstStep() {
         Story story = claimed("walks", "900", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("walks"));
         assertThat(begins("other", "101")).isFalse();
 
-        ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
+        steps.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
         Story scenes = here.claimed(here.story("walks"));
-        assertThat(ledger.startSubmitting(scenes, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(submissions.startSubmitting(scenes, false, TestLedger.tokenOf("walks"))).isTrue();
         assertThat(budget.spentToday()).isEqualByComparingTo("900");
-        ledger.acceptedAgain(scenes, TOO_MANY, here.now());
+        submissions.acceptedAgain(scenes, TOO_MANY, here.now());
         assertThat(budget.spentToday()).isEqualByComparingTo("900");
         Story again = here.claimed(here.story("walks"));
-        assertThat(ledger.startSubmitting(again, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(submissions.startSubmitting(again, false, TestLedger.tokenOf("walks"))).isTrue();
         assertThat(budget.spentToday()).isEqualByComparingTo("900");
 
-        ledger.failed(again, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        submissions.failed(again, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
         assertThat(budget.spentToday()).as("the storyboard was paid").isEqualByComparingTo("10");
     }
 
     @Test
     void whatIsStillToBePaidOfAStoryAfterMidnightCountsForThatDay() {
         Story story = claimed("walks", "900", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
-        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        steps.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
         here.later(Duration.ofDays(3));
         assertThat(budget.spentToday()).isZero();
 
         here.accepted("other", TestLedger.REQUEST);
         Story resumed = resumed("walks");
-        assertThat(ledger.startSubmitting(resumed, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(submissions.startSubmitting(resumed, false, TestLedger.tokenOf("walks"))).isTrue();
         assertThat(budget.spentToday()).as("what has its price are the videos, and these are still to come")
                 .isEqualByComparingTo("900");
-        ledger.nextStep(resumed, Step.VIDEOS, "s-1", TestLedger.service("s-1"), new BigDecimal(90));
+        steps.nextStep(resumed, Step.VIDEOS, "s-1", TestLedger.service("s-1"), new BigDecimal(90));
         Story videos = here.claimed(here.story("walks"));
-        ledger.startSubmitting(videos, false, TestLedger.tokenOf("walks"));
-        ledger.submitted(videos, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
-        ledger.delivering("walks", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal(340));
+        submissions.startSubmitting(videos, false, TestLedger.tokenOf("walks"));
+        submissions.submitted(videos, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        tracking.delivering("walks", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal(340));
 
         assertThat(budget.spentToday()).isEqualByComparingTo("300");
         assertThat(here.get(LedgerTotals.class).usedToday()).isEqualByComparingTo("300");
@@ -232,34 +238,34 @@ class DailyBudgetTest {
     @Test
     void videosThatTheServiceFailedAtAreReservedAnewWithAllOfTheirEstimateWhateverTheyHaveUsed() {
         Story story = claimed("walks", "400", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
-        ledger.nextStep(story, Step.VIDEOS, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        steps.nextStep(story, Step.VIDEOS, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
         Story videos = here.claimed(here.story("walks"));
-        ledger.startSubmitting(videos, false, TestLedger.tokenOf("walks"));
-        ledger.submitted(videos, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
-        ledger.generationFailed("walks", "s-1", TestLedger.service("s-1"), new BigDecimal(410),
+        submissions.startSubmitting(videos, false, TestLedger.tokenOf("walks"));
+        submissions.submitted(videos, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        tracking.generationFailed("walks", "s-1", TestLedger.service("s-1"), new BigDecimal(410),
                 error(ErrorCode.GENERATION_FAILED));
         assertThat(budget.spentToday()).isEqualByComparingTo("410");
 
         here.get(Retries.class).retry("walks");
         Story again = here.claimed(here.story("walks"));
-        assertThat(ledger.startSubmitting(again, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(submissions.startSubmitting(again, false, TestLedger.tokenOf("walks"))).isTrue();
 
         assertThat(budget.spentToday()).isEqualByComparingTo("810");
-        ledger.submitted(again, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
-        ledger.delivering("walks", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal(790));
+        submissions.submitted(again, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        tracking.delivering("walks", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal(790));
         assertThat(budget.spentToday()).as("all that the service has counted").isEqualByComparingTo("790");
     }
 
     @Test
     void aStepThatTheServiceFailedAtHasCostWhatItSays() {
         Story story = claimed("walks", "900", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
-        ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        steps.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), BigDecimal.TEN);
         Story scenes = here.claimed(here.story("walks"));
-        ledger.startSubmitting(scenes, false, TestLedger.tokenOf("walks"));
+        submissions.startSubmitting(scenes, false, TestLedger.tokenOf("walks"));
 
-        ledger.stepFailed(scenes, new BigDecimal(60), error(ErrorCode.GENERATION_FAILED));
+        steps.stepFailed(scenes, new BigDecimal(60), error(ErrorCode.GENERATION_FAILED));
 
         assertThat(here.story("walks").usedCredits()).isEqualByComparingTo("60");
         assertThat(budget.spentToday()).isEqualByComparingTo("60");
@@ -270,7 +276,7 @@ class DailyBudgetTest {
     void whatIsBeingMadeCountsForWhatItHasUsedWhereThatIsMoreThanItsEstimate() {
         LedgerTotals sums = here.get(LedgerTotals.class);
         Story story = begun("dearer", "100");
-        ledger.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        submissions.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
         shows("dearer", "30");
         assertThat(budget.spentToday()).as("it is not all yet").isEqualByComparingTo("100");
         assertThat(sums.usedToday()).isEqualByComparingTo("30");
@@ -287,9 +293,9 @@ class DailyBudgetTest {
     @Test
     void aStepsAnswerTellsWhatHasBeenUsedSoFar() {
         Story story = claimed("dearer", "100", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("dearer"));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("dearer"));
 
-        ledger.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(120));
+        steps.nextStep(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(120));
 
         assertThat(budget.spentToday()).isEqualByComparingTo("120");
         assertThat(here.get(LedgerTotals.class).usedToday()).isEqualByComparingTo("120");
@@ -298,12 +304,13 @@ class DailyBudgetTest {
     @Test
     void whatEndsWithoutTheServicesLastWordCountsForWhatItHasUsedAndNoLessThanItsEstimate() {
         for (String id : List.of("late", "late-and-dear", "gone")) {
-            ledger.submitted(begun(id, "100"), "s-" + id, TestLedger.service("s-" + id), here.deadline(), here.now());
+            submissions.submitted(begun(id, "100"), "s-" + id, TestLedger.service("s-" + id), here.deadline(),
+                    here.now());
         }
         shows("late", "30");
         shows("late-and-dear", "140");
         shows("gone", "120");
-        assertThat(ledger.notFoundAtLast(here.claimed(here.story("gone")), error(ErrorCode.STORY_NOT_FOUND), 0))
+        assertThat(tracking.notFoundAtLast(here.claimed(here.story("gone")), error(ErrorCode.STORY_NOT_FOUND), 0))
                 .isTrue();
         here.later(Duration.ofMillis(800));
         Instant day = here.now();
@@ -315,21 +322,21 @@ class DailyBudgetTest {
         assertThat(here.get(LedgerTotals.class).used()).isEqualByComparingTo("290");
         assertThat(here.get(LedgerTotals.class).estimatedOpen()).isZero();
         here.get(Retries.class).retry("late");
-        ledger.delivering("late", "s-late", "https://e.com/v.mp4", made("s-late"), new BigDecimal(70));
+        tracking.delivering("late", "s-late", "https://e.com/v.mp4", made("s-late"), new BigDecimal(70));
         assertThat(budget.spentOn(LocalDate.ofInstant(day, ZoneOffset.UTC))).isEqualByComparingTo("330");
     }
 
     @Test
     void whatAnEarlierAttemptHasUsedIsNotTakenForWhatANewOneHas() {
         Story first = begun("again", "100");
-        ledger.submitted(first, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
-        ledger.generationFailed("again", "s-1", TestLedger.service("s-1"), new BigDecimal(30),
+        submissions.submitted(first, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        tracking.generationFailed("again", "s-1", TestLedger.service("s-1"), new BigDecimal(30),
                 error(ErrorCode.GENERATION_FAILED));
         here.get(Retries.class).retry("again");
         assertThat(here.get(LedgerTotals.class).estimatedOpen()).isEqualByComparingTo("100");
         Story second = here.claimed(here.story("again"));
-        ledger.startSubmitting(second, false, TestLedger.tokenOf("again"));
-        ledger.submitted(second, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
+        submissions.startSubmitting(second, false, TestLedger.tokenOf("again"));
+        submissions.submitted(second, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
         assertThat(budget.spentToday()).isEqualByComparingTo("130");
 
         shows("again", "30");
@@ -347,12 +354,12 @@ class DailyBudgetTest {
         }
         hold(claimed("a-long-call", "500", TestLedger.ADVANCED));
         here.later(Duration.between(here.now(), MIDNIGHT));
-        StoryLedger replica = there.get(StoryLedger.class);
+        SubmissionLedger replica = there.get(SubmissionLedger.class);
 
         Story fresh = claimed("fresh", "100", TestLedger.REQUEST);
         Story longCall = here.claimed(here.story("a-long-call"));
         assertThat(replica.startSubmitting(longCall, false, TestLedger.tokenOf("a-long-call"))).isFalse();
-        assertThat(ledger.startSubmitting(fresh, false, TestLedger.tokenOf("fresh"))).isFalse();
+        assertThat(submissions.startSubmitting(fresh, false, TestLedger.tokenOf("fresh"))).isFalse();
         assertThat(there.get(DailyBudget.class).refuses(longCall)).hasValueSatisfying(refusal -> assertThat(
                 refusal.why().message()).contains("has 1000 left, which stories that came before it wait for",
                         "estimated at 500"));
@@ -360,7 +367,7 @@ class DailyBudgetTest {
         Story middle = here.claimed(here.story("m-middle"));
         assertThat(replica.startSubmitting(middle, false, TestLedger.tokenOf("m-middle"))).isTrue();
         Story oldest = here.claimed(here.story("z-oldest"));
-        assertThat(ledger.startSubmitting(oldest, false, TestLedger.tokenOf("z-oldest"))).isTrue();
+        assertThat(submissions.startSubmitting(oldest, false, TestLedger.tokenOf("z-oldest"))).isTrue();
         assertThat(budget.spentToday()).isEqualByComparingTo("1000");
     }
 
@@ -375,7 +382,8 @@ class DailyBudgetTest {
         here.later(Duration.between(here.now(), MIDNIGHT));
 
         Story small = here.claimed(here.story("small"));
-        assertThat(ledger.startSubmitting(small, false, TestLedger.tokenOf("small"))).as("one of 600 and it").isTrue();
+        assertThat(submissions.startSubmitting(small, false,
+                TestLedger.tokenOf("small"))).as("one of 600 and it").isTrue();
         assertThat(begins("smallest", "1")).as("the older one's share").isFalse();
     }
 
@@ -389,7 +397,7 @@ class DailyBudgetTest {
         List<Story> due = here.get(Claims.class).dueCalls(false, 9);
         assertThat(due).extracting(Story::requestId).containsExactly("older");
 
-        ledger.failed(due.get(0), StoryState.ACCEPTED, error(ErrorCode.INVALID_REQUEST));
+        submissions.failed(due.get(0), StoryState.ACCEPTED, error(ErrorCode.INVALID_REQUEST));
 
         assertThat(dueNow()).containsExactly("younger");
     }
@@ -402,7 +410,7 @@ class DailyBudgetTest {
         hold(claimed("younger", "1000", TestLedger.REQUEST));
         Story older = here.get(Claims.class).dueCalls(false, 9).get(0);
 
-        ledger.notReady(older, error(ErrorCode.STORAGE_FAILED), here.now().plusSeconds(60));
+        postponements.notReady(older, error(ErrorCode.STORAGE_FAILED), here.now().plusSeconds(60));
 
         assertThat(dueNow()).containsExactly("younger");
     }
@@ -415,7 +423,7 @@ class DailyBudgetTest {
         TestLedger retrying = here.anotherProcess(CAP, "2000", "storyreel.api.on-uncertain-submit", "retry");
         Overdue overdue = retrying.get(Overdue.class);
         Story second = here.claimed(here.story("second"));
-        assertThat(ledger.startSubmitting(second, false, TestLedger.tokenOf("second"))).isTrue();
+        assertThat(submissions.startSubmitting(second, false, TestLedger.tokenOf("second"))).isTrue();
         assertThat(here.story("second").error()).isNull();
 
         here.later(Claims.LEASE.plusMillis(1));
@@ -424,41 +432,42 @@ class DailyBudgetTest {
         assertThat(here.story("second").state()).isEqualTo(StoryState.ACCEPTED);
         assertThat(here.story("second").error()).isNull();
         Story younger = claimed("younger", "600", TestLedger.REQUEST);
-        assertThat(retrying.get(StoryLedger.class).startSubmitting(younger, false, TestLedger.tokenOf("younger")))
+        assertThat(retrying.get(SubmissionLedger.class).startSubmitting(younger, false, TestLedger.tokenOf("younger")))
                 .as("nothing is held").isTrue();
     }
 
     @Test
     void moreScenesThanWereReservedForAreReservedToo() {
         Story story = claimed("walks", "300", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
-        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        steps.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
         begins("other", "500");
         resumed("walks", "501");
         assertThat(here.story("walks").estimatedCredits()).isEqualByComparingTo("501");
 
         Story dearer = here.claimed(here.story("walks"));
-        assertThat(ledger.startSubmitting(dearer, false, TestLedger.tokenOf("walks"))).isFalse();
+        assertThat(submissions.startSubmitting(dearer, false, TestLedger.tokenOf("walks"))).isFalse();
         assertThat(budget.refuses(dearer)).hasValueSatisfying(refusal -> assertThat(refusal.why().message())
                 .contains("has 200 left", "estimated at 501", "201 more than is reserved for it"));
 
         TestLedger higher = here.anotherProcess(CAP, "1001");
-        assertThat(higher.get(StoryLedger.class).startSubmitting(dearer, false, TestLedger.tokenOf("walks"))).isTrue();
+        assertThat(higher.get(SubmissionLedger.class).startSubmitting(dearer, false,
+                TestLedger.tokenOf("walks"))).isTrue();
         assertThat(budget.spentToday()).isEqualByComparingTo("1001");
     }
 
     @Test
     void anOlderOneThatHasAPartReservedIsNotOvertakenByAYoungerOneForWhatItLacks() {
         Story story = claimed("walks", "300", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
-        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        steps.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
         Story other = begun("other", "500");
-        ledger.submitted(other, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
+        submissions.submitted(other, "s-2", TestLedger.service("s-2"), here.deadline(), here.now());
         resumed("walks", "501");
         hold(here.claimed(here.story("walks")));
         here.later(Duration.ofMillis(1));
 
-        ledger.delivering("other", "s-2", "https://e.com/v.mp4", made("s-2"), new BigDecimal(400));
+        tracking.delivering("other", "s-2", "https://e.com/v.mp4", made("s-2"), new BigDecimal(400));
 
         assertThat(begins("younger", "250")).as("300 are left, 201 of them for the older one").isFalse();
         assertThat(begins("small", "99")).isTrue();
@@ -468,8 +477,8 @@ class DailyBudgetTest {
     @Test
     void anOlderOneThatHadAPartReservedYesterdayIsNotOvertakenForAllThatItNeedsToday() {
         Story story = claimed("walks", "300", TestLedger.ADVANCED);
-        ledger.startSubmitting(story, false, TestLedger.tokenOf("walks"));
-        ledger.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
+        submissions.startSubmitting(story, false, TestLedger.tokenOf("walks"));
+        steps.review(story, Step.SCENES, "s-1", TestLedger.service("s-1"), new BigDecimal(40));
         begins("other", "500");
         resumed("walks", "501");
         hold(here.claimed(here.story("walks")));
@@ -484,8 +493,8 @@ class DailyBudgetTest {
         Story first = begun("first", "1000");
         Story second = claimed("second", "600", TestLedger.REQUEST);
         DailyBudget.Refusal refusal = budget.refuses(second).orElseThrow();
-        ledger.failed(first, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
-        assertThat(ledger.held(second, refusal)).isTrue();
+        submissions.failed(first, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        assertThat(postponements.held(second, refusal)).isTrue();
 
         budget.lookAgain(refusal);
 
@@ -496,13 +505,13 @@ class DailyBudgetTest {
     void aProbeThatIsHeldWaitsLikeAnyOtherAndAnotherMayAskAtOnce() {
         CreditGate gate = here.get(CreditGate.class);
         Story broke = begun("broke", "600");
-        gate.close(() -> ledger.awaitsCredit(broke, error(ErrorCode.INSUFFICIENT_CREDIT)));
+        gate.close(() -> submissions.awaitsCredit(broke, error(ErrorCode.INSUFFICIENT_CREDIT)));
         Story made = claimed("made", "600", TestLedger.REQUEST);
-        ledger.startSubmitting(made, true, TestLedger.tokenOf("made"));
+        submissions.startSubmitting(made, true, TestLedger.tokenOf("made"));
         here.later(Duration.between(here.now(), MIDNIGHT));
         here.later(Duration.ofMinutes(6));
         Story today = claimed("today", "600", TestLedger.REQUEST);
-        ledger.startSubmitting(today, true, TestLedger.tokenOf("today"));
+        submissions.startSubmitting(today, true, TestLedger.tokenOf("today"));
         assertThat(gate.takeProbe()).isTrue();
 
         hold(here.get(Claims.class).due(StoryState.WAITING_CREDIT, 1).get(0));
@@ -512,7 +521,7 @@ class DailyBudgetTest {
         assertThat(gate.takeProbe()).isTrue();
         assertThat(here.story("broke").state()).isEqualTo(StoryState.ACCEPTED);
         assertThat(dueNow()).isEmpty();
-        ledger.failed(today, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
+        submissions.failed(today, StoryState.SUBMITTING, error(ErrorCode.API_VALIDATION));
         assertThat(dueNow()).containsExactly("broke");
     }
 
@@ -521,18 +530,18 @@ class DailyBudgetTest {
         Story broke = begun("broke", "1000");
         hold(claimed("held", "1000", TestLedger.REQUEST));
 
-        here.get(CreditGate.class).close(() -> ledger.awaitsCredit(broke, error(ErrorCode.INSUFFICIENT_CREDIT)));
+        here.get(CreditGate.class).close(() -> submissions.awaitsCredit(broke, error(ErrorCode.INSUFFICIENT_CREDIT)));
 
         assertThat(dueNow()).containsExactly("held");
     }
 
     @Test
     void aStepThatTurnsOutToBeDoneTakesNothing() {
-        ledger.uncertain(begun("lost", "900", TestLedger.ADVANCED), Overdue.SENDER_DIED);
+        submissions.uncertain(begun("lost", "900", TestLedger.ADVANCED), Overdue.SENDER_DIED);
         here.get(Retries.class).retry("lost");
         begins("other", "100");
 
-        assertThat(ledger.takenAsDone(here.claimed(here.story("lost")), "l")).isTrue();
+        assertThat(submissions.takenAsDone(here.claimed(here.story("lost")), "l")).isTrue();
 
         assertThat(budget.spentToday()).isEqualByComparingTo("1000");
     }
@@ -554,7 +563,7 @@ class DailyBudgetTest {
     void whatWasSpentBeforeThereWasACapCounts() {
         TestLedger free = here.anotherProcess();
         Story story = claimed("free", "5000", TestLedger.REQUEST);
-        assertThat(free.get(StoryLedger.class).startSubmitting(story, false, "f")).isTrue();
+        assertThat(free.get(SubmissionLedger.class).startSubmitting(story, false, "f")).isTrue();
 
         assertThat(begins("capped", "1")).isFalse();
     }
@@ -565,9 +574,9 @@ class DailyBudgetTest {
         assertThat(List.of(sums.used(), sums.usedToday(), sums.estimatedOpen())).allMatch(sum -> sum.signum() == 0);
         assertThat(sums.oldestWaiting()).isZero();
         Story made = begun("made", "100");
-        ledger.submitted(made, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
+        submissions.submitted(made, "s-1", TestLedger.service("s-1"), here.deadline(), here.now());
         assertThat(sums.estimatedOpen()).isEqualByComparingTo("100");
-        ledger.delivering("made", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal("77.5"));
+        tracking.delivering("made", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal("77.5"));
         accepted("waits", "200", TestLedger.REQUEST);
         here.later(Duration.ofSeconds(90));
 
@@ -584,7 +593,7 @@ class DailyBudgetTest {
     }
 
     private boolean begins(String id, String estimate) {
-        return ledger.startSubmitting(claimed(id, estimate, TestLedger.REQUEST), false, TestLedger.tokenOf(id));
+        return submissions.startSubmitting(claimed(id, estimate, TestLedger.REQUEST), false, TestLedger.tokenOf(id));
     }
 
     private Story begun(String id, String estimate) {
@@ -593,15 +602,15 @@ class DailyBudgetTest {
 
     private Story begun(String id, String estimate, String request) {
         Story story = claimed(id, estimate, request);
-        assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf(id))).isTrue();
+        assertThat(submissions.startSubmitting(story, false, TestLedger.tokenOf(id))).isTrue();
         held.put(id, story);
         return story;
     }
 
     private void hold(Story story, Story... before) {
         assertThat(Stream.of(before)).allMatch(one -> here.story(one.requestId()).state() == StoryState.SUBMITTING);
-        assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf(story.requestId()))).isFalse();
-        assertThat(ledger.held(story, budget.refuses(story).orElseThrow())).isTrue();
+        assertThat(submissions.startSubmitting(story, false, TestLedger.tokenOf(story.requestId()))).isFalse();
+        assertThat(postponements.held(story, budget.refuses(story).orElseThrow())).isTrue();
     }
 
     private Story claimed(String id, String estimate, String request) {
@@ -630,7 +639,8 @@ class DailyBudgetTest {
 
     private void shows(String id, String credits) {
         Story story = here.claimed(here.story(id));
-        assertThat(ledger.stillGenerating(story, TestLedger.service(story.storyId()), 50, new BigDecimal(credits), null,
+        assertThat(tracking.stillGenerating(story, TestLedger.service(story.storyId()), 50, new BigDecimal(credits),
+                null,
                 here.now(), here.now())).isTrue();
     }
 

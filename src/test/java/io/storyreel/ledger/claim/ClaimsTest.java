@@ -17,8 +17,9 @@ import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.OnEachDatabase;
 import io.storyreel.ledger.Overdue;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
 import org.apache.camel.Exchange;
@@ -85,7 +86,7 @@ class ClaimsTest {
     @Test
     void aStoryWhoseTimeHasNotComeIsLeftAlone() {
         Story story = here.submitting("a");
-        here.get(StoryLedger.class).acceptedAgain(story, Overdue.SENDER_DIED, here.now().plusSeconds(5));
+        here.get(SubmissionLedger.class).acceptedAgain(story, Overdue.SENDER_DIED, here.now().plusSeconds(5));
 
         assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).isEmpty();
         here.later(Duration.ofSeconds(5));
@@ -101,7 +102,7 @@ class ClaimsTest {
         here.later(Duration.ofMillis(1));
 
         assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
-        assertThat(here.get(StoryLedger.class).startSubmitting(ours, false, "token")).isFalse();
+        assertThat(here.get(SubmissionLedger.class).startSubmitting(ours, false, "token")).isFalse();
     }
 
     @Test
@@ -163,7 +164,7 @@ class ClaimsTest {
         for (int i = 0; i < 201; i++) {
             here.generating("r-" + i, "s-" + i);
         }
-        here.get(Claims.class).due(StoryState.GENERATING, 999).forEach(story -> here.get(StoryLedger.class)
+        here.get(Claims.class).due(StoryState.GENERATING, 999).forEach(story -> here.get(TrackingLedger.class)
                 .askAgain(story, NOT_YET, here.now(), here.now().plus(Duration.ofHours(1))));
         assertThat(here.get(Claims.class).due(StoryState.GENERATING, 999)).isEmpty();
 

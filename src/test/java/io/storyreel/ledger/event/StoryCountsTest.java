@@ -13,11 +13,14 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.Callbacks;
+import io.storyreel.ledger.DeliveryLedger;
 import io.storyreel.ledger.OnEachDatabase;
 import io.storyreel.ledger.Overdue;
+import io.storyreel.ledger.ReportLedger;
 import io.storyreel.ledger.Retries;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.query.LedgerTotals;
 import io.storyreel.ledger.sql.Sql;
@@ -36,7 +39,10 @@ class StoryCountsTest {
 
     private final TestLedger here = TestLedger.fresh();
 
-    private final StoryLedger ledger = here.get(StoryLedger.class);
+    private final SubmissionLedger submissions = here.get(SubmissionLedger.class);
+    private final TrackingLedger tracking = here.get(TrackingLedger.class);
+    private final DeliveryLedger deliveries = here.get(DeliveryLedger.class);
+    private final ReportLedger reports = here.get(ReportLedger.class);
 
     @AfterEach
     void close() {
@@ -47,17 +53,18 @@ class StoryCountsTest {
     void eachStageIsTimedFromWhereItBegan() {
         Story story = here.claimed(here.accepted("a", TestLedger.REQUEST));
         here.later(Duration.ofSeconds(5));
-        assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf("a"))).isTrue();
+        assertThat(submissions.startSubmitting(story, false, TestLedger.tokenOf("a"))).isTrue();
         here.later(Duration.ofSeconds(2));
-        assertThat(ledger.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(), here.now())).isTrue();
+        assertThat(submissions.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(),
+                here.now())).isTrue();
         here.later(Duration.ofMinutes(3));
-        assertThat(ledger.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
+        assertThat(tracking.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
         here.later(Duration.ofSeconds(11));
-        assertThat(ledger.delivered(here.claimed(here.story("a")), new StoredVideo("b", "k.mp4", 123, "0", "e")))
+        assertThat(deliveries.delivered(here.claimed(here.story("a")), new StoredVideo("b", "k.mp4", 123, "0", "e")))
                 .isTrue();
         here.later(Duration.ofSeconds(1));
         Story done = here.get(Claims.class).dueReports(1).get(0);
-        assertThat(ledger.reported(done)).isTrue();
+        assertThat(reports.reported(done)).isTrue();
 
         assertThat(seconds("submit")).isEqualTo(7);
         assertThat(seconds("track")).isEqualTo(180);
@@ -73,7 +80,8 @@ class StoryCountsTest {
         Story story = here.submitting("later", "{\"idea\":\"A cat learns to fly\",\"not_before\":\""
                 + here.now().plusSeconds(60) + "\"}");
         here.later(Duration.ofSeconds(70));
-        assertThat(ledger.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(), here.now())).isTrue();
+        assertThat(submissions.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(),
+                here.now())).isTrue();
 
         assertThat(seconds("submit")).isEqualTo(10);
     }
@@ -81,13 +89,13 @@ class StoryCountsTest {
     @Test
     void whatARetryRepeatsIsTimedFromTheRetry() {
         here.generating("a", "s-1");
-        assertThat(ledger.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
-        assertThat(ledger.failed(here.claimed(here.story("a")), here.story("a").state(),
+        assertThat(tracking.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
+        assertThat(submissions.failed(here.claimed(here.story("a")), here.story("a").state(),
                 StoryError.of(ErrorCode.STORAGE_FAILED, Stage.DELIVER, "no room"))).isTrue();
         here.later(Duration.ofHours(20));
         assertThat(here.get(Retries.class).retry("a")).isTrue();
         here.later(Duration.ofSeconds(4));
-        assertThat(ledger.delivered(here.claimed(here.story("a")), new StoredVideo("b", "k.mp4", 1, "0", "e")))
+        assertThat(deliveries.delivered(here.claimed(here.story("a")), new StoredVideo("b", "k.mp4", 1, "0", "e")))
                 .isTrue();
 
         assertThat(seconds("deliver")).isEqualTo(4);
@@ -100,8 +108,9 @@ class StoryCountsTest {
         TestLedger there = here.anotherProcess();
         here.generating("a", "s-1");
 
-        assertThat(ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), BigDecimal.TEN, FAULT)).isTrue();
-        assertThat(there.get(StoryLedger.class).generationFailed("a", "s-1", TestLedger.service("s-1"), BigDecimal.TEN,
+        assertThat(tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), BigDecimal.TEN, FAULT)).isTrue();
+        assertThat(there.get(TrackingLedger.class).generationFailed("a", "s-1", TestLedger.service("s-1"),
+                BigDecimal.TEN,
                 FAULT)).isFalse();
 
         assertThat(outcomes(here, "failed", "GENERATION_FAILED")).isEqualTo(1);
@@ -116,7 +125,8 @@ class StoryCountsTest {
         here.generating("a", "s-1");
 
         assertThatThrownBy(() -> here.get(Sql.class).inTransaction(() -> {
-            assertThat(ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), BigDecimal.TEN, FAULT)).isTrue();
+            assertThat(tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), BigDecimal.TEN,
+                    FAULT)).isTrue();
             throw new IllegalStateException("something else has failed");
         })).isInstanceOf(IllegalStateException.class);
 
@@ -129,12 +139,12 @@ class StoryCountsTest {
     void creditsAreCountedAsTheyBecomeKnownAndOnce() {
         here.generating("a", "s-1");
         for (String told : new String[] {"2.5", "2.5", "4"}) {
-            assertThat(ledger.stillGenerating(here.claimed(here.story("a")), TestLedger.service("s-1"), 10,
+            assertThat(tracking.stillGenerating(here.claimed(here.story("a")), TestLedger.service("s-1"), 10,
                     new BigDecimal(told), null, here.now(), here.now())).isTrue();
         }
         assertThat(counted(here, "storyreel.credits")).isEqualTo(4);
 
-        assertThat(ledger.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), new BigDecimal("10.25"))).isTrue();
+        assertThat(tracking.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), new BigDecimal("10.25"))).isTrue();
 
         assertThat(counted(here, "storyreel.credits")).isEqualTo(10.25)
                 .isEqualTo(here.get(LedgerTotals.class).used().doubleValue());
@@ -145,7 +155,7 @@ class StoryCountsTest {
         here.generating("a", "s-1");
         assertThat(here.get(Callbacks.class).note(TestLedger.tokenOf("a"), "s-1")).isTrue();
 
-        assertThat(ledger.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
+        assertThat(tracking.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
 
         assertThat(counted(here, "storyreel.completions", "by", "callback")).isEqualTo(1);
         assertThat(counted(here, "storyreel.completions", "by", "poll")).isZero();

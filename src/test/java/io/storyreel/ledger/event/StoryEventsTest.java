@@ -12,11 +12,14 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.Callbacks;
+import io.storyreel.ledger.DeliveryLedger;
 import io.storyreel.ledger.OnEachDatabase;
 import io.storyreel.ledger.Overdue;
+import io.storyreel.ledger.PostponementLedger;
 import io.storyreel.ledger.Retries;
-import io.storyreel.ledger.StoryLedger;
+import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
+import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.budget.DailyBudget;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.StoredVideo;
@@ -39,7 +42,10 @@ class StoryEventsTest {
 
     private final StoryEvents events = here.get(StoryEvents.class);
 
-    private final StoryLedger ledger = here.get(StoryLedger.class);
+    private final SubmissionLedger submissions = here.get(SubmissionLedger.class);
+    private final PostponementLedger postponements = here.get(PostponementLedger.class);
+    private final TrackingLedger tracking = here.get(TrackingLedger.class);
+    private final DeliveryLedger deliveries = here.get(DeliveryLedger.class);
 
     @AfterEach
     void close() {
@@ -54,9 +60,9 @@ class StoryEventsTest {
         here.later(Duration.ofSeconds(1));
         look(10);
         here.later(Duration.ofMinutes(1));
-        assertThat(ledger.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
+        assertThat(tracking.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
         StoredVideo video = new StoredVideo("b", "k.mp4", 1, "0", "e");
-        assertThat(ledger.delivered(here.claimed(here.story("a")), video)).isTrue();
+        assertThat(deliveries.delivered(here.claimed(here.story("a")), video)).isTrue();
 
         List<StoryEvent> all = events.of("a");
 
@@ -82,12 +88,12 @@ class StoryEventsTest {
     @Test
     void aProbeForCreditThatFindsNoneIsNotKeptOverAndOver() {
         StoryError noCredit = new StoryError(ErrorCode.INSUFFICIENT_CREDIT, "top up", Stage.SUBMIT, 402);
-        assertThat(ledger.awaitsCredit(here.submitting("a"), noCredit)).isTrue();
+        assertThat(submissions.awaitsCredit(here.submitting("a"), noCredit)).isTrue();
 
         for (int probe = 0; probe < 3; probe++) {
             Story again = here.claimed(here.story("a"));
-            assertThat(ledger.startSubmitting(again, true, TestLedger.tokenOf("a"))).isTrue();
-            assertThat(ledger.awaitsCredit(again, noCredit)).isTrue();
+            assertThat(submissions.startSubmitting(again, true, TestLedger.tokenOf("a"))).isTrue();
+            assertThat(submissions.awaitsCredit(again, noCredit)).isTrue();
         }
 
         assertThat(events.of("a")).extracting(StoryEvent::kind)
@@ -120,17 +126,17 @@ class StoryEventsTest {
 
     private void look(int percent) {
         Story story = here.claimed(here.story("a"));
-        assertThat(ledger.stillGenerating(story, TestLedger.service("s-1"), percent, null, null, here.now(),
+        assertThat(tracking.stillGenerating(story, TestLedger.service("s-1"), percent, null, null, here.now(),
                 here.now())).isTrue();
     }
 
     @Test
     void aMoveThatSomebodyElseHasMadeIsNotNotedAgain() {
         here.generating("a", "s-1");
-        assertThat(ledger.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
+        assertThat(tracking.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isTrue();
 
-        assertThat(ledger.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isFalse();
-        assertThat(ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, FAULT)).isFalse();
+        assertThat(tracking.delivering("a", "s-1", VIDEO, TestLedger.service("s-1"), null)).isFalse();
+        assertThat(tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), null, FAULT)).isFalse();
 
         assertThat(events.of("a")).extracting(StoryEvent::kind)
                 .containsExactly(Kind.SUBMITTING, Kind.GENERATING, Kind.DELIVERING);
@@ -141,7 +147,8 @@ class StoryEventsTest {
         Story story = here.submitting("a");
         here.loseTheNextAnswer();
 
-        assertThat(ledger.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(), here.now())).isTrue();
+        assertThat(submissions.submitted(story, "s-1", TestLedger.service("s-1"), here.deadline(),
+                here.now())).isTrue();
 
         assertThat(events.of("a")).extracting(StoryEvent::kind).containsExactly(Kind.SUBMITTING, Kind.GENERATING);
     }
@@ -196,11 +203,11 @@ class StoryEventsTest {
                 "the day has no room"), LocalDate.parse("2026-03-01"), BigDecimal.TEN);
         Story story = here.claimed(here.accepted("a", TestLedger.REQUEST));
         for (int i = 0; i < 3; i++) {
-            assertThat(ledger.held(story, refusal)).isTrue();
+            assertThat(postponements.held(story, refusal)).isTrue();
             here.later(Duration.ofDays(1));
             story = here.claimed(here.story("a"));
         }
-        assertThat(ledger.startSubmitting(story, false, TestLedger.tokenOf("a"))).isTrue();
+        assertThat(submissions.startSubmitting(story, false, TestLedger.tokenOf("a"))).isTrue();
 
         assertThat(events.of("a")).extracting(StoryEvent::kind).containsExactly(Kind.HELD, Kind.SUBMITTING);
         assertThat(events.of("a").get(0).errorCode()).isEqualTo("BUDGET_EXCEEDED");

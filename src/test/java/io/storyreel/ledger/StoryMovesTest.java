@@ -32,7 +32,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /** Every UPDATE that moves a story, on the real database: from which states, by whom, and what it leaves behind. */
 @OnEachDatabase
-class StoryLedgerTest {
+class StoryMovesTest {
 
     private static final StoryError WHY = new StoryError(ErrorCode.API_UNAVAILABLE, "busy", Stage.TRACK, 503);
 
@@ -42,7 +42,11 @@ class StoryLedgerTest {
 
     private final TestLedger fixture = TestLedger.fresh();
 
-    private final StoryLedger ledger = fixture.get(StoryLedger.class);
+    private final SubmissionLedger submissions = fixture.get(SubmissionLedger.class);
+    private final StepLedger steps = fixture.get(StepLedger.class);
+    private final AdoptionLedger adoptions = fixture.get(AdoptionLedger.class);
+    private final TrackingLedger tracking = fixture.get(TrackingLedger.class);
+    private final ReportLedger reports = fixture.get(ReportLedger.class);
 
     @AfterEach
     void close() {
@@ -51,59 +55,87 @@ class StoryLedgerTest {
 
     /** One of the ledger's moves. */
     interface Move {
-        boolean of(StoryLedger ledger, Story story, TestLedger fixture);
+        boolean of(TestLedger here, Story story);
     }
 
     static Stream<Arguments> movesThatNeedTheLease() {
         return Stream.of(
-                move("startSubmitting", (l, s, h) -> l.startSubmitting(s, false, s.requestId()), StoryState.ACCEPTED),
-                move("startSubmitting a probe", (l, s, h) -> l.startSubmitting(s, true, s.requestId()),
+                move("startSubmitting",
+                        (h, s) -> h.get(SubmissionLedger.class).startSubmitting(s, false, s.requestId()),
+                        StoryState.ACCEPTED),
+                move("startSubmitting a probe",
+                        (h, s) -> h.get(SubmissionLedger.class).startSubmitting(s, true, s.requestId()),
                         StoryState.ACCEPTED, StoryState.WAITING_CREDIT),
-                move("acceptedAgain", (l, s, h) -> l.acceptedAgain(s, WHY, h.now()), StoryState.SUBMITTING),
-                move("acceptedUncertain", (l, s, h) -> l.acceptedUncertain(s, WHY, h.now()), StoryState.SUBMITTING),
-                move("putOff", (l, s, h) -> l.putOff(s, WHY, h.now()), StoryState.ACCEPTED,
-                        StoryState.WAITING_CREDIT),
-                move("notReady", (l, s, h) -> l.notReady(s, WHY, h.now()), StoryState.ACCEPTED,
-                        StoryState.WAITING_CREDIT),
-                move("held", (l, s, h) -> l.held(s, new DailyBudget.Refusal(WHY, TODAY, BigDecimal.ONE)),
-                        StoryState.ACCEPTED, StoryState.WAITING_CREDIT),
-                move("nextStep", (l, s, h) -> l.nextStep(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
-                        BigDecimal.ONE),
+                move("acceptedAgain",
+                        (h, s) -> h.get(SubmissionLedger.class).acceptedAgain(s, WHY, h.now()), StoryState.SUBMITTING),
+                move("acceptedUncertain",
+                        (h, s) -> h.get(SubmissionLedger.class).acceptedUncertain(s, WHY, h.now()),
                         StoryState.SUBMITTING),
-                move("review", (l, s, h) -> l.review(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
-                        BigDecimal.ONE),
-                        StoryState.SUBMITTING),
-                move("awaitsCredit", (l, s, h) -> l.awaitsCredit(s, WHY), StoryState.SUBMITTING),
-                move("uncertain", (l, s, h) -> l.uncertain(s, WHY), StoryState.SUBMITTING),
-                move("stillUncertain", (l, s, h) -> l.stillUncertain(s, "words", null), StoryState.UNCERTAIN),
-                move("notShown", (l, s, h) -> l.notShown(s, "words", null), StoryState.UNCERTAIN),
-                move("notThereAgain", (l, s, h) -> l.notThereAgain(s, WHY, h.now()), StoryState.ACCEPTED,
+                move("putOff",
+                        (h, s) -> h.get(PostponementLedger.class).putOff(s, WHY, h.now()), StoryState.ACCEPTED,
                         StoryState.WAITING_CREDIT),
-                move("adopted", (l, s, h) -> l.adopted(s, "s-9", TestLedger.service("s-9"), h.deadline()),
-                        StoryState.UNCERTAIN),
-                move("stillGenerating", (l, s, h) -> l.stillGenerating(s, TestLedger.service("s-1"), 5, BigDecimal.ONE,
-                        null, h.now(), h.now()), StoryState.GENERATING),
-                move("askAgain", (l, s, h) -> l.askAgain(s, WHY, h.now(), h.now()), StoryState.GENERATING),
-                move("notFoundAgain", (l, s, h) -> l.notFoundAgain(s, WHY, h.now(), h.now()), StoryState.GENERATING),
-                move("notFoundAtLast", (l, s, h) -> l.notFoundAtLast(s, WHY, 0), StoryState.GENERATING),
-                move("startComposing", (l, s, h) -> l.startComposing(s), StoryState.GENERATING),
-                move("composeLater", (l, s, h) -> l.composeLater(s, WHY, h.now(), h.now()), StoryState.GENERATING),
-                move("freshAddress", (l, s, h) -> l.freshAddress(s, "https://x", TestLedger.service("s-1")),
+                move("notReady",
+                        (h, s) -> h.get(PostponementLedger.class).notReady(s, WHY, h.now()), StoryState.ACCEPTED,
+                        StoryState.WAITING_CREDIT),
+                move("held",
+                        (h, s) -> h.get(PostponementLedger.class).held(s, new DailyBudget.Refusal(WHY, TODAY,
+                        BigDecimal.ONE)), StoryState.ACCEPTED, StoryState.WAITING_CREDIT),
+                move("nextStep",
+                        (h, s) -> h.get(StepLedger.class).nextStep(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
+                        BigDecimal.ONE), StoryState.SUBMITTING),
+                move("review",
+                        (h, s) -> h.get(StepLedger.class).review(s, Step.ELEMENTS, "s-1", TestLedger.service("s-1"),
+                        BigDecimal.ONE), StoryState.SUBMITTING),
+                move("awaitsCredit",
+                        (h, s) -> h.get(SubmissionLedger.class).awaitsCredit(s, WHY), StoryState.SUBMITTING),
+                move("uncertain", (h, s) -> h.get(SubmissionLedger.class).uncertain(s, WHY), StoryState.SUBMITTING),
+                move("stillUncertain",
+                        (h, s) -> h.get(AdoptionLedger.class).stillUncertain(s, "words", null), StoryState.UNCERTAIN),
+                move("notShown",
+                        (h, s) -> h.get(AdoptionLedger.class).notShown(s, "words", null), StoryState.UNCERTAIN),
+                move("notThereAgain",
+                        (h, s) -> h.get(PostponementLedger.class).notThereAgain(s, WHY, h.now()), StoryState.ACCEPTED,
+                        StoryState.WAITING_CREDIT),
+                move("adopted",
+                        (h, s) -> h.get(AdoptionLedger.class).adopted(s, "s-9", TestLedger.service("s-9"),
+                        h.deadline()), StoryState.UNCERTAIN),
+                move("stillGenerating",
+                        (h, s) -> h.get(TrackingLedger.class).stillGenerating(s, TestLedger.service("s-1"), 5,
+                        BigDecimal.ONE, null, h.now(), h.now()), StoryState.GENERATING),
+                move("askAgain",
+                        (h, s) -> h.get(TrackingLedger.class).askAgain(s, WHY, h.now(), h.now()),
+                        StoryState.GENERATING),
+                move("notFoundAgain",
+                        (h, s) -> h.get(TrackingLedger.class).notFoundAgain(s, WHY, h.now(), h.now()),
+                        StoryState.GENERATING),
+                move("notFoundAtLast",
+                        (h, s) -> h.get(TrackingLedger.class).notFoundAtLast(s, WHY, 0), StoryState.GENERATING),
+                move("startComposing", (h, s) -> h.get(TrackingLedger.class).startComposing(s), StoryState.GENERATING),
+                move("composeLater",
+                        (h, s) -> h.get(TrackingLedger.class).composeLater(s, WHY, h.now(), h.now()),
+                        StoryState.GENERATING),
+                move("freshAddress",
+                        (h, s) -> h.get(DeliveryLedger.class).freshAddress(s, "https://x", TestLedger.service("s-1")),
                         StoryState.DELIVERING),
-                move("deliverAgain", (l, s, h) -> l.deliverAgain(s, WHY, h.now()), StoryState.DELIVERING),
-                move("delivered", (l, s, h) -> l.delivered(s, VIDEO), StoryState.DELIVERING),
-                move("failed from submitting", (l, s, h) -> l.failed(s, StoryState.SUBMITTING, WHY),
+                move("deliverAgain",
+                        (h, s) -> h.get(DeliveryLedger.class).deliverAgain(s, WHY, h.now()), StoryState.DELIVERING),
+                move("delivered", (h, s) -> h.get(DeliveryLedger.class).delivered(s, VIDEO), StoryState.DELIVERING),
+                move("failed from submitting",
+                        (h, s) -> h.get(SubmissionLedger.class).failed(s, StoryState.SUBMITTING, WHY),
                         StoryState.SUBMITTING),
-                move("stepFailed", (l, s, h) -> l.stepFailed(s, BigDecimal.ONE, WHY), StoryState.SUBMITTING),
-                move("failed from delivering", (l, s, h) -> l.failed(s, StoryState.DELIVERING, WHY),
-                        StoryState.DELIVERING));
+                move("stepFailed",
+                        (h, s) -> h.get(StepLedger.class).stepFailed(s, BigDecimal.ONE, WHY), StoryState.SUBMITTING),
+                move("failed from delivering",
+                        (h, s) -> h.get(DeliveryLedger.class).failed(s, WHY), StoryState.DELIVERING));
     }
 
     static Stream<Arguments> movesOfTheJoin() {
         return Stream.of(
-                move("delivering", (l, s, h) -> l.delivering(s.requestId(), "s-1", "https://x",
+                move("delivering",
+                        (h, s) -> h.get(TrackingLedger.class).delivering(s.requestId(), "s-1", "https://x",
                         TestLedger.service("s-1"), null), StoryState.GENERATING),
-                move("generationFailed", (l, s, h) -> l.generationFailed(s.requestId(), "s-1",
+                move("generationFailed",
+                        (h, s) -> h.get(TrackingLedger.class).generationFailed(s.requestId(), "s-1",
                         TestLedger.service("s-1"), null, WHY), StoryState.GENERATING));
     }
 
@@ -118,7 +150,7 @@ class StoryLedgerTest {
             Story story = inState(state.wireName(), state, fixture);
             Story before = fixture.story(story.requestId());
 
-            assertThat(move.of(ledger, story, fixture)).as("from %s", state).isEqualTo(from.contains(state));
+            assertThat(move.of(fixture, story)).as("from %s", state).isEqualTo(from.contains(state));
             if (!from.contains(state)) {
                 assertThat(fixture.story(story.requestId())).isEqualTo(before);
             }
@@ -136,7 +168,7 @@ class StoryLedgerTest {
                 claimer.claimed(old);
                 Story before = fixture.story(requestId);
 
-                assertThat(move.of(ledger, old, fixture)).as("claimed anew, %s", requestId).isFalse();
+                assertThat(move.of(fixture, old)).as("claimed anew, %s", requestId).isFalse();
                 assertThat(fixture.story(requestId)).isEqualTo(before);
             }
         }
@@ -149,16 +181,16 @@ class StoryLedgerTest {
         Story ofAnotherBatch = inState("other", StoryState.GENERATING, fixture);
         set("other", "story_id", "s-2");
 
-        assertThat(move.of(ledger, theirs, fixture)).isTrue();
-        assertThat(move.of(ledger, ofAnotherBatch, fixture)).isFalse();
+        assertThat(move.of(fixture, theirs)).isTrue();
+        assertThat(move.of(fixture, ofAnotherBatch)).isFalse();
     }
 
     @Test
     void aJoinThatComesTwiceActsOnce() {
         Story story = fixture.generating("a", "s-1");
 
-        assertThat(ledger.delivering("a", "s-1", "https://one", story.service(), null)).isTrue();
-        assertThat(ledger.delivering("a", "s-1", "https://two", story.service(), null)).isFalse();
+        assertThat(tracking.delivering("a", "s-1", "https://one", story.service(), null)).isTrue();
+        assertThat(tracking.delivering("a", "s-1", "https://two", story.service(), null)).isFalse();
         assertThat(fixture.story("a").videoUrl()).isEqualTo("https://one");
     }
 
@@ -168,8 +200,8 @@ class StoryLedgerTest {
         Story first = fixture.claimed(fixture.accepted("a", TestLedger.REQUEST));
         Story second = fixture.claimed(fixture.accepted("b", TestLedger.REQUEST));
 
-        assertThat(ledger.startSubmitting(first, false, "token-a")).isFalse();
-        assertThat(ledger.startSubmitting(second, true, "token-b")).isTrue();
+        assertThat(submissions.startSubmitting(first, false, "token-a")).isFalse();
+        assertThat(submissions.startSubmitting(second, true, "token-b")).isTrue();
     }
 
     @Test
@@ -178,7 +210,7 @@ class StoryLedgerTest {
         fixture.later(Claims.LEASE.plusSeconds(1));
         assertThat(fixture.get(Overdue.class).lostSubmissions()).isOne();
 
-        assertThat(ledger.submitted(slow, "s-1", TestLedger.service("s-1"), fixture.deadline(),
+        assertThat(submissions.submitted(slow, "s-1", TestLedger.service("s-1"), fixture.deadline(),
                 fixture.now())).isTrue();
 
         Story story = fixture.story("a");
@@ -194,9 +226,10 @@ class StoryLedgerTest {
         fixture.later(Claims.LEASE.plusSeconds(1));
         fixture.get(Overdue.class).lostSubmissions();
         Story claimed = fixture.claimed(fixture.story("a"));
-        ledger.adopted(claimed, "s-adopted", TestLedger.service("s-adopted"), fixture.deadline());
+        adoptions.adopted(claimed, "s-adopted", TestLedger.service("s-adopted"), fixture.deadline());
 
-        assertThat(ledger.submitted(slow, "s-late", TestLedger.service("s-late"), fixture.deadline(), fixture.now()))
+        assertThat(submissions.submitted(slow, "s-late", TestLedger.service("s-late"), fixture.deadline(),
+                fixture.now()))
                 .isFalse();
         assertThat(fixture.story("a").storyId()).isEqualTo("s-adopted");
     }
@@ -206,8 +239,8 @@ class StoryLedgerTest {
         fixture.generating("holder", "s-1");
         Story lost = fixture.claimed(fixture.uncertain("lost"));
 
-        assertThat(ledger.adopted(lost, "s-1", TestLedger.service("s-1"), fixture.deadline())).isFalse();
-        assertThat(ledger.adopted(lost, "s-2", TestLedger.service("s-2"), fixture.deadline())).isTrue();
+        assertThat(adoptions.adopted(lost, "s-1", TestLedger.service("s-1"), fixture.deadline())).isFalse();
+        assertThat(adoptions.adopted(lost, "s-2", TestLedger.service("s-2"), fixture.deadline())).isTrue();
     }
 
     @Test
@@ -216,7 +249,7 @@ class StoryLedgerTest {
         fixture.later(Duration.ofHours(5));
         lost = fixture.claimed(fixture.story("a"));
 
-        ledger.adopted(lost, "s-1", TestLedger.service("s-1"), fixture.deadline());
+        adoptions.adopted(lost, "s-1", TestLedger.service("s-1"), fixture.deadline());
 
         assertThat(fixture.story("a").deadlineAt()).isEqualTo(TestLedger.START.plus(Duration.ofHours(11)));
         assertThat(fixture.story("a").submittedAt()).isEqualTo(fixture.now());
@@ -226,17 +259,17 @@ class StoryLedgerTest {
     void concatIsBegunOnceInAStorysLifeUnlessItWasRefused() {
         Story story = fixture.claimed(fixture.generating("a", "s-1"));
 
-        assertThat(ledger.startComposing(story)).isTrue();
-        assertThat(ledger.startComposing(story)).isFalse();
-        ledger.composeLater(story, WHY, fixture.now(), fixture.now());
-        assertThat(ledger.startComposing(fixture.claimed(fixture.story("a")))).isTrue();
+        assertThat(tracking.startComposing(story)).isTrue();
+        assertThat(tracking.startComposing(story)).isFalse();
+        tracking.composeLater(story, WHY, fixture.now(), fixture.now());
+        assertThat(tracking.startComposing(fixture.claimed(fixture.story("a")))).isTrue();
     }
 
     @Test
     void aMoveLetsGoOfTheStoryAndNotesItsError() {
         Story story = fixture.claimed(fixture.generating("a", "s-1"));
 
-        ledger.askAgain(story, WHY, fixture.now(), fixture.now().plusSeconds(9));
+        tracking.askAgain(story, WHY, fixture.now(), fixture.now().plusSeconds(9));
 
         Story asked = fixture.story("a");
         assertThat(asked.error()).isEqualTo(WHY);
@@ -252,7 +285,7 @@ class StoryLedgerTest {
         Story story = fixture.claimed(fixture.generating("a", "s-1"));
         StoryError odd = new StoryError(ErrorCode.GENERATION_FAILED, "a\0b \ud83d\ude00 \ud83d", Stage.TRACK, null);
 
-        assertThat(ledger.generationFailed("a", "s-1", TestLedger.service("s-1").put("message", odd.message()), null,
+        assertThat(tracking.generationFailed("a", "s-1", TestLedger.service("s-1").put("message", odd.message()), null,
                 odd)).isTrue();
 
         Story kept = fixture.story("a");
@@ -264,20 +297,20 @@ class StoryLedgerTest {
     @Test
     void whatAStoryHasCostIsKeptWhereALaterAnswerDoesNotTellIt() {
         Story walking = fixture.submitting("walking", Step.STORYBOARD);
-        ledger.nextStep(walking, Step.SCENES, "s-0", TestLedger.service("s-0"), new BigDecimal("12.5"));
+        steps.nextStep(walking, Step.SCENES, "s-0", TestLedger.service("s-0"), new BigDecimal("12.5"));
         walking = fixture.claimed(fixture.story("walking"));
-        ledger.startSubmitting(walking, false, "token");
-        ledger.review(walking, Step.VIDEOS, "s-0", TestLedger.service("s-0"), null);
+        submissions.startSubmitting(walking, false, "token");
+        steps.review(walking, Step.VIDEOS, "s-0", TestLedger.service("s-0"), null);
         assertThat(fixture.story("walking").usedCredits()).isEqualByComparingTo("12.5");
 
         for (String end : new String[] {"delivering", "failed"}) {
             Story story = fixture.claimed(fixture.generating(end, "s-" + end));
-            ledger.stillGenerating(story, story.service(), 5, BigDecimal.TEN, null, fixture.now(), fixture.now());
+            tracking.stillGenerating(story, story.service(), 5, BigDecimal.TEN, null, fixture.now(), fixture.now());
             story = fixture.claimed(fixture.story(end));
-            ledger.stillGenerating(story, story.service(), 6, null, null, fixture.now(), fixture.now());
+            tracking.stillGenerating(story, story.service(), 6, null, null, fixture.now(), fixture.now());
             assertThat(fixture.story(end).usedCredits()).isEqualByComparingTo("10");
-            assertThat(end.equals("failed") ? ledger.generationFailed(end, "s-" + end, story.service(), null, WHY)
-                    : ledger.delivering(end, "s-" + end, "https://v", story.service(), null)).isTrue();
+            assertThat(end.equals("failed") ? tracking.generationFailed(end, "s-" + end, story.service(), null, WHY)
+                    : tracking.delivering(end, "s-" + end, "https://v", story.service(), null)).isTrue();
             assertThat(fixture.story(end).usedCredits()).isEqualByComparingTo("10");
         }
     }
@@ -286,16 +319,16 @@ class StoryLedgerTest {
     void aReportIsNotDoneWhenANewerOutcomeCameInBetween() {
         fixture.uncertain("a");
         Story reporting = fixture.get(Claims.class).dueReports(1).get(0);
-        ledger.adopted(reporting, "s-1", TestLedger.service("s-1"), fixture.deadline());
+        adoptions.adopted(reporting, "s-1", TestLedger.service("s-1"), fixture.deadline());
         fixture.later(Duration.ofSeconds(1));
-        ledger.generationFailed("a", "s-1", TestLedger.service("s-1"), null, WHY);
+        tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), null, WHY);
 
-        assertThat(ledger.reported(reporting)).isFalse();
-        assertThat(ledger.reportAgain(reporting, null, fixture.now().plusSeconds(60))).isFalse();
+        assertThat(reports.reported(reporting)).isFalse();
+        assertThat(reports.reportAgain(reporting, null, fixture.now().plusSeconds(60))).isFalse();
 
         Story newer = fixture.get(Claims.class).dueReports(1).get(0);
         assertThat(newer.state()).isEqualTo(StoryState.FAILED);
-        assertThat(ledger.reported(newer)).isTrue();
+        assertThat(reports.reported(newer)).isTrue();
         assertThat(fixture.story("a").reportedAt()).isEqualTo(fixture.now());
         assertThat(fixture.get(Claims.class).dueReports(1)).isEmpty();
     }
