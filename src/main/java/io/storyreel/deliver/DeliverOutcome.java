@@ -19,7 +19,7 @@ import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.DeliveryLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.database.Durability;
 import io.storyreel.s3.StorageFaults;
 import io.storyreel.s3.StoreFailure;
@@ -42,7 +42,7 @@ public class DeliverOutcome {
 
     private static final StoryLog LOG = StoryLog.of("storyreel.deliver");
 
-    private final Claims claims;
+    private final DueStories dueStories;
     private final Sweep sweep;
     private final StagePermits permits;
     private final DeliveryLedger ledger;
@@ -51,9 +51,9 @@ public class DeliverOutcome {
     private final Backoff backoff;
     private final Clock clock;
 
-    DeliverOutcome(Claims claims, Sweep sweep, StagePermits permits, DeliveryLedger ledger, VideoDownload download,
-            Durability durability, Backoff backoff, Clock clock) {
-        this.claims = claims;
+    DeliverOutcome(DueStories dueStories, Sweep sweep, StagePermits permits, DeliveryLedger ledger,
+            VideoDownload download, Durability durability, Backoff backoff, Clock clock) {
+        this.dueStories = dueStories;
         this.sweep = sweep;
         this.permits = permits;
         this.ledger = ledger;
@@ -65,7 +65,8 @@ public class DeliverOutcome {
 
     /** Claims the stories whose video is to be delivered. */
     public List<Story> due() {
-        return sweep.due(WorkKind.DELIVER, StagePermits.DELIVER, permits -> claims.due(StoryState.DELIVERING, permits));
+        return sweep.due(WorkKind.DELIVER, StagePermits.DELIVER,
+                permits -> dueStories.due(StoryState.DELIVERING, permits));
     }
 
     /**

@@ -3,7 +3,7 @@ package io.storyreel.handover;
 import java.util.List;
 import java.util.function.IntFunction;
 
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.story.Story;
 import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,11 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class Sweep {
 
-    private final Claims claims;
+    private final DueStories dueStories;
     private final StagePermits permits;
 
-    Sweep(Claims claims, StagePermits permits) {
-        this.claims = claims;
+    Sweep(DueStories dueStories, StagePermits permits) {
+        this.dueStories = dueStories;
         this.permits = permits;
     }
 
@@ -29,7 +29,7 @@ public class Sweep {
      * @return null where nothing more is due, or the process is stopping
      */
     public List<Story> due(WorkKind work, String stage, IntFunction<List<Story>> claim) {
-        claims.looking(work);
+        dueStories.looking(work);
         while (!permits.isStopping()) {
             int room = permits.takeHalf(stage);
             if (room > 0) {

@@ -25,7 +25,7 @@ import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.ReportLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.database.Durability;
 import io.storyreel.result.StoryResult;
 import io.storyreel.story.Origin;
@@ -52,7 +52,7 @@ public class Reports {
 
     private static final Duration LEDGER_PAUSE = Duration.ofSeconds(1);
 
-    private final Claims claims;
+    private final DueStories dueStories;
     private final Sweep sweep;
     private final ReportLedger ledger;
     private final Backoff backoff;
@@ -62,10 +62,10 @@ public class Reports {
 
     private final Durability durability;
 
-    Reports(Claims claims, Sweep sweep, ReportLedger ledger, Backoff backoff, UnhandledFaults faults,
+    Reports(DueStories dueStories, Sweep sweep, ReportLedger ledger, Backoff backoff, UnhandledFaults faults,
             RecipientBackoff recipients, Clock clock, Durability durability) {
         this.durability = durability;
-        this.claims = claims;
+        this.dueStories = dueStories;
         this.sweep = sweep;
         this.ledger = ledger;
         this.backoff = backoff;
@@ -76,7 +76,7 @@ public class Reports {
 
     /** Claims the stories whose outcome is to be handed out. */
     public List<Story> due() {
-        return sweep.due(WorkKind.REPORT, StagePermits.REPORT, claims::dueReports);
+        return sweep.due(WorkKind.REPORT, StagePermits.REPORT, dueStories::dueReports);
     }
 
     /**

@@ -9,7 +9,7 @@ import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.Overdue;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.ledger.budget.DailyBudget;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.LeaseRecovery;
 import io.storyreel.settings.ShutdownState;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.OnInsufficientCredit;
@@ -24,16 +24,16 @@ public class Lifecycle {
 
     private static final StoryLog LOG = StoryLog.of("storyreel");
 
-    private final Claims claims;
+    private final LeaseRecovery leases;
     private final Overdue overdue;
     private final CreditGate gate;
     private final DailyBudget budget;
     private final ShutdownState stopping;
     private final StoryreelSettings settings;
 
-    Lifecycle(Claims claims, Overdue overdue, CreditGate gate, DailyBudget budget, ShutdownState stopping,
+    Lifecycle(LeaseRecovery leases, Overdue overdue, CreditGate gate, DailyBudget budget, ShutdownState stopping,
             StoryreelSettings settings) {
-        this.claims = claims;
+        this.leases = leases;
         this.overdue = overdue;
         this.gate = gate;
         this.budget = budget;
@@ -47,8 +47,8 @@ public class Lifecycle {
             // Closed under another setting, nobody would open it any more.
             gate.open();
         }
-        int ended = claims.endLeasesOfTheDead();
-        claims.askAfterAll();
+        int ended = leases.endLeasesOfTheDead();
+        leases.askAfterAll();
         int lost = overdue.lostSubmissions();
         // Held under another cap, or none is set any more.
         budget.resume();
@@ -70,7 +70,7 @@ public class Lifecycle {
     /** After the routes: what was not finished is handed back; what was being paid for counts as lost. */
     void afterRoutes(@Observes CamelEvent.CamelContextStoppedEvent event) {
         try {
-            int handedBack = claims.releaseAll();
+            int handedBack = leases.releaseAll();
             int lost = overdue.abandonOurSubmissions();
             LOG.info(LogEvent.APP_STOPPED, "stopped; {} stories handed back, {} submissions uncertain", handedBack,
                     lost);

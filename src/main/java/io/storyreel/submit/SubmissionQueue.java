@@ -7,7 +7,7 @@ import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Submission;
 import io.storyreel.handover.Sweep;
 import io.storyreel.ledger.budget.CreditGate;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
 import io.storyreel.story.WorkKind;
@@ -20,13 +20,13 @@ import jakarta.inject.Named;
 @Unremovable
 public class SubmissionQueue {
 
-    private final Claims claims;
+    private final DueStories dueStories;
     private final CreditGate gate;
     private final StagePermits permits;
     private final Sweep sweep;
 
-    SubmissionQueue(Claims claims, CreditGate gate, StagePermits permits, Sweep sweep) {
-        this.claims = claims;
+    SubmissionQueue(DueStories dueStories, CreditGate gate, StagePermits permits, Sweep sweep) {
+        this.dueStories = dueStories;
         this.gate = gate;
         this.permits = permits;
         this.sweep = sweep;
@@ -38,17 +38,17 @@ public class SubmissionQueue {
      * @return null where nothing more is due
      */
     public List<Submission> due() {
-        claims.looking(WorkKind.SUBMIT);
+        dueStories.looking(WorkKind.SUBMIT);
         while (!permits.isStopping()) {
             if (gate.isClosed()) {
                 return probe();
             }
             List<Story> due = sweep.claim(StagePermits.SUBMIT_LONG, permits.takeFree(StagePermits.SUBMIT_LONG),
-                    room -> claims.dueCalls(true, room));
+                    room -> dueStories.dueCalls(true, room));
             // Who waits for a permit must not keep back what is claimed already.
             int room = due.isEmpty() ? permits.takeHalf(StagePermits.SUBMIT) : 0;
             if (room > 0) {
-                due = sweep.claim(StagePermits.SUBMIT, room, most -> claims.dueCalls(false, most));
+                due = sweep.claim(StagePermits.SUBMIT, room, most -> dueStories.dueCalls(false, most));
                 if (due.isEmpty()) {
                     return null;
                 }
@@ -82,9 +82,9 @@ public class SubmissionQueue {
     }
 
     private List<Submission> claimedProbe() {
-        List<Story> waiting = claims.due(StoryState.WAITING_CREDIT, 1);
+        List<Story> waiting = dueStories.due(StoryState.WAITING_CREDIT, 1);
         // All that waited may have failed for other reasons since; then the next in line asks.
-        List<Story> one = waiting.isEmpty() ? claims.due(StoryState.ACCEPTED, 1) : waiting;
+        List<Story> one = waiting.isEmpty() ? dueStories.due(StoryState.ACCEPTED, 1) : waiting;
         return one.stream().map(story -> new Submission(story, true)).toList();
     }
 }

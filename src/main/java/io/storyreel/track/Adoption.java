@@ -16,7 +16,7 @@ import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.AdoptionLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.SentIdea;
 import io.storyreel.settings.StoryreelSettings;
@@ -42,7 +42,7 @@ public class Adoption {
 
     private static final String LATELY = " Lately: ";
 
-    private final Claims claims;
+    private final DueStories dueStories;
     private final Sweep sweep;
     private final AdoptionLedger ledger;
     private final Backoff backoff;
@@ -50,9 +50,9 @@ public class Adoption {
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Adoption(Claims claims, Sweep sweep, AdoptionLedger ledger, Backoff backoff, UnhandledFaults faults,
+    Adoption(DueStories dueStories, Sweep sweep, AdoptionLedger ledger, Backoff backoff, UnhandledFaults faults,
             StoryreelSettings settings, Clock clock) {
-        this.claims = claims;
+        this.dueStories = dueStories;
         this.sweep = sweep;
         this.ledger = ledger;
         this.backoff = backoff;
@@ -63,7 +63,7 @@ public class Adoption {
 
     /** Claims the uncertain stories whose webhook has been called. */
     public List<Story> due() {
-        return sweep.due(WorkKind.ADOPT, StagePermits.ADOPT, permits -> claims.due(StoryState.UNCERTAIN, permits));
+        return sweep.due(WorkKind.ADOPT, StagePermits.ADOPT, permits -> dueStories.due(StoryState.UNCERTAIN, permits));
     }
 
     /** Whether the Story in the answer is what this request asked for. */

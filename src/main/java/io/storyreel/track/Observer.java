@@ -27,7 +27,7 @@ import io.storyreel.handover.Sweep;
 import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.TrackingLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.service.StoryStatus;
 import io.storyreel.service.dialect.Dialects;
@@ -50,7 +50,7 @@ public class Observer {
 
     private static final StoryLog LOG = StoryLog.of("storyreel.track");
 
-    private final Claims claims;
+    private final DueStories dueStories;
     private final Sweep sweep;
     private final Dialects dialects;
     private final TrackingLedger ledger;
@@ -59,9 +59,9 @@ public class Observer {
     private final StoryreelSettings settings;
     private final Clock clock;
 
-    Observer(Claims claims, Sweep sweep, Dialects dialects, TrackingLedger ledger, PollCadence cadence,
+    Observer(DueStories dueStories, Sweep sweep, Dialects dialects, TrackingLedger ledger, PollCadence cadence,
             Backoff backoff, StoryreelSettings settings, Clock clock) {
-        this.claims = claims;
+        this.dueStories = dueStories;
         this.sweep = sweep;
         this.dialects = dialects;
         this.ledger = ledger;
@@ -73,7 +73,8 @@ public class Observer {
 
     /** Claims the stories whose next question is due. */
     public List<Story> due() {
-        return sweep.due(WorkKind.OBSERVE, StagePermits.OBSERVE, permits -> claims.due(StoryState.GENERATING, permits));
+        return sweep.due(WorkKind.OBSERVE, StagePermits.OBSERVE,
+                permits -> dueStories.due(StoryState.GENERATING, permits));
     }
 
     /** Whose story is asked after. */

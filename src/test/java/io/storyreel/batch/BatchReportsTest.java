@@ -15,7 +15,7 @@ import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.batch.BatchResults.Due;
 import io.storyreel.ledger.batch.Batches;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.settings.TestSettings;
 import io.storyreel.story.Batch;
 import io.storyreel.story.BatchItem;
@@ -47,7 +47,7 @@ class BatchReportsTest {
         reports = ledger.get(BatchReports.class);
         ledger.get(Batches.class).take(Batch.of("a.csv", "a.csv", 2), new Origin("inbox", Map.of()),
                 () -> List.of(List.of(item(2), item(3))).iterator());
-        ledger.get(Claims.class).due(StoryState.ACCEPTED, 9).forEach(story -> ledger.get(SubmissionLedger.class)
+        ledger.get(DueStories.class).due(StoryState.ACCEPTED, 9).forEach(story -> ledger.get(SubmissionLedger.class)
                 .failed(story, StoryState.ACCEPTED, StoryError.of(ErrorCode.API_VALIDATION, Stage.SUBMIT, "=no")));
     }
 

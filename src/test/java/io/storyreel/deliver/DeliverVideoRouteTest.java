@@ -18,7 +18,7 @@ import io.storyreel.LoopbackHost;
 import io.storyreel.download.Mp4;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.settings.StoryreelSettings;
@@ -176,7 +176,7 @@ class DeliverVideoRouteTest {
         assertThat(story.attempts()).isOne();
         assertThat(story.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
         assertThat(story.error().message()).contains("IllegalArgumentException: not a request id: a b");
-        assertThat(route.ledger.get(Claims.class).due(StoryState.DELIVERING, 9)).isEmpty();
+        assertThat(route.ledger.get(DueStories.class).due(StoryState.DELIVERING, 9)).isEmpty();
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class DeliverVideoRouteTest {
                 "Content-Length: 0"));
         Story story = route.deliver(made("{}"));
         assertThat(story.error().httpStatus()).isEqualTo(503);
-        Claims claims = route.ledger.get(Claims.class);
+        DueStories claims = route.ledger.get(DueStories.class);
 
         route.ledger.later(Duration.ofSeconds(notYet));
         assertThat(claims.due(StoryState.DELIVERING, 9)).isEmpty();
@@ -226,7 +226,7 @@ class DeliverVideoRouteTest {
     void afterAFailureTheNextAttemptWaitsForItsTurnAndIsFreeToBeClaimed() {
         host.nowAnswers(LoopbackHost.cutting(video, 1000, "Content-Length: 300000"));
         route.deliver(made("{}"));
-        Claims claims = route.ledger.get(Claims.class);
+        DueStories claims = route.ledger.get(DueStories.class);
 
         assertThat(claims.due(StoryState.DELIVERING, 9)).isEmpty();
         route.ledger.later(Duration.ofSeconds(1));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
@@ -45,11 +45,11 @@ class CallbacksTest {
         Story asked = here.claimed(here.generating("a", "s-1"));
         askedAndNotYet(asked, Duration.ofMinutes(5));
         here.later(Duration.ofSeconds(1));
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 1)).isEmpty();
 
         assertThat(callbacks.note(TOKEN, "s-1")).isTrue();
 
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 1)).hasSize(1);
     }
 
     @Test
@@ -61,7 +61,7 @@ class CallbacksTest {
         tracking.stillGenerating(asked, TestLedger.service("s-1"), 5, null, null, TestLedger.START,
                 here.now().plusSeconds(300));
 
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 1)).hasSize(1);
     }
 
     @Test
@@ -80,7 +80,7 @@ class CallbacksTest {
         assertThat(callbacks.note(TOKEN, "s-1")).isTrue();
         submissions.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
 
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 1)).hasSize(1);
     }
 
     @Test
@@ -90,17 +90,17 @@ class CallbacksTest {
 
         submissions.submitted(sent, "s-1", TestLedger.service("s-1"), here.deadline(), here.now().plusSeconds(300));
 
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 1)).isEmpty();
     }
 
     @Test
     void anUncertainStoryIsLookedForOnlyOnceItsWebhookIsCalled() {
         here.uncertain("a");
-        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
+        assertThat(here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
 
         assertThat(callbacks.note(TOKEN, "s-1")).isTrue();
 
-        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
+        assertThat(here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
                 .containsExactly("s-1");
     }
 
@@ -111,20 +111,20 @@ class CallbacksTest {
 
         submissions.uncertain(sent, Overdue.SENDER_DIED);
 
-        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
     }
 
     @Test
     void aSecondBatchToldOfWhileTheFirstIsAskedAfterIsNotForgotten() {
         here.uncertain("a");
         callbacks.note(TOKEN, "s-1");
-        Story first = here.get(Claims.class).due(StoryState.UNCERTAIN, 1).get(0);
+        Story first = here.get(DueStories.class).due(StoryState.UNCERTAIN, 1).get(0);
         callbacks.note(TOKEN, "s-2");
 
         adoptions.stillUncertain(first, null, null);
         here.later(Callbacks.BETWEEN_LOOKS);
 
-        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
+        assertThat(here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
                 .containsExactly("s-2");
     }
 
@@ -148,7 +148,7 @@ class CallbacksTest {
                     () -> submissions.submitted(sent, "s-" + id, TestLedger.service("s-" + id), here.deadline(),
                             here.now().plusSeconds(300)));
 
-            assertThat(here.get(Claims.class).due(StoryState.GENERATING, 1)).as(id).extracting(Story::requestId)
+            assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 1)).as(id).extracting(Story::requestId)
                     .containsExactly(id);
         }
     }
@@ -159,7 +159,7 @@ class CallbacksTest {
         int looks = 0;
         for (int i = 0; i < 50; i++) {
             callbacks.note(TOKEN, "made-up-" + i);
-            for (Story story : here.get(Claims.class).due(StoryState.UNCERTAIN, 1)) {
+            for (Story story : here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)) {
                 looks++;
                 adoptions.stillUncertain(story, null, null);
             }
@@ -174,14 +174,14 @@ class CallbacksTest {
         here.uncertain("a");
         for (int i = 0; i < 50; i++) {
             callbacks.note(TOKEN, "made-up-" + i);
-            here.get(Claims.class).due(StoryState.UNCERTAIN, 1).forEach(
+            here.get(DueStories.class).due(StoryState.UNCERTAIN, 1).forEach(
                     story -> adoptions.stillUncertain(story, null, null));
             here.later(Duration.ofMillis(7));
         }
         callbacks.note(TOKEN, "s-1");
         here.later(Callbacks.BETWEEN_LOOKS);
 
-        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
+        assertThat(here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).extracting(Story::callbackBatchId)
                 .containsExactly("s-1");
     }
 
@@ -192,7 +192,7 @@ class CallbacksTest {
         int looks = 0;
         for (int i = 0; i < 50; i++) {
             callbacks.note(TOKEN, "s-1");
-            for (Story story : here.get(Claims.class).due(StoryState.GENERATING, 1)) {
+            for (Story story : here.get(DueStories.class).due(StoryState.GENERATING, 1)) {
                 looks++;
                 // One more comes while it is asked after.
                 callbacks.note(TOKEN, "s-1");

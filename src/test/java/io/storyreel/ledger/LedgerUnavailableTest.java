@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.claim.Replica;
 import io.storyreel.ledger.database.Durability;
@@ -51,7 +53,7 @@ class LedgerUnavailableTest {
         assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> fixture.story("a")).withNoCause()
                 .satisfies(away -> assertThat(away.getMessage()).hasLineCount(1));
         assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(
-                () -> fixture.get(Claims.class).due(StoryState.ACCEPTED, 1)).withNoCause();
+                () -> fixture.get(DueStories.class).due(StoryState.ACCEPTED, 1)).withNoCause();
         assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> fixture.accepted("a", TestLedger.REQUEST))
                 .withNoCause();
     }
@@ -186,16 +188,17 @@ class LedgerUnavailableTest {
     @Test
     void aClaimThatWasRecordedUnheardHasNoWorkerAndComesFree() {
         fixture.accepted("a", TestLedger.REQUEST);
-        Claims claims = new Claims(new Unheard(fixture), new Replica(), fixture.get(DueTimes.class),
-                new MovableClock(fixture.now()), fixture.get(StoryreelSettings.class));
-        assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> claims.due(StoryState.ACCEPTED, 1));
-        assertThat(fixture.get(Claims.class).due(StoryState.ACCEPTED, 1)).isEmpty();
+        Clock now = new MovableClock(fixture.now());
+        Claims claims = new Claims(fixture.get(Sql.class), new Replica(), fixture.get(DueTimes.class), now);
+        DueStories unheard = new DueStories(new Unheard(fixture), claims, fixture.get(DueTimes.class), now);
+        assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> unheard.due(StoryState.ACCEPTED, 1));
+        assertThat(fixture.get(DueStories.class).due(StoryState.ACCEPTED, 1)).isEmpty();
 
         fixture.later(Claims.RENEWAL);
         claims.renew();
         fixture.later(LONGER_THAN_A_LEASE.minus(Claims.RENEWAL));
 
-        assertThat(fixture.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(fixture.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 
     /** Does all it is told; its first answer gets lost. */

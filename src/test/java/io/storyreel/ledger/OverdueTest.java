@@ -8,6 +8,7 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +45,8 @@ class OverdueTest {
         assertThat(lost.error().code()).isEqualTo(ErrorCode.SUBMISSION_UNCERTAIN);
         assertThat(lost.reportAt()).isEqualTo(here.now());
         here.later(Duration.ofDays(9));
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).isEmpty();
-        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 1)).isEmpty();
+        assertThat(here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
     }
 
     @Test
@@ -70,7 +71,7 @@ class OverdueTest {
 
         assertThat(here.story("a").reportAt()).isNull();
         assertThat(here.story("a").error()).isNull();
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 
     @Test
@@ -81,7 +82,7 @@ class OverdueTest {
 
         overdue.lostSubmissions();
 
-        assertThat(here.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
     }
 
     @Test

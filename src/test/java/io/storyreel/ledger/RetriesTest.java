@@ -8,7 +8,7 @@ import java.util.List;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Step;
 import io.storyreel.story.StepProgress;
@@ -47,7 +47,7 @@ class RetriesTest {
         Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
         assertIsNew(story);
-        assertThat(fixture.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("a");
+        assertThat(fixture.get(DueStories.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("a");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.storyreel.fault.Stage;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.admission.Admission;
 import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.story.IntakeResult;
 import io.storyreel.story.IntakeResult.Verdict;
 import io.storyreel.story.Origin;
@@ -70,7 +71,7 @@ class StepProgressTest {
         assertThat(walked.usedCredits()).isEqualByComparingTo(BigDecimal.TEN);
         assertThat(walked.submittedAt()).isEqualTo(fixture.now());
         assertThat(walked.deadlineAt()).isNull();
-        assertThat(fixture.get(Claims.class).dueCalls(true, 9)).hasSize(1);
+        assertThat(fixture.get(DueStories.class).dueCalls(true, 9)).hasSize(1);
     }
 
     @Test
@@ -99,11 +100,11 @@ class StepProgressTest {
         assertThat(waiting.stepProgress().step()).isEqualTo(Step.ELEMENTS);
         assertThat(waiting.finishedAt()).isNull();
         assertThat(waiting.deadlineAt()).isNull();
-        assertThat(fixture.get(Claims.class).dueReports(9)).hasSize(1);
+        assertThat(fixture.get(DueStories.class).dueReports(9)).hasSize(1);
         fixture.later(Duration.ofDays(400));
         assertThat(fixture.get(Overdue.class).pastDeadline()).isEmpty();
         for (StoryState state : StoryState.values()) {
-            assertThat(fixture.get(Claims.class).due(state, 9)).as("%s", state).isEmpty();
+            assertThat(fixture.get(DueStories.class).due(state, 9)).as("%s", state).isEmpty();
         }
     }
 
@@ -122,7 +123,7 @@ class StepProgressTest {
         assertThat(story.stepProgress().storyboard()).hasToString("{\"scenes\":[1.50]}");
         assertThat(story.stepProgress().scenes()).hasToString("[{}]");
         assertThat(story.reportAt()).isNull();
-        assertThat(fixture.get(Claims.class).dueCalls(true, 9)).hasSize(1);
+        assertThat(fixture.get(DueStories.class).dueCalls(true, 9)).hasSize(1);
     }
 
     @Test
@@ -208,9 +209,9 @@ class StepProgressTest {
         assertThat(later.state()).isEqualTo(StoryState.ACCEPTED);
         assertThat(later.stepProgress().checkFirst()).isTrue();
         assertThat(later.attempts()).isOne();
-        assertThat(fixture.get(Claims.class).dueCalls(true, 9)).isEmpty();
+        assertThat(fixture.get(DueStories.class).dueCalls(true, 9)).isEmpty();
         fixture.later(Duration.ofSeconds(9));
-        assertThat(fixture.get(Claims.class).dueCalls(true, 9)).hasSize(1);
+        assertThat(fixture.get(DueStories.class).dueCalls(true, 9)).hasSize(1);
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.ledger.budget.DailyBudget;
 import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Step;
@@ -275,9 +276,9 @@ class StoryMovesTest {
         assertThat(asked.error()).isEqualTo(WHY);
         assertThat(asked.attempts()).isOne();
         fixture.later(Duration.ofSeconds(8));
-        assertThat(fixture.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+        assertThat(fixture.get(DueStories.class).due(StoryState.GENERATING, 1)).isEmpty();
         fixture.later(Duration.ofSeconds(1));
-        assertThat(fixture.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+        assertThat(fixture.get(DueStories.class).due(StoryState.GENERATING, 1)).hasSize(1);
     }
 
     @Test
@@ -318,7 +319,7 @@ class StoryMovesTest {
     @Test
     void aReportIsNotDoneWhenANewerOutcomeCameInBetween() {
         fixture.uncertain("a");
-        Story reporting = fixture.get(Claims.class).dueReports(1).get(0);
+        Story reporting = fixture.get(DueStories.class).dueReports(1).get(0);
         adoptions.adopted(reporting, "s-1", TestLedger.service("s-1"), fixture.deadline());
         fixture.later(Duration.ofSeconds(1));
         tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), null, WHY);
@@ -326,11 +327,11 @@ class StoryMovesTest {
         assertThat(reports.reported(reporting)).isFalse();
         assertThat(reports.reportAgain(reporting, null, fixture.now().plusSeconds(60))).isFalse();
 
-        Story newer = fixture.get(Claims.class).dueReports(1).get(0);
+        Story newer = fixture.get(DueStories.class).dueReports(1).get(0);
         assertThat(newer.state()).isEqualTo(StoryState.FAILED);
         assertThat(reports.reported(newer)).isTrue();
         assertThat(fixture.story("a").reportedAt()).isEqualTo(fixture.now());
-        assertThat(fixture.get(Claims.class).dueReports(1)).isEmpty();
+        assertThat(fixture.get(DueStories.class).dueReports(1)).isEmpty();
     }
 
     /** A claimed story that the database says is in that state. */

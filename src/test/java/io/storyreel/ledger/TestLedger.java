@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.TestBeans;
 import io.storyreel.ledger.admission.Admission;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.claim.SingleClaim;
 import io.storyreel.ledger.database.Durability;
 import io.storyreel.ledger.query.StoryQueries;
@@ -206,7 +206,7 @@ public final class TestLedger implements AutoCloseable {
 
     /** Claims one story and no other, whether it is due or not. */
     public Story claimed(Story story) {
-        return SingleClaim.of(get(Claims.class), story.requestId()).orElseThrow(
+        return SingleClaim.of(get(DueStories.class), story.requestId()).orElseThrow(
                 () -> new AssertionError(story.requestId() + " is claimed by somebody else"));
     }
 

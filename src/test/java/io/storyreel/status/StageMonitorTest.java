@@ -12,6 +12,7 @@ import io.storyreel.ledger.Callbacks;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class StageMonitorTest {
             ledger.accepted("story-" + i, TestLedger.REQUEST);
         }
         for (int i = 0; i < 30; i++) {
-            ledger.get(Claims.class).due(StoryState.ACCEPTED, 1);
+            ledger.get(DueStories.class).due(StoryState.ACCEPTED, 1);
             pass(Duration.ofSeconds(20));
             assertThat(watch.standstills()).isEmpty();
         }

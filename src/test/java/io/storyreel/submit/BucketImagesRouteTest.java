@@ -24,7 +24,7 @@ import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.admission.Admission;
 import io.storyreel.ledger.budget.CreditGate;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.sandbox.simulator.FilePart;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
@@ -126,7 +126,7 @@ class BucketImagesRouteTest {
             assertThat(story.attempts()).isZero();
             assertThat(story.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
             assertThat(story.error().message()).contains("nothing was sent", "could not be read just now");
-            Claims claims = route.get(Claims.class);
+            DueStories claims = route.get(DueStories.class);
             assertThat(claims.due(StoryState.ACCEPTED, 9)).isEmpty();
             route.ledger.later(Duration.ofSeconds(60));
             assertThat(claims.due(StoryState.ACCEPTED, 9)).hasSize(1);
@@ -146,7 +146,7 @@ class BucketImagesRouteTest {
             assertThat(story.state()).isEqualTo(StoryState.WAITING_CREDIT);
             assertThat(story.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
             assertThat(route.get(CreditGate.class).isClosed()).isTrue();
-            assertThat(route.get(Claims.class).due(StoryState.WAITING_CREDIT, 1)).isEmpty();
+            assertThat(route.get(DueStories.class).due(StoryState.WAITING_CREDIT, 1)).isEmpty();
         }
     }
 
@@ -160,7 +160,7 @@ class BucketImagesRouteTest {
             assertThat(cut.attempts()).isEqualTo(1);
             assertThat(cut.error().code()).isEqualTo(ErrorCode.STORAGE_FAILED);
             assertThat(cut.error().message()).contains("s3://images/a.png broke off after 150000 of 300000 bytes");
-            assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).isEmpty();
+            assertThat(route.get(DueStories.class).due(StoryState.ACCEPTED, 9)).isEmpty();
             assertThat(service.payments()).isEmpty();
 
             host.nowAnswers(LoopbackHost.serving(image, ETAG));

@@ -20,7 +20,7 @@ import io.storyreel.LoopbackHost;
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.Retries;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.service.CallPermits;
 import io.storyreel.service.dialect.Dialect;
 import io.storyreel.service.dialect.FormDialect;
@@ -138,7 +138,7 @@ class SubmitFaultsRouteTest {
                 assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
                 assertThat(story.attempts()).isEqualTo(tries);
                 assertThat(story.error().message()).contains("nothing was sent", "NullPointerException: no fields");
-                assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).isEmpty();
+                assertThat(route.get(DueStories.class).due(StoryState.ACCEPTED, 9)).isEmpty();
                 route.ledger.later(Duration.ofSeconds(60));
                 story = route.submit(story);
             }
@@ -201,9 +201,9 @@ class SubmitFaultsRouteTest {
             route.submit("r", TestLedger.REQUEST);
 
             route.ledger.later(Duration.ofMillis((long) (least * 1000) - 1));
-            assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).isEmpty();
+            assertThat(route.get(DueStories.class).due(StoryState.ACCEPTED, 9)).isEmpty();
             route.ledger.later(Duration.ofMillis((long) ((most - least) * 1000) + 1));
-            assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).hasSize(1);
+            assertThat(route.get(DueStories.class).due(StoryState.ACCEPTED, 9)).hasSize(1);
         }
     }
 
@@ -217,7 +217,7 @@ class SubmitFaultsRouteTest {
                 assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
                 assertThat(story.error().code()).isEqualTo(ErrorCode.STORY_NOT_FOUND);
                 assertThat(story.attempts()).as("what the paid call may be tried").isZero();
-                assertThat(route.get(Claims.class).due(StoryState.ACCEPTED, 9)).as("backoff").isEmpty();
+                assertThat(route.get(DueStories.class).due(StoryState.ACCEPTED, 9)).as("backoff").isEmpty();
                 route.ledger.later(Duration.ofSeconds(60));
             }
             assertThat(service.requests).hasSize(MAX_RETRIES).allMatch(request -> request.method().equals("GET"));

@@ -8,7 +8,7 @@ import java.time.Duration;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.TrackingLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
@@ -78,10 +78,10 @@ class ObserverTest {
         observer.notYet(generating(), answer(service("success")), ledger.now(), null);
         ledger.later(Duration.ofSeconds(30));
         observer.notYet(due(), answer(service("success")), ledger.now(), null);
-        assertThat(ledger.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+        assertThat(ledger.get(DueStories.class).due(StoryState.GENERATING, 1)).isEmpty();
         ledger.later(Duration.ofSeconds(30));
 
-        assertThat(ledger.get(Claims.class).due(StoryState.GENERATING, 1)).hasSize(1);
+        assertThat(ledger.get(DueStories.class).due(StoryState.GENERATING, 1)).hasSize(1);
     }
 
     @Test
@@ -109,7 +109,7 @@ class ObserverTest {
     }
 
     private Story due() {
-        return ledger.get(Claims.class).due(StoryState.GENERATING, 1).get(0);
+        return ledger.get(DueStories.class).due(StoryState.GENERATING, 1).get(0);
     }
 
     private static ObjectNode service(String status) {

@@ -18,6 +18,7 @@ import io.storyreel.ledger.Callbacks;
 import io.storyreel.ledger.Retries;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.settings.TestSettings;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
@@ -64,7 +65,7 @@ class TrackFaultsRouteTest {
             Story story = route.observe("a");
             assertThat(story.state()).isEqualTo(StoryState.GENERATING);
             assertThat(story.error().code()).isEqualTo(ErrorCode.STORY_NOT_FOUND);
-            assertThat(route.ledger.get(Claims.class).due(StoryState.GENERATING, 1)).as("backoff").isEmpty();
+            assertThat(route.ledger.get(DueStories.class).due(StoryState.GENERATING, 1)).as("backoff").isEmpty();
             route.ledger.later(Duration.ofSeconds(60));
         }
         Story story = route.observe("a");
@@ -139,7 +140,7 @@ class TrackFaultsRouteTest {
         assertThat(story.state()).isEqualTo(StoryState.GENERATING);
         assertThat(story.attempts()).isEqualTo(1);
         assertThat(story.error().message()).contains("Storyreel itself could not go on");
-        assertThat(route.ledger.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+        assertThat(route.ledger.get(DueStories.class).due(StoryState.GENERATING, 1)).isEmpty();
     }
 
     @Test
@@ -155,7 +156,7 @@ class TrackFaultsRouteTest {
         assertThat(story.state()).isEqualTo(StoryState.GENERATING);
         assertThat(story.attempts()).isEqualTo(1);
         assertThat(story.error().message()).contains("Storyreel itself could not go on");
-        assertThat(route.ledger.get(Claims.class).due(StoryState.GENERATING, 1)).isEmpty();
+        assertThat(route.ledger.get(DueStories.class).due(StoryState.GENERATING, 1)).isEmpty();
     }
 
     @Test
@@ -174,7 +175,7 @@ class TrackFaultsRouteTest {
         }
 
         route.ledger.later(Duration.ofDays(1));
-        assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
+        assertThat(route.ledger.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
     }
 
     @Test
@@ -183,7 +184,7 @@ class TrackFaultsRouteTest {
         nowSays("404 Not Found", "");
         for (int tries = 1; tries <= MAX_RETRIES; tries++) {
             assertThat(route.adopt("a").state()).isEqualTo(StoryState.UNCERTAIN);
-            assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).as("backoff").isEmpty();
+            assertThat(route.ledger.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).as("backoff").isEmpty();
             route.ledger.later(Duration.ofSeconds(60));
         }
         assertThat(route.ledger.story("a").error().message()).containsOnlyOnce("Lately: its webhook told of story s-1, "
@@ -202,7 +203,7 @@ class TrackFaultsRouteTest {
         for (int tries = 1; tries <= MAX_RETRIES; tries++) {
             route.adopt("a");
             route.ledger.later(Duration.ofSeconds(60));
-            assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+            assertThat(route.ledger.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
             route.ledger.later(Claims.LEASE.plusSeconds(1));
         }
         Story story = route.adopt("a");
@@ -210,11 +211,11 @@ class TrackFaultsRouteTest {
         assertThat(story.error().message()).contains(said.substring(0, 3), "asked 4 times in a row")
                 .doesNotContain("not the one that was sent");
         route.ledger.later(Duration.ofDays(1));
-        assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
+        assertThat(route.ledger.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).isEmpty();
 
         route.ledger.get(Callbacks.class).note(TestLedger.tokenOf("a"), "s-1");
         assertThat(route.ledger.story("a").notFound()).isZero();
-        assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+        assertThat(route.ledger.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -227,7 +228,7 @@ class TrackFaultsRouteTest {
         }
 
         route.ledger.later(Duration.ofSeconds(60));
-        assertThat(route.ledger.get(Claims.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
+        assertThat(route.ledger.get(DueStories.class).due(StoryState.UNCERTAIN, 1)).hasSize(1);
     }
 
     /** An uncertain story whose webhook has been called. */

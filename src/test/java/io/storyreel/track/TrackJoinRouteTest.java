@@ -15,7 +15,7 @@ import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Submission;
 import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.story.Story;
@@ -179,7 +179,7 @@ class TrackJoinRouteTest extends CamelTestSupport {
         assertThat(handedOver.requestId()).isEqualTo("straight");
         assertThat(handedOver).isEqualTo(ledger.story("straight"));
         assertThat(rest).isEqualTo(places.deliver() - 1);
-        assertThat(ledger.get(Claims.class).due(StoryState.DELIVERING, 9)).extracting(Story::requestId)
+        assertThat(ledger.get(DueStories.class).due(StoryState.DELIVERING, 9)).extracting(Story::requestId)
                 .containsExactly("waiting");
     }
 

@@ -34,7 +34,8 @@ import io.storyreel.ledger.batch.BatchResults.Look;
 import io.storyreel.ledger.batch.BatchResults.Naming;
 import io.storyreel.ledger.batch.BatchResults.Place;
 import io.storyreel.ledger.batch.BatchResults.Publication;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
+import io.storyreel.ledger.claim.LeaseRecovery;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.Batch;
 import io.storyreel.story.BatchIntakeResult;
@@ -350,18 +351,18 @@ class BatchesTest {
 
     private void isReported(String requestId) {
         fail(requestId);
-        Story story = here.get(Claims.class).dueReports(9).stream()
+        Story story = here.get(DueStories.class).dueReports(9).stream()
                 .filter(one -> one.requestId().equals(requestId)).findFirst().orElseThrow();
         assertThat(here.get(ReportLedger.class).reported(story)).isTrue();
     }
 
     private void fail(String requestId) {
         SubmissionLedger ledger = here.get(SubmissionLedger.class);
-        Story story = here.get(Claims.class).due(StoryState.ACCEPTED, 999).stream()
+        Story story = here.get(DueStories.class).due(StoryState.ACCEPTED, 999).stream()
                 .filter(one -> one.requestId().equals(requestId)).findFirst().orElseThrow();
         assertThat(ledger.failed(story, StoryState.ACCEPTED, StoryError.of(ErrorCode.API_VALIDATION,
                 Stage.SUBMIT, "no"))).isTrue();
-        here.get(Claims.class).releaseAll();
+        here.get(LeaseRecovery.class).releaseAll();
     }
 
     private Progress progress() {

@@ -14,7 +14,7 @@ import io.storyreel.ledger.Concurrently;
 import io.storyreel.ledger.OnEachDatabase;
 import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +99,7 @@ class CreditGateTest {
 
         assertThat(gate.isClosed()).isFalse();
         assertThat(here.story("waiter").state()).isEqualTo(StoryState.ACCEPTED);
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 
     @Test

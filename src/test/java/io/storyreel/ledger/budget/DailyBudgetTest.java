@@ -30,6 +30,7 @@ import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.admission.Admission;
 import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.query.LedgerTotals;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.Estimate;
@@ -125,12 +126,12 @@ class DailyBudgetTest {
         }
         assertThat(here.story("m-middle").attempts()).isZero();
         assertThat(here.story("m-middle").error().code()).isEqualTo(ErrorCode.BUDGET_EXCEEDED);
-        assertThat(here.get(Claims.class).dueCalls(false, 9)).isEmpty();
+        assertThat(here.get(DueStories.class).dueCalls(false, 9)).isEmpty();
         assertThat(here.get(StoryQueries.class).waiting(9)).as("keeps nothing in its queue").isZero();
 
         here.later(Duration.between(here.now(), MIDNIGHT));
 
-        List<Story> due = there.get(Claims.class).dueCalls(false, 9);
+        List<Story> due = there.get(DueStories.class).dueCalls(false, 9);
         assertThat(due).extracting(Story::requestId).containsExactly("z-oldest", "m-middle", "a-youngest");
         assertThat(due.stream().map(story -> submissions.startSubmitting(story, false,
                 TestLedger.tokenOf(story.requestId()))).toList()).containsExactly(true, true, false);
@@ -146,7 +147,8 @@ class DailyBudgetTest {
         tracking.delivering("first", "s-1", "https://e.com/v.mp4", made("s-1"), new BigDecimal("380.5"));
 
         assertThat(budget.spentToday()).isEqualByComparingTo("380.5");
-        assertThat(there.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("second");
+        assertThat(there.get(DueStories.class).dueCalls(false, 9)).extracting(Story::requestId)
+                .containsExactly("second");
     }
 
     @Test
@@ -182,7 +184,7 @@ class DailyBudgetTest {
         hold(claimed("waits", "1000", TestLedger.REQUEST), begun("told-later", "1000"));
         submissions.acceptedAgain(held.get("told-later"), TOO_MANY, here.now().plusMillis(500));
         assertThat(budget.spentToday()).isZero();
-        assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("waits");
+        assertThat(here.get(DueStories.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("waits");
 
         submissions.awaitsCredit(begun("no-credit", "1000"), error(ErrorCode.INSUFFICIENT_CREDIT));
         assertThat(budget.spentToday()).isZero();
@@ -394,7 +396,7 @@ class DailyBudgetTest {
         here.later(Duration.between(here.now(), MIDNIGHT));
         hold(claimed("younger", "1000", TestLedger.REQUEST));
         budget.resume();
-        List<Story> due = here.get(Claims.class).dueCalls(false, 9);
+        List<Story> due = here.get(DueStories.class).dueCalls(false, 9);
         assertThat(due).extracting(Story::requestId).containsExactly("older");
 
         submissions.failed(due.get(0), StoryState.ACCEPTED, error(ErrorCode.INVALID_REQUEST));
@@ -408,7 +410,7 @@ class DailyBudgetTest {
         hold(claimed("older", "1000", TestLedger.REQUEST));
         here.later(Duration.between(here.now(), MIDNIGHT));
         hold(claimed("younger", "1000", TestLedger.REQUEST));
-        Story older = here.get(Claims.class).dueCalls(false, 9).get(0);
+        Story older = here.get(DueStories.class).dueCalls(false, 9).get(0);
 
         postponements.notReady(older, error(ErrorCode.STORAGE_FAILED), here.now().plusSeconds(60));
 
@@ -514,7 +516,7 @@ class DailyBudgetTest {
         submissions.startSubmitting(today, true, TestLedger.tokenOf("today"));
         assertThat(gate.takeProbe()).isTrue();
 
-        hold(here.get(Claims.class).due(StoryState.WAITING_CREDIT, 1).get(0));
+        hold(here.get(DueStories.class).due(StoryState.WAITING_CREDIT, 1).get(0));
         assertThat(gate.takeProbe()).isFalse();
         gate.probeAgain();
 
@@ -554,9 +556,10 @@ class DailyBudgetTest {
         hold(claimed("third", "500", TestLedger.REQUEST));
 
         here.anotherProcess(CAP, "1500").get(DailyBudget.class).resume();
-        assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("third");
+        assertThat(here.get(DueStories.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("third");
         here.anotherProcess().get(DailyBudget.class).resume();
-        assertThat(here.get(Claims.class).dueCalls(false, 9)).extracting(Story::requestId).containsExactly("second");
+        assertThat(here.get(DueStories.class).dueCalls(false, 9)).extracting(Story::requestId)
+                .containsExactly("second");
     }
 
     @Test
@@ -645,7 +648,7 @@ class DailyBudgetTest {
     }
 
     private List<String> dueNow() {
-        return Stream.of(false, true).flatMap(isLong -> here.get(Claims.class).dueCalls(isLong, 9).stream())
+        return Stream.of(false, true).flatMap(isLong -> here.get(DueStories.class).dueCalls(isLong, 9).stream())
                 .map(Story::requestId).toList();
     }
 

@@ -55,7 +55,7 @@ class ClaimsTest {
         try {
             List<Future<?>> done = new ArrayList<>();
             for (TestLedger process : List.of(here, there, here.anotherProcess(), there.anotherProcess())) {
-                Claims claims = process.get(Claims.class);
+                DueStories claims = process.get(DueStories.class);
                 done.add(claimers.submit(() -> await().pollInterval(Duration.ofMillis(1)).until(() -> {
                     claims.due(StoryState.ACCEPTED, 3).forEach(story -> claimed.add(story.requestId()));
                     return claimed.size() >= STORIES;
@@ -78,9 +78,9 @@ class ClaimsTest {
         here.accepted("a", TestLedger.REQUEST);
         here.accepted("c", TestLedger.REQUEST);
 
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 2)).extracting(Story::requestId)
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 2)).extracting(Story::requestId)
                 .containsExactly("b", "a");
-        assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 0)).isEmpty();
+        assertThat(there.get(DueStories.class).due(StoryState.ACCEPTED, 0)).isEmpty();
     }
 
     @Test
@@ -88,20 +88,20 @@ class ClaimsTest {
         Story story = here.submitting("a");
         here.get(SubmissionLedger.class).acceptedAgain(story, Overdue.SENDER_DIED, here.now().plusSeconds(5));
 
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).isEmpty();
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 1)).isEmpty();
         here.later(Duration.ofSeconds(5));
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 
     @Test
     void anEndedLeaseFreesAStoryAndTheOldHolderCanNoLongerMoveIt() {
         Story ours = here.claimed(here.accepted("a", TestLedger.REQUEST));
         here.later(Claims.LEASE);
-        assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).isEmpty();
+        assertThat(there.get(DueStories.class).due(StoryState.ACCEPTED, 1)).isEmpty();
 
         here.later(Duration.ofMillis(1));
 
-        assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(there.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
         assertThat(here.get(SubmissionLedger.class).startSubmitting(ours, false, "token")).isFalse();
     }
 
@@ -113,7 +113,7 @@ class ClaimsTest {
         here.get(Claims.class).renew();
         here.later(Duration.ofSeconds(2));
 
-        assertThat(here.anotherProcess().get(Claims.class).due(StoryState.ACCEPTED, 9)).extracting(Story::requestId)
+        assertThat(here.anotherProcess().get(DueStories.class).due(StoryState.ACCEPTED, 9)).extracting(Story::requestId)
                 .containsExactly("theirs");
     }
 
@@ -124,18 +124,18 @@ class ClaimsTest {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             Exchange exchange = new DefaultExchange(camel);
             claims.holdUntilDone(story, exchange);
-            assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).isEmpty();
+            assertThat(there.get(DueStories.class).due(StoryState.ACCEPTED, 1)).isEmpty();
 
             exchange.setException(new IllegalStateException("whatever its end"));
             UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
         }
 
-        assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).as("not at once: it met a fault").isEmpty();
+        assertThat(there.get(DueStories.class).due(StoryState.ACCEPTED, 1)).as("not at once: it met a fault").isEmpty();
         here.later(Duration.ofMillis(500));
-        assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(there.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
         here.later(Claims.LEASE.plusSeconds(1));
         claims.renew();
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 
     @Test
@@ -144,19 +144,20 @@ class ClaimsTest {
         here.claimed(here.accepted("waiting", TestLedger.REQUEST));
         there.claimed(here.accepted("theirs", TestLedger.REQUEST));
 
-        assertThat(here.get(Claims.class).releaseAll()).isOne();
+        assertThat(here.get(LeaseRecovery.class).releaseAll()).isOne();
 
-        assertThat(there.get(Claims.class).due(StoryState.ACCEPTED, 9)).extracting(Story::requestId)
+        assertThat(there.get(DueStories.class).due(StoryState.ACCEPTED, 9)).extracting(Story::requestId)
                 .containsExactly("waiting");
-        assertThat(there.get(Claims.class).due(StoryState.SUBMITTING, 9)).isEmpty();
+        assertThat(there.get(DueStories.class).due(StoryState.SUBMITTING, 9)).isEmpty();
     }
 
     @Test
     void atTheStartOfAnEmbeddedLedgerNobodyWaitsForTheLeasesOfTheDead() {
         there.claimed(here.accepted("a", TestLedger.REQUEST));
 
-        assertThat(here.anotherProcess("storyreel.db.kind", "h2").get(Claims.class).endLeasesOfTheDead()).isOne();
-        assertThat(here.get(Claims.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
+        assertThat(here.anotherProcess("storyreel.db.kind", "h2").get(LeaseRecovery.class).endLeasesOfTheDead())
+                .isOne();
+        assertThat(here.get(DueStories.class).due(StoryState.ACCEPTED, 1)).hasSize(1);
     }
 
     @Test
@@ -164,22 +165,22 @@ class ClaimsTest {
         for (int i = 0; i < 201; i++) {
             here.generating("r-" + i, "s-" + i);
         }
-        here.get(Claims.class).due(StoryState.GENERATING, 999).forEach(story -> here.get(TrackingLedger.class)
+        here.get(DueStories.class).due(StoryState.GENERATING, 999).forEach(story -> here.get(TrackingLedger.class)
                 .askAgain(story, NOT_YET, here.now(), here.now().plus(Duration.ofHours(1))));
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 999)).isEmpty();
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 999)).isEmpty();
 
-        here.anotherProcess("storyreel.db.kind", "h2").get(Claims.class).askAfterAll();
+        here.anotherProcess("storyreel.db.kind", "h2").get(LeaseRecovery.class).askAfterAll();
 
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 999)).hasSize(200);
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 999)).hasSize(200);
         here.later(Duration.ofSeconds(5));
-        assertThat(here.get(Claims.class).due(StoryState.GENERATING, 999)).hasSize(1);
+        assertThat(here.get(DueStories.class).due(StoryState.GENERATING, 999)).hasSize(1);
     }
 
     @Test
     void aSharedLedgersLeasesAreNotOursToEnd() {
         there.claimed(here.accepted("a", TestLedger.REQUEST));
 
-        assertThat(here.anotherProcess("storyreel.db.kind", "postgresql").get(Claims.class).endLeasesOfTheDead())
+        assertThat(here.anotherProcess("storyreel.db.kind", "postgresql").get(LeaseRecovery.class).endLeasesOfTheDead())
                 .isZero();
     }
 }

@@ -12,7 +12,7 @@ public final class SingleClaim {
     }
 
     /** The story under a claim of this process; empty where somebody else has it. */
-    public static Optional<Story> of(Claims claims, String requestId) {
+    public static Optional<Story> of(DueStories claims, String requestId) {
         return claims.claim("request_id = :only", Sql.with("only", requestId), 1).stream().findFirst();
     }
 }

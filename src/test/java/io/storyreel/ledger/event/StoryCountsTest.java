@@ -21,7 +21,7 @@ import io.storyreel.ledger.Retries;
 import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.TrackingLedger;
-import io.storyreel.ledger.claim.Claims;
+import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.query.LedgerTotals;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.StoredVideo;
@@ -63,7 +63,7 @@ class StoryCountsTest {
         assertThat(deliveries.delivered(here.claimed(here.story("a")), new StoredVideo("b", "k.mp4", 123, "0", "e")))
                 .isTrue();
         here.later(Duration.ofSeconds(1));
-        Story done = here.get(Claims.class).dueReports(1).get(0);
+        Story done = here.get(DueStories.class).dueReports(1).get(0);
         assertThat(reports.reported(done)).isTrue();
 
         assertThat(seconds("submit")).isEqualTo(7);
