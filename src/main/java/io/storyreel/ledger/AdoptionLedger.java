@@ -12,6 +12,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryEvent.Kind;
 import io.storyreel.story.WorkKind;
@@ -36,12 +37,12 @@ public class AdoptionLedger {
 
     private static final String NOT_SHOWN = "UPDATE story SET not_found = not_found + 1" + LOOKED_AFTER;
 
-    private final Sql sql;
+    private final Transactions transactions;
     private final StoryMoves moves;
     private final Clock clock;
 
-    AdoptionLedger(Sql sql, StoryMoves moves, Clock clock) {
-        this.sql = sql;
+    AdoptionLedger(Transactions transactions, StoryMoves moves, Clock clock) {
+        this.transactions = transactions;
         this.moves = moves;
         this.clock = clock;
     }
@@ -49,7 +50,7 @@ public class AdoptionLedger {
     /** uncertain to generating: its own webhook told the batch id, and a GET confirmed it. */
     public boolean adopted(Story story, String storyId, ObjectNode service, Instant deadline) {
         MapSqlParameterSource parameters = moves.generating(story, storyId, service, deadline, clock.instant());
-        return moves.durablyFreed(story, WorkKind.OBSERVE, () -> sql.oneAtATime(Retries.ADOPTION,
+        return moves.durablyFreed(story, WorkKind.OBSERVE, () -> transactions.oneAtATime(Retries.ADOPTION,
                 () -> moves.reopened(moves.dueOf(Kind.GENERATING, ADOPTED, List.of(TEXT_OF_SUBMITTED), parameters),
                         parameters)),
                 TAKEN, parameters);

@@ -11,6 +11,7 @@ import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryEvent;
 import io.storyreel.story.StoryState;
@@ -68,13 +69,15 @@ public class Callbacks {
             + " WHERE webhook_token_sha256 = :token AND callback_batch_id = :batchId";
 
     private final Sql sql;
+    private final Transactions transactions;
     private final Claims claims;
     private final StoryEvents events;
     private final DueTimes dueTimes;
     private final Clock clock;
 
-    Callbacks(Sql sql, Claims claims, StoryEvents events, DueTimes dueTimes, Clock clock) {
+    Callbacks(Sql sql, Transactions transactions, Claims claims, StoryEvents events, DueTimes dueTimes, Clock clock) {
         this.sql = sql;
+        this.transactions = transactions;
         this.claims = claims;
         this.events = events;
         this.dueTimes = dueTimes;
@@ -110,7 +113,7 @@ public class Callbacks {
                 .addValue("longAgo", Sql.utc(now.minus(BETWEEN_LOOKS)))
                 .addValue("soon", Sql.utc(now.plus(BETWEEN_LOOKS))).addValue("kept", kept)
                 .addValue("until", Sql.utc(now.plus(Claims.LEASE)));
-        Optional<Noted> found = sql.inTransaction(() -> {
+        Optional<Noted> found = transactions.inTransaction(() -> {
             Optional<Story> one = sql.changedStories(HINT, "", hint).stream().findFirst();
             return one.map(story -> {
                 boolean isRepeated = sql.values(CALLED_BEFORE, Sql.with("id", story.requestId()), Integer.class)
@@ -135,7 +138,7 @@ public class Callbacks {
     }
 
     private void keep(String token, String batchId) {
-        if (!sql.durably(() -> sql.changed(STILL_NOTED, Sql.with("token", Sha256.of(token))
+        if (!transactions.durably(() -> sql.changed(STILL_NOTED, Sql.with("token", Sha256.of(token))
                 .addValue("batchId", batchId)))) {
             throw new LedgerUnavailable("the ledger does not know any more that a callback came");
         }

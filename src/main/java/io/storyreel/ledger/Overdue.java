@@ -13,6 +13,7 @@ import io.storyreel.ledger.database.LedgerAvailability;
 import io.storyreel.ledger.event.StoryCounts;
 import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.OnUncertainSubmit;
 import io.storyreel.story.Story;
@@ -63,6 +64,7 @@ public class Overdue {
             + " AND (lease_until IS NULL OR lease_until < :leaseCutoff)";
 
     private final Sql sql;
+    private final Transactions transactions;
     private final StoryEvents events;
     private final StoryCounts counts;
     private final DueTimes dueTimes;
@@ -71,9 +73,10 @@ public class Overdue {
     private final Clock clock;
     private final StoryreelSettings settings;
 
-    Overdue(Sql sql, StoryEvents events, StoryCounts counts, DueTimes dueTimes, LedgerAvailability contact,
-            Replica replica, Clock clock, StoryreelSettings settings) {
+    Overdue(Sql sql, Transactions transactions, StoryEvents events, StoryCounts counts, DueTimes dueTimes,
+            LedgerAvailability contact, Replica replica, Clock clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.transactions = transactions;
         this.events = events;
         this.counts = counts;
         this.dueTimes = dueTimes;
@@ -101,7 +104,7 @@ public class Overdue {
     }
 
     private boolean noted(Kind kind, String update, MapSqlParameterSource parameters) {
-        return sql.inTransaction(() -> {
+        return transactions.inTransaction(() -> {
             boolean isMoved = sql.changed(update, parameters);
             if (isMoved) {
                 counts.of(kind, parameters);

@@ -9,6 +9,7 @@ import io.storyreel.ledger.batch.Batches;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.StoryEvent;
 import io.storyreel.story.WorkKind;
@@ -74,13 +75,16 @@ public class Retries {
     private static final String TEXT = "UPDATE story_text SET service = :service WHERE id = :id";
 
     private final Sql sql;
+    private final Transactions transactions;
     private final StoryEvents events;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final StoryreelSettings.Track settings;
 
-    Retries(Sql sql, StoryEvents events, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
+    Retries(Sql sql, Transactions transactions, StoryEvents events, DueTimes dueTimes, Clock clock,
+            StoryreelSettings settings) {
         this.sql = sql;
+        this.transactions = transactions;
         this.events = events;
         this.dueTimes = dueTimes;
         this.clock = clock;
@@ -89,7 +93,7 @@ public class Retries {
 
     /** Goes on; false where the story is in a state that is not to be retried. */
     public boolean retry(String requestId) {
-        return sql.durably(() -> List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
+        return transactions.durably(() -> List.of(PAY_UNCERTAIN, WAIT_AGAIN, DELIVER_AGAIN, PAY_AGAIN).stream()
                 .anyMatch(update -> sql.changed(update, of(requestId))) && goesOnAgain(requestId)) && goesOn();
     }
 
@@ -102,7 +106,7 @@ public class Retries {
     public boolean adopt(String requestId, String storyId, ObjectNode service) {
         MapSqlParameterSource adoption = of(requestId).addValue("storyId", storyId)
                 .addValue("service", sql.text(service));
-        return sql.durably(() -> sql.oneAtATime(ADOPTION, () -> (sql.changed(ADOPT, adoption)
+        return transactions.durably(() -> transactions.oneAtATime(ADOPTION, () -> (sql.changed(ADOPT, adoption)
                 && sql.changed(TEXT, adoption) || sql.changed(ADOPT_STEP, adoption)) && goesOnAgain(requestId)))
                 && goesOn();
     }

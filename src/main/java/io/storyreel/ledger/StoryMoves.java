@@ -19,6 +19,7 @@ import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryCounts;
 import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryEvent.Kind;
 import io.storyreel.story.StoryState;
@@ -41,6 +42,7 @@ class StoryMoves {
     private static final RowMapper<Optional<String>> BATCH_ID = (row, number) -> Optional.ofNullable(row.getString(1));
 
     private final Sql sql;
+    private final Transactions transactions;
     private final Claims claims;
     private final DueTimes dueTimes;
     private final DailyBudget budget;
@@ -48,9 +50,10 @@ class StoryMoves {
     private final StoryCounts counts;
     private final Clock clock;
 
-    StoryMoves(Sql sql, Claims claims, DueTimes dueTimes, DailyBudget budget, StoryEvents events,
-            StoryCounts counts, Clock clock) {
+    StoryMoves(Sql sql, Transactions transactions, Claims claims, DueTimes dueTimes, DailyBudget budget, StoryEvents
+            events, StoryCounts counts, Clock clock) {
         this.sql = sql;
+        this.transactions = transactions;
         this.claims = claims;
         this.dueTimes = dueTimes;
         this.budget = budget;
@@ -62,20 +65,20 @@ class StoryMoves {
     /** Waits for a ledger that is away: what a worker has found out must not be lost. */
     boolean moved(Kind kind, String update, MapSqlParameterSource parameters) {
         Supplier<Boolean> move = () -> sql.changed(update, parameters) && noted(kind, parameters);
-        return sql.retryUntilAvailable(kind == null ? move : () -> sql.inTransaction(move));
+        return transactions.retryUntilAvailable(kind == null ? move : () -> transactions.inTransaction(move));
     }
 
     /** The same of a row and its text. */
     boolean bothMoved(String update, String text, MapSqlParameterSource parameters) {
-        return sql.retryUntilAvailable(() -> sql.inTransaction(() -> sql.changed(update, parameters)
+        return transactions.retryUntilAvailable(() -> transactions.inTransaction(() -> sql.changed(update, parameters)
                 && sql.changed(text, parameters)));
     }
 
     /** The same where the service has told what the story has cost: that takes the place of its estimate. */
     boolean settled(Kind kind, String update, MapSqlParameterSource parameters) {
-        boolean moved = sql.retryUntilAvailable(() -> sql.inTransaction(() -> ended(update, parameters)
-                && sql.changed(TEXT, parameters) && budget.told(List.of(DailyBudget.SETTLED), parameters)
-                && noted(kind, parameters)));
+        boolean moved = transactions.retryUntilAvailable(() -> transactions.inTransaction(
+                () -> ended(update, parameters) && sql.changed(TEXT, parameters)
+                        && budget.told(List.of(DailyBudget.SETTLED), parameters) && noted(kind, parameters)));
         return moved && budget.hasChanged();
     }
 
@@ -93,8 +96,8 @@ class StoryMoves {
      * @param done finds the row where a try before has changed it, and its answer was lost
      */
     boolean durably(Supplier<Boolean> move, String done, MapSqlParameterSource parameters) {
-        return sql.retryUntilAvailable(() -> sql.durably(move),
-                () -> sql.durably(() -> move.get() || sql.changed(done, parameters)));
+        return transactions.retryUntilAvailable(() -> transactions.durably(move),
+                () -> transactions.durably(() -> move.get() || sql.changed(done, parameters)));
     }
 
     /**
@@ -103,17 +106,19 @@ class StoryMoves {
     boolean freed(Story story, WorkKind work, Kind kind, String update, List<String> more,
             MapSqlParameterSource parameters) {
         Supplier<List<Optional<Instant>>> move = () -> dueOf(kind, update, more, parameters);
-        return letWhere(sql.retryUntilAvailable(more.isEmpty() && kind == null ? move : () -> sql.inTransaction(move)),
-                story, work);
+        return letWhere(transactions.retryUntilAvailable(more.isEmpty() && kind == null ? move
+                : () -> transactions.inTransaction(move)), story, work);
     }
 
     /** The same on the disk when this returns; {@code done} as for {@link #durably}. */
     boolean durablyFreed(Story story, WorkKind work, Supplier<List<Optional<Instant>>> move, String done,
             MapSqlParameterSource parameters) {
-        return letWhere(sql.retryUntilAvailable(() -> sql.durably(move), () -> sql.durably(() -> {
+        Supplier<List<Optional<Instant>>> again = () -> {
             List<Optional<Instant>> moved = move.get();
             return moved.isEmpty() ? dueOf(null, done, List.of(), parameters) : moved;
-        })), story, work);
+        };
+        return letWhere(transactions.retryUntilAvailable(() -> transactions.durably(move),
+                () -> transactions.durably(again)), story, work);
     }
 
     /** The given state to failed, on the disk when this returns; what else is to change is told of what it has cost. */
@@ -152,8 +157,8 @@ class StoryMoves {
     /** What the service has answered is not asked twice: a kill that took it would leave the story uncertain. */
     boolean outlives(boolean moved) {
         if (moved) {
-            sql.retryUntilAvailable(() -> {
-                sql.outlive();
+            transactions.retryUntilAvailable(() -> {
+                transactions.outlive();
                 return null;
             });
         }

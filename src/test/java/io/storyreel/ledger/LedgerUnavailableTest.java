@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.storyreel.fault.ErrorCode;
@@ -22,9 +21,9 @@ import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.claim.Replica;
-import io.storyreel.ledger.database.Durability;
 import io.storyreel.ledger.database.LedgerAvailability;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.Step;
 import io.storyreel.story.Story;
@@ -189,7 +188,8 @@ class LedgerUnavailableTest {
     void aClaimThatWasRecordedUnheardHasNoWorkerAndComesFree() {
         fixture.accepted("a", TestLedger.REQUEST);
         Clock now = new MovableClock(fixture.now());
-        Claims claims = new Claims(fixture.get(Sql.class), new Replica(), fixture.get(DueTimes.class), now);
+        Claims claims = new Claims(fixture.get(Sql.class), fixture.get(Transactions.class), new Replica(),
+                fixture.get(DueTimes.class), now);
         DueStories unheard = new DueStories(new Unheard(fixture), claims, fixture.get(DueTimes.class), now);
         assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> unheard.due(StoryState.ACCEPTED, 1));
         assertThat(fixture.get(DueStories.class).due(StoryState.ACCEPTED, 1)).isEmpty();
@@ -207,13 +207,8 @@ class LedgerUnavailableTest {
         private final AtomicBoolean lost = new AtomicBoolean();
 
         Unheard(TestLedger fixture) {
-            super(fixture.get(DataSource.class), fixture.get(LedgerAvailability.class), fixture.get(Durability.class),
+            super(fixture.get(DataSource.class), fixture.get(LedgerAvailability.class),
                     fixture.get(StoryreelSettings.class));
-        }
-
-        @Override
-        public <T> T inTransaction(Supplier<T> work) {
-            return unheard(super.inTransaction(work));
         }
 
         @Override

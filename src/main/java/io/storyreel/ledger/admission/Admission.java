@@ -25,6 +25,7 @@ import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryChanges;
 import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.Estimate;
 import io.storyreel.story.IntakeResult;
 import io.storyreel.story.IntakeResult.Verdict;
@@ -79,15 +80,17 @@ public class Admission {
     private static final String CONTENT = "SELECT content_sha256 FROM story WHERE request_id = :id";
 
     private final Sql sql;
+    private final Transactions transactions;
     private final StoryImages images;
     private final StoryEvents events;
     private final StoryChanges changes;
     private final DueTimes dueTimes;
     private final Clock clock;
 
-    Admission(Sql sql, StoryImages images, StoryEvents events, StoryChanges changes, DueTimes dueTimes,
-            Clock clock) {
+    Admission(Sql sql, Transactions transactions, StoryImages images, StoryEvents events, StoryChanges changes, DueTimes
+            dueTimes, Clock clock) {
         this.sql = sql;
+        this.transactions = transactions;
         this.images = images;
         this.events = events;
         this.changes = changes;
@@ -111,7 +114,7 @@ public class Admission {
         for (int tries = 1;; tries++) {
             IntakeResult[] taken = new IntakeResult[document.size()];
             try {
-                sql.durably(() -> {
+                transactions.durably(() -> {
                     takeAll(document, origin, taken);
                     if (Stream.of(taken).anyMatch(one -> REFUSALS.contains(one.verdict()))) {
                         throw new NothingTaken();

@@ -18,6 +18,7 @@ import java.util.Optional;
 
 import io.storyreel.fault.ErrorCode;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.Batch;
 import io.storyreel.story.BatchRow;
 import io.storyreel.story.StoryState;
@@ -88,6 +89,7 @@ public class BatchResults {
             row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getInt("reopened"), null);
 
     private final Sql sql;
+    private final Transactions transactions;
     private final Clock clock;
 
     /** Up to which row a batch is known to have ended; what goes on once more is found when all seem to have. */
@@ -95,8 +97,9 @@ public class BatchResults {
 
     private Due last;
 
-    BatchResults(Sql sql, Clock clock) {
+    BatchResults(Sql sql, Transactions transactions, Clock clock) {
         this.sql = sql;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -215,7 +218,7 @@ public class BatchResults {
      */
     public Publication publish(Due due, Naming naming) throws IOException {
         try {
-            return sql.inTransaction(() -> published(due, naming));
+            return transactions.inTransaction(() -> published(due, naming));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -13,6 +13,7 @@ import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.ledger.admission.Admission;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.Batch;
 import io.storyreel.story.BatchIntakeResult;
 import io.storyreel.story.BatchIntakeResult.Refused;
@@ -53,12 +54,14 @@ public class Batches {
     private static final int TRIES = 5;
 
     private final Sql sql;
+    private final Transactions transactions;
     private final Admission admission;
     private final DueTimes dueTimes;
     private final Clock clock;
 
-    Batches(Sql sql, Admission admission, DueTimes dueTimes, Clock clock) {
+    Batches(Sql sql, Transactions transactions, Admission admission, DueTimes dueTimes, Clock clock) {
         this.sql = sql;
+        this.transactions = transactions;
         this.admission = admission;
         this.dueTimes = dueTimes;
         this.clock = clock;
@@ -90,7 +93,7 @@ public class Batches {
         for (int tries = 1;; tries++) {
             Count count = new Count();
             try {
-                sql.durably(() -> {
+                transactions.durably(() -> {
                     takeAll(batch, origin, items, count);
                     if (count.refusals > 0) {
                         throw new Admission.NothingTaken();

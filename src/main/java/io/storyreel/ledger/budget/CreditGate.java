@@ -7,6 +7,7 @@ import java.util.List;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.StoryEvent;
 import io.storyreel.story.WorkKind;
@@ -36,13 +37,16 @@ public class CreditGate {
             + " WHERE state = 'waiting_credit'";
 
     private final Sql sql;
+    private final Transactions transactions;
     private final StoryEvents events;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final StoryreelSettings.Api settings;
 
-    CreditGate(Sql sql, StoryEvents events, DueTimes dueTimes, Clock clock, StoryreelSettings settings) {
+    CreditGate(Sql sql, Transactions transactions, StoryEvents events, DueTimes dueTimes, Clock clock,
+            StoryreelSettings settings) {
         this.sql = sql;
+        this.transactions = transactions;
         this.events = events;
         this.dueTimes = dueTimes;
         this.clock = clock;
@@ -67,7 +71,7 @@ public class CreditGate {
      * the disk when this returns.
      */
     public void close(Runnable storyWaits) {
-        sql.retryUntilAvailable(() -> sql.durably(() -> {
+        transactions.retryUntilAvailable(() -> transactions.durably(() -> {
             close();
             storyWaits.run();
             return null;
@@ -90,7 +94,7 @@ public class CreditGate {
 
     /** Resumes submissions: what waited for credit is accepted again. Harmless when the gate is open. */
     public void open() {
-        sql.inTransaction(() -> {
+        transactions.inTransaction(() -> {
             if (sql.changed(OPEN, new MapSqlParameterSource())) {
                 events.noteAll(StoryEvent.Kind.CREDIT, sql.changedValues(WAITERS_ACCEPTED, "request_id",
                         Sql.with("now", clock.instant()), (row, number) -> row.getString(1)));

@@ -16,6 +16,7 @@ import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryCounts;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.Story;
 import io.storyreel.story.WorkKind;
@@ -111,15 +112,17 @@ public class DailyBudget {
     }
 
     private final Sql sql;
+    private final Transactions transactions;
     private final PostponedStories held;
     private final StoryCounts counts;
     private final DueTimes dueTimes;
     private final Clock clock;
     private final Optional<BigDecimal> cap;
 
-    DailyBudget(Sql sql, PostponedStories held, StoryCounts counts, DueTimes dueTimes, Clock clock,
-            StoryreelSettings settings) {
+    DailyBudget(Sql sql, Transactions transactions, PostponedStories held, StoryCounts counts, DueTimes dueTimes, Clock
+            clock, StoryreelSettings settings) {
         this.sql = sql;
+        this.transactions = transactions;
         this.held = held;
         this.counts = counts;
         this.dueTimes = dueTimes;
@@ -142,8 +145,8 @@ public class DailyBudget {
      * @return false where there is no room, or it was not begun
      */
     public boolean within(Story story, Supplier<Boolean> begin) {
-        return cap.isPresent() ? sql.oneAtATime(LOCK, () -> reserved(story, begin))
-                : sql.inTransaction(() -> reserved(story, begin));
+        return cap.isPresent() ? transactions.oneAtATime(LOCK, () -> reserved(story, begin))
+                : transactions.inTransaction(() -> reserved(story, begin));
     }
 
     private boolean reserved(Story story, Supplier<Boolean> begin) {

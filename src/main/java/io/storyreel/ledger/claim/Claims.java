@@ -14,6 +14,7 @@ import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.ledger.database.LedgerAvailability;
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.Story;
 import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,6 +54,7 @@ public class Claims {
             + " WHERE request_id = :id AND lease_owner = :lease";
 
     private final Sql sql;
+    private final Transactions transactions;
     private final Replica replica;
     private final DueTimes dueTimes;
     private final Clock clock;
@@ -60,8 +62,9 @@ public class Claims {
     /** What this process works on now; only these are renewed, so that a story whose work went astray comes free. */
     private final Map<String, String> held = new ConcurrentHashMap<>();
 
-    public Claims(Sql sql, Replica replica, DueTimes dueTimes, Clock clock) {
+    public Claims(Sql sql, Transactions transactions, Replica replica, DueTimes dueTimes, Clock clock) {
         this.sql = sql;
+        this.transactions = transactions;
         this.replica = replica;
         this.dueTimes = dueTimes;
         this.clock = clock;
@@ -127,9 +130,8 @@ public class Claims {
         }
         try {
             Instant soon = clock.instant().plus(AFTER_A_FAULT);
-            sql.retryUntilAvailable(() -> sql.count(RELEASE, Sql.with("id", story.requestId()).addValue("lease",
-                    story.lease())
-                    .addValue("soon", Sql.utc(soon))));
+            transactions.retryUntilAvailable(() -> sql.count(RELEASE, Sql.with("id", story.requestId())
+                    .addValue("lease", story.lease()).addValue("soon", Sql.utc(soon))));
             dueTimes.at(WorkKind.of(story.state()), soon);
             dueTimes.at(story.reportAt() == null ? null : WorkKind.REPORT, soon);
         } catch (DataAccessException e) {

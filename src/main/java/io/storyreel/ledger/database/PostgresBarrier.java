@@ -5,13 +5,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 
 /**
  * Our connections do not wait for PostgreSQL's log at each commit ({@code synchronous_commit=off}, in the packaged
  * settings). One commit that does, in the server's own way, brings all that were before it to its disk and, where it is
  * set up so, to its standbys. Of a commit that a crash of the server has taken back meanwhile it knows nothing, which
- * is why what is paid for does not wait here, see {@link Sql#durably}.
+ * is why what is paid for does not wait here, see {@link Transactions#durably}.
  */
 public final class PostgresBarrier implements Durability.Barrier {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Tells who listens in this process which stories have changed. A hint to look: the ledger says what they are. */
@@ -23,7 +23,7 @@ public class StoryChanges {
         if (listeners.isEmpty()) {
             return;
         }
-        Sql.afterCommit(() -> tell(requestId));
+        Transactions.afterCommit(() -> tell(requestId));
     }
 
     private void tell(String requestId) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.metrics.OutcomeMetrics;
 import io.storyreel.metrics.StoryMetrics;
 import io.storyreel.metrics.StoryMetrics.TimedStage;
@@ -72,14 +73,14 @@ public class StoryCounts {
             case DELIVERED -> {
                 took(TimedStage.DELIVER, since(id, BEGIN_DELIVER));
                 long size = move.getValue("size") instanceof Number bytes ? bytes.longValue() : 0;
-                Sql.afterCommit(() -> {
+                Transactions.afterCommit(() -> {
                     stories.stored(size);
                     outcomes.delivered();
                 });
             }
             case FAILED, UNCERTAIN -> {
                 String code = (String) move.getValue("code");
-                Sql.afterCommit(() -> outcomes.failed(code));
+                Transactions.afterCommit(() -> outcomes.failed(code));
             }
             default -> {
                 // Neither a stage nor an outcome ends with it.
@@ -93,7 +94,7 @@ public class StoryCounts {
      * @param isCalledBack whether its webhook has told of this batch
      */
     public void completed(boolean isCalledBack) {
-        Sql.afterCommit(() -> stories.completed(isCalledBack));
+        Transactions.afterCommit(() -> stories.completed(isCalledBack));
     }
 
     /** What is to be told of this story has been handed out. Of a review that is no outcome. */
@@ -106,7 +107,7 @@ public class StoryCounts {
     /** What the transaction under way has added to what all stories are known to have used. */
     public void used(BigDecimal more) {
         if (more.signum() > 0) {
-            Sql.afterCommit(() -> stories.used(more));
+            Transactions.afterCommit(() -> stories.used(more));
         }
     }
 
@@ -117,6 +118,6 @@ public class StoryCounts {
     private void took(TimedStage stage, Instant begun) {
         Duration time = Duration.between(begun, clock.instant());
         // Clocks of replicas differ.
-        Sql.afterCommit(() -> stories.took(stage, time.isNegative() ? Duration.ZERO : time));
+        Transactions.afterCommit(() -> stories.took(stage, time.isNegative() ? Duration.ZERO : time));
     }
 }

@@ -16,9 +16,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.storyreel.fault.LedgerUnavailable;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.database.Durability;
 import io.storyreel.ledger.database.LedgerAvailability;
-import io.storyreel.ledger.database.PostgresBarrier;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.StoryreelSettings.DbKind;
 import io.storyreel.story.Story;
@@ -31,15 +29,10 @@ import org.springframework.jdbc.core.SqlTypeValue;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * How this package speaks to the database, H2 or PostgreSQL: named parameters, UTC times, whole transactions. Where the
+ * The statements of the ledger, on H2 or PostgreSQL: named parameters, UTC times, rows read as stories. Where the
  * database is away, everything here throws {@link LedgerUnavailable}.
  */
 @ApplicationScoped
@@ -50,12 +43,7 @@ public class Sql {
 
     private static final String WITH_TEXT = " JOIN story_text ON story_text.id = request_id";
 
-    /** Between two tries of what waits for the ledger. */
-    private static final long PAUSE_MS = 500;
-
     private final NamedParameterJdbcTemplate jdbc;
-
-    private final TransactionTemplate transaction;
 
     private final StoryRow rows;
 
@@ -63,23 +51,18 @@ public class Sql {
 
     private final LedgerAvailability contact;
 
-    private final Durability durability;
-
     private final boolean isPostgres;
 
     private final String unlessTaken;
 
-    public Sql(DataSource dataSource, LedgerAvailability contact, Durability durability, StoryreelSettings settings) {
+    public Sql(DataSource dataSource, LedgerAvailability contact, StoryreelSettings settings) {
         // What users pass through must come out as they wrote it, to the last digit.
         ObjectMapper exact = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
         this.jdbc = new NamedParameterJdbcTemplate(dataSource);
-        PlatformTransactionManager manager = new DataSourceTransactionManager(dataSource);
-        this.transaction = new TransactionTemplate(manager);
         this.rows = new StoryRow(exact);
         this.json = exact;
         this.contact = contact;
-        this.durability = durability;
         // PostgreSQL ends the whole transaction with a duplicate key, H2 has no word to say this.
         this.isPostgres = settings.db().kind() == DbKind.POSTGRESQL;
         this.unlessTaken = isPostgres ? " ON CONFLICT DO NOTHING" : "";
@@ -174,101 +157,13 @@ public class Sql {
         return asked(() -> jdbc.queryForList(select, new StorableText(parameters), type));
     }
 
-    public <T> T inTransaction(Supplier<T> work) {
-        return asked(() -> transaction.execute(status -> work.get()));
+    /** A statement that says how the transaction under way is to end. */
+    void tell(String statement) {
+        jdbc.getJdbcOperations().execute(statement);
     }
 
-    /**
-     * A transaction that is on the disk when this returns. A server that crashed after a commit, and forgot it, would
-     * gladly force what it still knows: so there it is the commit itself that waits for the disk.
-     *
-     * @throws LedgerUnavailable where that can't be said: then it may be done or not, and all of it is to be asked
-     *        again
-     */
-    public <T> T durably(Supplier<T> work) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("what is not committed can't be forced to the disk");
-        }
-        if (isPostgres) {
-            return inTransaction(() -> {
-                jdbc.getJdbcOperations().execute(PostgresBarrier.WAIT_AT_COMMIT);
-                jdbc.getJdbcOperations().execute(PostgresBarrier.WAIT_FOR_LOCKS);
-                return work.get();
-            });
-        }
-        T done = inTransaction(work);
-        durability.await();
-        return done;
-    }
-
-    /**
-     * What is committed outlives this process from here on. A server's commits do so by themselves; those of an
-     * embedded database are in this process's memory for a moment.
-     *
-     * @throws LedgerUnavailable where that can't be said
-     */
-    public void outlive() {
-        if (!isPostgres) {
-            durability.await();
-        }
-    }
-
-    /**
-     * In a transaction of its own, and not while any replica is in another one of the same name.
-     *
-     * @param name of a row in {@code gate}
-     */
-    public <T> T oneAtATime(String name, Supplier<T> work) {
-        return inTransaction(() -> {
-            values("SELECT name FROM gate WHERE name = :name FOR UPDATE", with("name", name), String.class);
-            return work.get();
-        });
-    }
-
-    /** Once the transaction that is under way is committed, and only then; at once where none is. */
-    public static void afterCommit(Runnable then) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            then.run();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                then.run();
-            }
-        });
-    }
-
-    /** For what must not be lost: where the ledger is away, waits for it. */
-    public <T> T retryUntilAvailable(Supplier<T> work) {
-        return retryUntilAvailable(work, work);
-    }
-
-    /** The same; {@code again} knows that the try before it may have been carried out. */
-    public <T> T retryUntilAvailable(Supplier<T> work, Supplier<T> again) {
-        for (Supplier<T> next = work;; next = again) {
-            try {
-                return next.get();
-            } catch (LedgerUnavailable e) {
-                // The connection of a transaction does not come back; its whole is to be repeated, not a part.
-                if (TransactionSynchronizationManager.isActualTransactionActive()) {
-                    throw e;
-                }
-                pause(e);
-            }
-        }
-    }
-
-    private static void pause(LedgerUnavailable why) {
-        try {
-            Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw why;
-        }
-    }
-
-    private <T> T asked(Supplier<T> question) {
+    /** Whether the database answers, and how soon a claim counts as lost, is known from every question. */
+    <T> T asked(Supplier<T> question) {
         try {
             T answer = question.get();
             contact.kept();

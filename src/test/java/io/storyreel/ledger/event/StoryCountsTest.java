@@ -23,7 +23,7 @@ import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.TrackingLedger;
 import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.ledger.query.LedgerTotals;
-import io.storyreel.ledger.sql.Sql;
+import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.StoredVideo;
 import io.storyreel.story.Story;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +124,7 @@ class StoryCountsTest {
     void whatIsRolledBackIsNotCounted() {
         here.generating("a", "s-1");
 
-        assertThatThrownBy(() -> here.get(Sql.class).inTransaction(() -> {
+        assertThatThrownBy(() -> here.get(Transactions.class).inTransaction(() -> {
             assertThat(tracking.generationFailed("a", "s-1", TestLedger.service("s-1"), BigDecimal.TEN,
                     FAULT)).isTrue();
             throw new IllegalStateException("something else has failed");
