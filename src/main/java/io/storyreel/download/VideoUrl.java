@@ -7,11 +7,11 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.storyreel.fault.DeliveryFaults;
 import io.storyreel.fault.StoryFault;
+import io.storyreel.text.UrlParts;
 
 /**
  * The address of a video, taken apart once: what is checked is what is connected to.
@@ -26,12 +26,6 @@ import io.storyreel.fault.StoryFault;
  * @param query as sent, or null
  */
 record VideoUrl(String scheme, String host, int port, String path, String query) {
-
-    /** RFC 3986 appendix B, with the authority split; user-info is everything up to the last {@code @}. */
-    private static final Pattern PARTS = Pattern.compile(
-            "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://((?<user>[^/?#]*)@)?(?<host>\\[[^\\]/?#]*\\]|[^/?#:@\\[\\]]*)"
-                    + "(:(?<port>[0-9]{0,5}))?(?<path>/[^?#]*)?(\\?(?<query>[^#]*))?(#.*)?",
-            Pattern.DOTALL);
 
     private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
             + "(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
@@ -55,21 +49,19 @@ record VideoUrl(String scheme, String host, int port, String path, String query)
         if (text != null && text.length() > LONGEST) {
             throw DeliveryFaults.refused("The video's address has more than " + LONGEST + " characters");
         }
-        Matcher parts = PARTS.matcher(text == null ? "" : text.strip());
-        if (!parts.matches()) {
-            throw DeliveryFaults.refused("The video's address is not an absolute URL");
+        UrlParts parts = UrlParts.of(text == null ? "" : text.strip()).filter(one -> one.host() != null)
+                .orElseThrow(() -> DeliveryFaults.refused("The video's address is not an absolute URL"));
+        if (!parts.scheme().equals("http") && !parts.scheme().equals("https")) {
+            throw DeliveryFaults.refused("The video's address has the scheme " + parts.scheme()
+                    + ", only https is fetched");
         }
-        String scheme = parts.group("scheme").toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw DeliveryFaults.refused("The video's address has the scheme " + scheme + ", only https is fetched");
-        }
-        String host = asciiHost(parts.group("host"));
-        if (parts.group("user") != null) {
+        String host = asciiHost(parts.host());
+        if (parts.user() != null) {
             throw DeliveryFaults.refused("The video's address on host " + host + " carries a user name; refused");
         }
-        String path = parts.group("path");
-        return new VideoUrl(scheme, host, port(parts.group("port"), host),
-                path == null ? "/" : legal(path), parts.group("query") == null ? null : legal(parts.group("query")));
+        return new VideoUrl(parts.scheme(), host, port(parts.port(), host),
+                parts.path().isEmpty() ? "/" : legal(parts.path()),
+                parts.query() == null ? null : legal(parts.query()));
     }
 
     /**
@@ -78,7 +70,7 @@ record VideoUrl(String scheme, String host, int port, String path, String query)
      * @throws StoryFault as {@link #parse}
      */
     VideoUrl resolve(String location) throws StoryFault {
-        if (PARTS.matcher(location.strip()).matches()) {
+        if (UrlParts.of(location.strip()).isPresent()) {
             return parse(location);
         }
         try {
@@ -147,7 +139,7 @@ record VideoUrl(String scheme, String host, int port, String path, String query)
             return -1;
         }
         int port = Integer.parseInt(digits);
-        if (port < 1 || port > 65535) {
+        if (!UrlParts.isPort(port)) {
             throw DeliveryFaults.refused("The video's address on host " + host + " has the impossible port " + port);
         }
         return port;

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.storyreel.text.UrlParts;
+
 /**
  * Where an HTTP proxy is, and who we are there.
  *
@@ -36,7 +38,7 @@ public record ProxyAddress(String host, int port, String user, String password) 
         int port = parts.group("port") == null ? PORT : Integer.parseInt(parts.group("port"));
         String host = parts.group("host").replaceAll("[\\[\\]]", "");
         String login = parts.group("user");
-        if (port < 1 || port > 65_535) {
+        if (!UrlParts.isPort(port)) {
             return Optional.empty();
         }
         if (login == null) {

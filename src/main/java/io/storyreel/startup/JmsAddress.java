@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.storyreel.text.UrlParts;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.client.impl.ServerLocatorInternal;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
@@ -46,6 +47,6 @@ final class JmsAddress {
         Object host = broker.getParams().get(TransportConstants.HOST_PROP_NAME);
         String port = String.valueOf(broker.getParams().get(TransportConstants.PORT_PROP_NAME));
         return host != null && !host.toString().isBlank() && port.matches("\\d{1,5}")
-                && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65_535;
+                && UrlParts.isPort(Integer.parseInt(port));
     }
 }

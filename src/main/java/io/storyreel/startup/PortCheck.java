@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.util.Optional;
 
 import io.smallrye.config.SmallRyeConfig;
+import io.storyreel.text.UrlParts;
 
 /** Tells in one line that a port can't be opened, above all that somebody else has it. */
 final class PortCheck {
@@ -13,8 +14,6 @@ final class PortCheck {
     private static final String HTTP = "quarkus.http";
 
     private static final String MANAGEMENT = "quarkus.management";
-
-    private static final int HIGHEST = 65_535;
 
     private PortCheck() {
     }
@@ -26,13 +25,13 @@ final class PortCheck {
 
     private static Optional<String> number(SmallRyeConfig config, String prefix) {
         try {
-            if (port(config, prefix) >= 0 && port(config, prefix) <= HIGHEST) {
+            if (port(config, prefix) >= 0 && port(config, prefix) <= UrlParts.HIGHEST_PORT) {
                 return Optional.empty();
             }
         } catch (IllegalArgumentException notOne) {
             // said below
         }
-        return Optional.of(prefix + ".port must be a whole number from 0 (any that is free) to " + HIGHEST);
+        return Optional.of(prefix + ".port must be a whole number from 0 (any that is free) to " + UrlParts.HIGHEST_PORT);
     }
 
     private static Optional<String> same(SmallRyeConfig config) {

@@ -1,5 +1,5 @@
 /**
- * Texts that are shown to people, and a text's digest: bounded, in one line, safe to read.
+ * Texts that are shown to people: bounded, in one line, safe to read; a text's digest; the parts of an address.
  *
  * <p>Knows no other package.
  */

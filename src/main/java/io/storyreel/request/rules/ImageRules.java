@@ -35,14 +35,14 @@ public record ImageRules(RequestItem item, AllowedBuckets buckets) {
     List<FieldProblem> problems(ImageLocation location) {
         List<FieldProblem> problems = new ArrayList<>();
         // A URL's rules are the same for the page of url-2-video, but that one may be plain http.
-        collect("image_urls", url -> new WebAddress(url).problem("https"), problems);
+        collect("image_urls", url -> new ImageUrl(url).problem("https"), problems);
         if (location != null) {
             collect("image_files", name -> location == ImageLocation.BUCKET ? inBucket(name) : inFolder(name),
                     problems);
         }
         if (item.request().path("url").isTextual()) {
             String url = item.request().path("url").textValue();
-            String problem = new WebAddress(url).problem("https", "http");
+            String problem = new ImageUrl(url).problem("https", "http");
             if (problem != null) {
                 problems.add(item.problem("url", quoted(url) + problem));
             }
