@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,9 +29,12 @@ class DocumentedCommandsTest {
     private static final Pattern FENCE = Pattern.compile("\\s*```(\\w*)\\s*");
 
     /** A block that begins like this is one of commands, whether it says so or not. */
-    private static final Pattern LIKE_A_COMMAND = Pattern.compile(
-            "\\s*(\\./\\w+|\\.ci/run|mvn|java|curl|cp|jq|keytool|kubectl|podman|docker|helm|aws|npm|node|python3?|sh)"
-                    + " .*");
+    private static final Pattern LIKE_A_COMMAND = Pattern.compile("\\s*(\\$ )?(\\./\\w+|\\.ci/run|aws|camel|cat|cd"
+            + "|chmod|cp|curl|docker|echo|export|find|git|grep|helm|java|jq|keytool|kill|kubectl|ls|mkdir|mv|mvn"
+            + "|node|npm|openssl|podman|psql|python3?|rm|sed|sh|tail|tar|unzip|vi)( .*)?");
+
+    /** What a command asks Maven for: the class of a test, and where it says so which of its methods. */
+    private static final Pattern ASKED_FOR = Pattern.compile("-D(?:it\\.)?test=(\\w+)(?:#([\\w*]+))?");
 
     private static final Pattern LISTED = Pattern.compile("- `([^`]+)`: (.+)");
 
@@ -64,6 +68,25 @@ class DocumentedCommandsTest {
     }
 
     @Test
+    void theTestThatACommandAsksForIsThere() throws IOException {
+        List<MatchResult> asked = listed().keySet().stream()
+                .flatMap(command -> ASKED_FOR.matcher(command).results()).toList();
+
+        assertThat(asked).isNotEmpty();
+        for (MatchResult test : asked) {
+            List<Path> classes;
+            try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+                classes = files.filter(file -> file.endsWith(test.group(1) + ".java")).toList();
+            }
+            assertThat(classes).as(test.group(1)).hasSize(1);
+            if (test.group(2) != null) {
+                assertThat(Files.readString(classes.get(0)))
+                        .containsPattern("void " + test.group(2).replace("*", "\\w*") + "\\(");
+            }
+        }
+    }
+
+    @Test
     void aBlockOfCommandsSaysThatItIsOne() throws IOException {
         for (Path page : pages()) {
             List<String> lines = Files.readAllLines(page);
@@ -72,7 +95,7 @@ class DocumentedCommandsTest {
                 Matcher fence = FENCE.matcher(lines.get(i));
                 if (fence.matches()) {
                     isInside = !isInside;
-                    if (isInside && fence.group(1).isEmpty()) {
+                    if (isInside && !fence.group(1).equals("sh")) {
                         assertThat(lines.get(i + 1)).as("%s, line %d, in a block without sh", page, i + 2)
                                 .doesNotMatch(LIKE_A_COMMAND);
                     }
