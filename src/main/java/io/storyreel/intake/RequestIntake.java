@@ -81,7 +81,7 @@ public class RequestIntake {
      * Checks a document's requests against the rules and writes them into the ledger, all or none.
      *
      * @param properties the exchange's: those that begin with {@link Origin#PREFIX} are kept with the stories
-     * @return one verdict a request, committed: the source can be released
+     * @return one intake result a request, committed: the source can be released
      * @throws InvalidRequest where one is bad, or costs more than a request may
      * @throws RequestConflict where an id is taken by other content
      * @throws IOException where an image could not be read just now
@@ -104,7 +104,7 @@ public class RequestIntake {
     /**
      * Checks a document as {@link #take} does, and writes nothing.
      *
-     * @return one verdict a request, as things stand, see {@link Admission#look}
+     * @return one intake result a request, as things stand, see {@link Admission#look}
      * @throws InvalidRequest as there
      * @throws RequestConflict as there
      * @throws IOException as there

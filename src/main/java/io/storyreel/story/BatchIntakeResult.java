@@ -11,7 +11,7 @@ import io.storyreel.ledger.batch.Batches;
  * @param accepted how many of its requests are new
  * @param duplicates how many had been asked for before, be it in the same file
  * @param resumed how many stories go on after their review
- * @param refused those for which nothing of the file was taken up, each with its verdict; no more than
+ * @param refused those for which nothing of the file was taken up, each with its intake result; no more than
  *        {@link Batches#TOLD}
  * @param refusals how many these are in all
  */

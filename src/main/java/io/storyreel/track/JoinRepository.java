@@ -23,7 +23,7 @@ import org.apache.camel.support.service.ServiceSupport;
 @Unremovable
 public class JoinRepository extends ServiceSupport implements OptimisticLockingAggregationRepository {
 
-    /** Every group is open, and reads its row only for an event that needs what is in it, see {@link StoryJoin}. */
+    /** Every group is open: whether its story still waits for what the join says is known to the row alone. */
     @Override
     public Exchange get(CamelContext camelContext, String key) {
         Exchange group = new DefaultExchange(camelContext);

@@ -1,7 +1,6 @@
 package io.storyreel.track;
 
 import io.quarkus.arc.Unremovable;
-import io.storyreel.ledger.query.StoryQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.apache.camel.AggregationStrategy;
@@ -10,30 +9,21 @@ import org.apache.camel.Exchange;
 
 /**
  * Joins a story's events in whatever order they come: each adds what it knows, a later one of a kind replaces the
- * earlier. Whole once the ticket and a final observation are there; a callback alone never is. The ticket of an
- * observation that brings none is in the ledger, see {@link JoinRepository}.
+ * earlier. Whole once the ticket and a final observation are there; a callback alone never is. An observation brings
+ * its ticket along, so whatever a kill has taken is made good by the next one.
  */
 @ApplicationScoped
 @Named("storyJoin")
 @Unremovable
 public class StoryJoin implements AggregationStrategy {
 
-    private final StoryQueries stories;
-
-    StoryJoin(StoryQueries stories) {
-        this.stories = stories;
-    }
-
     @Override
     public Exchange aggregate(Exchange group, Exchange event) {
         if (group == null) {
             return event;
         }
-        JoinEvent joined = group.getMessage().getBody(JoinEvent.class).and(event.getMessage().getBody(JoinEvent.class));
-        if (joined.end() != null && joined.requestId() == null) {
-            joined = stories.waitingFor(joined.batchId()).map(joined::withRequestId).orElse(joined);
-        }
-        group.getMessage().setBody(joined);
+        group.getMessage().setBody(group.getMessage().getBody(JoinEvent.class)
+                .and(event.getMessage().getBody(JoinEvent.class)));
         return group;
     }
 

@@ -13,10 +13,8 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.UnhandledFaults;
 import io.storyreel.handover.StagePermits;
 import io.storyreel.handover.Submission;
-import io.storyreel.ledger.SubmissionLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.claim.DueStories;
-import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.service.ApiAnswer;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
@@ -39,12 +37,8 @@ class TrackJoinRouteTest extends CamelTestSupport {
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
-        return contextOf(ledger);
-    }
-
-    private static CamelContext contextOf(TestLedger process) throws Exception {
         CamelContext camel = new DefaultCamelContext();
-        process.parts().bindTo(camel, StoryJoin.class, JoinRepository.class, JoinCompletion.class, StagePermits.class,
+        ledger.parts().bindTo(camel, StoryJoin.class, JoinRepository.class, JoinCompletion.class, StagePermits.class,
                 UnhandledFaults.class);
         PackagedRoutes.load(camel);
         camel.addRoutes(new JoinRoutes());
@@ -69,7 +63,7 @@ class TrackJoinRouteTest extends CamelTestSupport {
             Story story = ledger.generating(requestId, "s-" + i);
             int first = order.indexOf(Kind.OBSERVATION);
             for (int sent = 0; sent < order.size(); sent++) {
-                join(context, sent(order.get(sent), story, "https://v/" + sent));
+                join(sent(order.get(sent), story, "https://v/" + sent));
 
                 awaitState(requestId, sent < first ? StoryState.GENERATING : StoryState.DELIVERING);
             }
@@ -79,37 +73,13 @@ class TrackJoinRouteTest extends CamelTestSupport {
     }
 
     @Test
-    void whatCameBeforeARestartIsJoinedWithWhatComesAfterIt() throws Exception {
-        List<List<Kind>> orders = List.of(List.of(Kind.TICKET, Kind.CALLBACK, Kind.OBSERVATION),
-                List.of(Kind.CALLBACK, Kind.TICKET, Kind.OBSERVATION));
-        for (int i = 0; i < orders.size(); i++) {
-            for (int restart = 1; restart < 3; restart++) {
-                String requestId = "r-" + i + "-" + restart;
-                String storyId = "s-" + i + "-" + restart;
-                Story story = ledger.submitting(requestId);
-                List<Kind> order = orders.get(i);
-                order.subList(0, restart).forEach(kind -> come(context, ledger, kind, story, storyId, "https://v"));
-
-                TestLedger later = ledger.anotherProcess();
-                try (CamelContext restarted = contextOf(later)) {
-                    restarted.start();
-                    order.subList(restart, 3).forEach(kind -> come(restarted, later, kind, story, storyId,
-                            "https://v"));
-
-                    awaitState(requestId, StoryState.DELIVERING);
-                }
-            }
-        }
-    }
-
-    @Test
     void callbacksAloneMoveNothingHoweverMany() {
-        ledger.generating("a", "s-1");
+        Story story = ledger.generating("a", "s-1");
 
         for (int i = 0; i < 9; i++) {
-            join(context, event(Kind.CALLBACK, "a", "s-1", null));
+            join(sent(Kind.CALLBACK, story, null));
         }
-        join(context, event(Kind.TICKET, "a", "s-1", null));
+        join(sent(Kind.TICKET, story, ""));
 
         assertThat(ledger.story("a").state()).isEqualTo(StoryState.GENERATING);
     }
@@ -118,11 +88,10 @@ class TrackJoinRouteTest extends CamelTestSupport {
     void anObservationOfARowOfOursNeedsNoOtherEvent() {
         Story story = ledger.generating("a", "s-1");
 
-        join(context, events.observation(story, Observation.MADE, answer("s-1", "https://v/1")));
+        join(events.observation(story, Observation.MADE, answer("s-1", "https://v/1")));
 
         awaitState("a", StoryState.DELIVERING);
         assertThat(ledger.story("a").videoUrl()).isEqualTo("https://v/1");
-        assertThat(ledger.get(StoryQueries.class).waitingFor("s-1")).isEmpty();
     }
 
     @Test
@@ -130,7 +99,7 @@ class TrackJoinRouteTest extends CamelTestSupport {
         Story story = ledger.generating("a", "s-1");
         ObjectNode failed = TestLedger.service("s-1").put("status", "fail").put("message", "no cats today");
 
-        join(context, events.observation(story, Observation.FAILED, new ApiAnswer(200, failed, "", null)));
+        join(events.observation(story, Observation.FAILED, new ApiAnswer(200, failed, "", null)));
 
         awaitState("a", StoryState.FAILED);
         assertThat(ledger.story("a").error().code()).isEqualTo(ErrorCode.GENERATION_FAILED);
@@ -140,25 +109,25 @@ class TrackJoinRouteTest extends CamelTestSupport {
 
     @Test
     void eventsOfDifferentBatchesAreNotMixed() {
-        ledger.generating("one", "s-1");
-        ledger.submitting("other");
+        Story one = ledger.generating("one", "s-1");
+        Story other = ledger.generating("other", "s-2");
 
-        join(context, event(Kind.TICKET, "one", "s-1", null));
-        join(context, event(Kind.OBSERVATION, "other", "s-2", "https://v"));
+        join(sent(Kind.TICKET, one, ""));
+        join(sent(Kind.OBSERVATION, other, "https://v"));
 
+        awaitState("other", StoryState.DELIVERING);
         assertThat(ledger.story("one").state()).isEqualTo(StoryState.GENERATING);
-        assertThat(ledger.story("other").state()).isEqualTo(StoryState.SUBMITTING);
     }
 
     @Test
     void anEventAfterTheEndChangesNothing() {
         Story over = ledger.generating("over", "s-2");
-        join(context, events.observation(over, Observation.MADE, answer("s-2", "https://v")));
+        join(events.observation(over, Observation.MADE, answer("s-2", "https://v")));
         awaitState("over", StoryState.DELIVERING);
         Story before = ledger.story("over");
 
-        join(context, event(Kind.CALLBACK, "over", "s-2", null));
-        join(context, events.observation(over, Observation.FAILED, answer("s-2", "https://w")));
+        join(sent(Kind.CALLBACK, over, null));
+        join(events.observation(over, Observation.FAILED, answer("s-2", "https://w")));
 
         assertThat(ledger.story("over")).isEqualTo(before);
     }
@@ -169,10 +138,10 @@ class TrackJoinRouteTest extends CamelTestSupport {
         Story waiting = ledger.claimed(ledger.generating("waiting", "s-2"));
         StagePermits places = ledger.get(StagePermits.class);
 
-        join(context, events.observation(straight, Observation.MADE, answer("s-1", "https://v")));
+        join(events.observation(straight, Observation.MADE, answer("s-1", "https://v")));
         awaitState("straight", StoryState.DELIVERING);
         int rest = places.takeFree(StagePermits.DELIVER);
-        join(context, events.observation(waiting, Observation.MADE, answer("s-2", "https://v")));
+        join(events.observation(waiting, Observation.MADE, answer("s-2", "https://v")));
         awaitState("waiting", StoryState.DELIVERING);
 
         Story handedOver = consumer.receiveBody("seda:deliver-video", 5000, Story.class);
@@ -183,8 +152,8 @@ class TrackJoinRouteTest extends CamelTestSupport {
                 .containsExactly("waiting");
     }
 
-    private static void join(CamelContext camel, JoinEvent event) {
-        assertThat(camel.createFluentProducerTemplate().to("direct:join-story").withBody(event).send().getException())
+    private void join(JoinEvent event) {
+        assertThat(context.createFluentProducerTemplate().to("direct:join-story").withBody(event).send().getException())
                 .isNull();
     }
 
@@ -200,29 +169,6 @@ class TrackJoinRouteTest extends CamelTestSupport {
             case TICKET -> events.ticket(new Submission(story, false), answer(story.storyId(), ""));
             case CALLBACK -> events.callback(new WebhookEvent(story.storyId(), "success"));
             case OBSERVATION -> events.observation(story, Observation.MADE, answer(story.storyId(), videoUrl));
-        };
-    }
-
-    /** The ticket is the ledger's own word that the service has taken the story. */
-    private void come(CamelContext camel, TestLedger process, Kind kind, Story story, String storyId, String videoUrl) {
-        if (kind == Kind.TICKET) {
-            process.get(SubmissionLedger.class).submitted(story, storyId, TestLedger.service(storyId),
-                    process.deadline(),
-                    process.now());
-        }
-        join(camel, event(kind, story.requestId(), storyId, videoUrl));
-    }
-
-    private JoinEvent event(Kind kind, String requestId, String storyId, String videoUrl) {
-        Story story = ledger.story(requestId);
-        return switch (kind) {
-            case TICKET -> events.ticket(new Submission(story, false), answer(storyId, ""));
-            case CALLBACK -> events.callback(new WebhookEvent(storyId, "success"));
-            case OBSERVATION -> {
-                // A bare one, without the ticket it usually brings along: so the order matters.
-                JoinEvent whole = events.observation(story, Observation.MADE, answer(storyId, videoUrl));
-                yield new JoinEvent(storyId, null, whole.end(), whole.service(), null);
-            }
         };
     }
 

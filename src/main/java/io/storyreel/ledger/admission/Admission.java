@@ -106,9 +106,8 @@ public class Admission {
     /**
      * Takes up all of a document or nothing of it.
      *
-     * @return one verdict an item, in their order, committed and on the disk; with a conflict, or a resume of a story
-     *         that is not in review, among them nothing was
-     *         taken up
+     * @return one intake result a request, in their order, committed and on the disk; with a conflict, or a resume of
+     *         a story that is not in review, among them nothing was taken up
      */
     public List<IntakeResult> take(List<StoryRequest> document, Origin origin) {
         for (int tries = 1;; tries++) {
@@ -136,8 +135,8 @@ public class Admission {
     /**
      * What {@link #take} would say at this moment. Nothing is written, and nothing is held for whoever asks.
      *
-     * @return one verdict an item, in their order; for a duplicate with the story as it is asked for here, for a resume
-     *         with what it would change
+     * @return one intake result a request, in their order; for a duplicate with the story as it is asked for here, for
+     *         a resume with what it would change
      */
     public List<IntakeResult> look(List<StoryRequest> document, Origin origin) {
         Map<String, Story> known = known(document);

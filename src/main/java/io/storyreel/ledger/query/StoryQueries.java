@@ -54,9 +54,6 @@ public class StoryQueries {
             + " (SELECT 1 FROM story WHERE state = 'accepted' AND is_long = TRUE" + NOT_HELD + " UNION ALL"
             + " (SELECT 1 FROM story WHERE state = 'waiting_credit'" + NOT_HELD + ") waiting";
 
-    private static final String WAITING_FOR = "SELECT request_id FROM story WHERE story_id = :batchId"
-            + " AND state = 'generating'";
-
     private static final String FREE = " AND (lease_until IS NULL OR lease_until < :now)";
 
     private static final String FIRST_IN_LINE = "SELECT request_id FROM story WHERE state = :state"
@@ -83,11 +80,6 @@ public class StoryQueries {
     /** One story. */
     public Optional<Story> story(String requestId) {
         return sql.stories(ONE, Sql.with("id", requestId)).stream().findFirst();
-    }
-
-    /** The request that waits for a batch of the service's; empty where none does, or no longer. */
-    public Optional<String> waitingFor(String batchId) {
-        return sql.values(WAITING_FOR, Sql.with("batchId", batchId), String.class).stream().findFirst();
     }
 
     /** Why its outcome could not be handed out the last time; empty where it could, or there was none yet. */
