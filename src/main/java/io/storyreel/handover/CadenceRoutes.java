@@ -9,8 +9,8 @@ import org.apache.camel.builder.RouteBuilder;
  * and a signal wakes the stage's sweep: at once for what has just become due, from here for what has waited long
  * enough, and now and then for what nobody could know of. A signal that is lost costs a little time, never a story.
  *
- * <p>The periods are measured by the machine's uptime ({@code scheduler:}), not by its wall clock: {@code timer:} stands
- * still for as long as somebody sets the clock back.
+ * <p>The periods are measured by the machine's uptime ({@code scheduler:}), not by its wall clock: {@code timer:}
+ * stands still for as long as somebody sets the clock back.
  */
 public final class CadenceRoutes extends RouteBuilder {
 

@@ -23,9 +23,9 @@ import io.storyreel.startup.Storyreel;
  * The classes that the app loads at its start and for its first story, read once and mapped by every journey after that
  * (JEP 350). A start takes less than half the CPU, and there are hundreds of them.
  *
- * <p>The JVM keeps classes of its own class path only, and {@code quarkus-run.jar} has a loader of its own for all but a
- * few. So the journeys start the same jars in the same order from one more jar, whose manifest names them. The commands
- * (CheckIT, StatusCommandIT), the sandbox, Camel K's pods, the bench and the soak start what users start.
+ * <p>The JVM keeps classes of its own class path only, and {@code quarkus-run.jar} has a loader of its own for all but
+ * a few. So the journeys start the same jars in the same order from one more jar, whose manifest names them. The
+ * commands (CheckIT, StatusCommandIT), the sandbox, Camel K's pods, the bench and the soak start what users start.
  */
 final class SharedClasses {
 
