@@ -14,6 +14,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.budget.DailyBudget;
+import io.storyreel.ledger.budget.Spending;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Step;
 import io.storyreel.story.Story;
@@ -34,7 +35,7 @@ public class StepLedger {
     private static final String TEXT_OF_STEP = "UPDATE story_text SET service = :service, edited_storyboard = NULL,"
             + " edited_scenes = CASE WHEN :scenesArrived THEN NULL ELSE edited_scenes END WHERE id = :id";
 
-    private static final List<String> STEP_TOLD = List.of(TEXT_OF_STEP, DailyBudget.TOLD);
+    private static final List<String> STEP_TOLD = List.of(TEXT_OF_STEP, Spending.TOLD);
 
     /** A story comes to each of its steps once. */
     private static final String STEPPED = AGAIN + " AND step = :step AND story_id = :storyId";
@@ -82,7 +83,7 @@ public class StepLedger {
      * @param credits what all steps have cost, or null where it does not tell
      */
     public boolean stepFailed(Story story, BigDecimal credits, StoryError why) {
-        return moves.outlives(moves.freed(story, null, Kind.FAILED, STEP_FAILED, List.of(DailyBudget.SETTLED),
+        return moves.outlives(moves.freed(story, null, Kind.FAILED, STEP_FAILED, List.of(Spending.SETTLED),
                 Sql.withError(moves.ours(story).addValue("credits", credits), why))) && moves.reports()
                 && budget.hasChanged();
     }

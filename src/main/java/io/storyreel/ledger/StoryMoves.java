@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.batch.Batches;
 import io.storyreel.ledger.budget.DailyBudget;
+import io.storyreel.ledger.budget.Spending;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryCounts;
@@ -45,17 +46,19 @@ class StoryMoves {
     private final Transactions transactions;
     private final Claims claims;
     private final DueTimes dueTimes;
+    private final Spending spending;
     private final DailyBudget budget;
     private final StoryEvents events;
     private final StoryCounts counts;
     private final Clock clock;
 
-    StoryMoves(Sql sql, Transactions transactions, Claims claims, DueTimes dueTimes, DailyBudget budget, StoryEvents
-            events, StoryCounts counts, Clock clock) {
+    StoryMoves(Sql sql, Transactions transactions, Claims claims, DueTimes dueTimes, Spending spending,
+            DailyBudget budget, StoryEvents events, StoryCounts counts, Clock clock) {
         this.sql = sql;
         this.transactions = transactions;
         this.claims = claims;
         this.dueTimes = dueTimes;
+        this.spending = spending;
         this.budget = budget;
         this.events = events;
         this.counts = counts;
@@ -78,7 +81,7 @@ class StoryMoves {
     boolean settled(Kind kind, String update, MapSqlParameterSource parameters) {
         boolean moved = transactions.retryUntilAvailable(() -> transactions.inTransaction(
                 () -> ended(update, parameters) && sql.changed(TEXT, parameters)
-                        && budget.told(List.of(DailyBudget.SETTLED), parameters) && noted(kind, parameters)));
+                        && spending.told(List.of(Spending.SETTLED), parameters) && noted(kind, parameters)));
         return moved && budget.hasChanged();
     }
 
@@ -124,7 +127,7 @@ class StoryMoves {
     /** The given state to failed, on the disk when this returns; what else is to change is told of what it has cost. */
     boolean failed(Story story, StoryState from, List<String> more, StoryError why) {
         MapSqlParameterSource parameters = Sql.withError(ours(story).addValue("from", from.wireName()), why);
-        return outlives(freed(story, null, Kind.FAILED, FAILED, more, DailyBudget.about(parameters, story)))
+        return outlives(freed(story, null, Kind.FAILED, FAILED, more, Spending.about(parameters, story)))
                 && reports()
                 && budget.hasChanged();
     }
@@ -133,7 +136,7 @@ class StoryMoves {
     List<Optional<Instant>> dueOf(Kind kind, String update, List<String> more, MapSqlParameterSource parameters) {
         List<Optional<Instant>> changed = sql.changedValues(update, "due_at", parameters, DUE_AT);
         if (!changed.isEmpty()) {
-            budget.told(more, parameters);
+            spending.told(more, parameters);
             noted(kind, parameters);
         }
         return changed;

@@ -20,6 +20,7 @@ import io.storyreel.fault.ErrorCode;
 import io.storyreel.fault.StoryError;
 import io.storyreel.ledger.budget.CreditGate;
 import io.storyreel.ledger.budget.DailyBudget;
+import io.storyreel.ledger.budget.Spending;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryEvent.Kind;
@@ -117,7 +118,7 @@ public class SubmissionLedger {
     /** submitting to accepted: the service has certainly not taken it, so it is sent again at {@code next}. */
     public boolean acceptedAgain(Story story, StoryError why, Instant next) {
         return moves.outlives(moves.freed(story, WorkKind.SUBMIT, Kind.AGAIN, ACCEPTED_AGAIN,
-                List.of(DailyBudget.NOT_PAID), DailyBudget.about(Sql.withError(moves.ours(story)
+                List.of(Spending.NOT_PAID), Spending.about(Sql.withError(moves.ours(story)
                         .addValue("next", Sql.utc(next)), why), story))) && budget.hasChanged();
     }
 
@@ -129,8 +130,8 @@ public class SubmissionLedger {
 
     /** submitting to waiting_credit; a part of {@link CreditGate#close(Runnable)}, which brings it to the disk. */
     public boolean awaitsCredit(Story story, StoryError why) {
-        return moves.freed(story, null, Kind.WAITING_CREDIT, AWAITS_CREDIT, List.of(DailyBudget.NOT_PAID),
-                DailyBudget.about(Sql.withError(moves.ours(story), why), story)) && budget.hasChanged();
+        return moves.freed(story, null, Kind.WAITING_CREDIT, AWAITS_CREDIT, List.of(Spending.NOT_PAID),
+                Spending.about(Sql.withError(moves.ours(story), why), story)) && budget.hasChanged();
     }
 
     /** submitting to uncertain: it may have been paid for. */
@@ -142,6 +143,6 @@ public class SubmissionLedger {
     /** The given state to failed. What it was refused for has not been paid; what the service failed at has. */
     public boolean failed(Story story, StoryState from, StoryError why) {
         boolean isUnpaid = from == StoryState.SUBMITTING && why.code() != ErrorCode.GENERATION_FAILED;
-        return moves.failed(story, from, isUnpaid ? List.of(DailyBudget.ENDED_UNPAID) : List.of(), why);
+        return moves.failed(story, from, isUnpaid ? List.of(Spending.ENDED_UNPAID) : List.of(), why);
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.fault.StoryError;
-import io.storyreel.ledger.budget.DailyBudget;
+import io.storyreel.ledger.budget.Spending;
 import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
@@ -110,7 +110,7 @@ public class TrackingLedger {
                 || !story.service().path("status").equals(service.path("status"));
         boolean costsMore = credits != null
                 && (story.usedCredits() == null || credits.compareTo(story.usedCredits()) != 0);
-        List<String> told = Stream.of(saysNew ? TEXT : null, costsMore ? DailyBudget.TOLD : null)
+        List<String> told = Stream.of(saysNew ? TEXT : null, costsMore ? Spending.TOLD : null)
                 .filter(Objects::nonNull).toList();
         Kind shown = StoryEvents.look(story.progress(), progress);
         return moves.freed(story, WorkKind.OBSERVE, shown, STILL_GENERATING, told, asked(story, askedAt, next)

@@ -319,13 +319,13 @@ class DailyBudgetTest {
         here.later(Duration.between(here.now(), here.deadline()).plusSeconds(40));
         assertThat(here.get(Overdue.class).pastDeadline()).hasSize(2);
 
-        assertThat(budget.spentOn(LocalDate.ofInstant(day, ZoneOffset.UTC)))
+        assertThat(here.get(Spending.class).on(LocalDate.ofInstant(day, ZoneOffset.UTC)))
                 .as("the service may yet go on with what is late").isEqualByComparingTo("360");
         assertThat(here.get(LedgerTotals.class).used()).isEqualByComparingTo("290");
         assertThat(here.get(LedgerTotals.class).estimatedOpen()).isZero();
         here.get(Retries.class).retry("late");
         tracking.delivering("late", "s-late", "https://e.com/v.mp4", made("s-late"), new BigDecimal(70));
-        assertThat(budget.spentOn(LocalDate.ofInstant(day, ZoneOffset.UTC))).isEqualByComparingTo("330");
+        assertThat(here.get(Spending.class).on(LocalDate.ofInstant(day, ZoneOffset.UTC))).isEqualByComparingTo("330");
     }
 
     @Test
