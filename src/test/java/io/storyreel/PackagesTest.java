@@ -113,6 +113,18 @@ class PackagesTest {
     }
 
     @Test
+    void noPackageOfTheSandboxHasMoreClassesThanAnybodyCanOversee() throws IOException {
+        Map<Path, Long> sizes = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/sandbox/java"))) {
+            files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+                    .forEach(file -> sizes.merge(file.getParent(), 1L, Long::sum));
+        }
+
+        assertThat(sizes).isNotEmpty().allSatisfy((folder, size) -> assertThat(size).as("%s", folder)
+                .isLessThanOrEqualTo(MOST_CLASSES));
+    }
+
+    @Test
     void eachPackageSaysWhatItPromises() throws IOException {
         List<Path> folders;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {

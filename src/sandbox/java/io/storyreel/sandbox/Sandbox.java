@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
+import io.storyreel.sandbox.simulator.call.ServiceDialect;
 
 /**
  * The whole of Storyreel on one machine: a local S3 server, a broker, a simulated story service, and the packaged

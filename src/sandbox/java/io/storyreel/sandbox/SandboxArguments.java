@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.storyreel.sandbox.simulator.ServiceDialect;
+import io.storyreel.sandbox.simulator.call.ServiceDialect;
 
 /**
  * What the sandbox was asked for on the command line.

@@ -1,9 +1,9 @@
 package io.storyreel.journey;
 
-import static io.storyreel.sandbox.simulator.ApiCall.ELEMENTS;
-import static io.storyreel.sandbox.simulator.ApiCall.SCENES;
-import static io.storyreel.sandbox.simulator.ApiCall.STORY;
-import static io.storyreel.sandbox.simulator.ApiCall.VIDEOS;
+import static io.storyreel.sandbox.simulator.call.ApiCall.ELEMENTS;
+import static io.storyreel.sandbox.simulator.call.ApiCall.SCENES;
+import static io.storyreel.sandbox.simulator.call.ApiCall.STORY;
+import static io.storyreel.sandbox.simulator.call.ApiCall.VIDEOS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.storyreel.sandbox.simulator.ApiCall;
-import io.storyreel.sandbox.simulator.FormField;
-import io.storyreel.sandbox.simulator.ReceivedCall;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
+import io.storyreel.sandbox.simulator.call.ApiCall;
+import io.storyreel.sandbox.simulator.call.FormField;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;

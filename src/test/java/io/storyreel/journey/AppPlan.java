@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.storyreel.sandbox.simulator.ServiceDialect;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
+import io.storyreel.sandbox.simulator.call.ServiceDialect;
 
 /**
  * How an app is to be set up.

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.storyreel.sandbox.simulator.FilePart;
-import io.storyreel.sandbox.simulator.ReceivedCall;
+import io.storyreel.sandbox.simulator.call.FilePart;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

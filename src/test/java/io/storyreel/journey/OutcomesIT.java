@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import io.storyreel.sandbox.simulator.ReceivedCall;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

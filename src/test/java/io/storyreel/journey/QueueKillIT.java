@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.sandbox.LocalArtemis;
-import io.storyreel.sandbox.simulator.Payment;
+import io.storyreel.sandbox.simulator.call.Payment;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.sandbox.ProductProcess;
-import io.storyreel.sandbox.simulator.Payment;
 import io.storyreel.sandbox.simulator.SimulatedStory;
+import io.storyreel.sandbox.simulator.call.Payment;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.storyreel.sandbox.simulator.Payment;
+import io.storyreel.sandbox.simulator.call.Payment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 

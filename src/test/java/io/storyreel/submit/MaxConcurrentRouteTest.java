@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import io.storyreel.sandbox.simulator.ReceivedCall;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 import io.storyreel.service.CallPermits;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;

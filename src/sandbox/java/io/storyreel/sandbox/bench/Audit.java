@@ -20,6 +20,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.storyreel.sandbox.SandboxSettings;
+import io.storyreel.sandbox.bench.bed.BenchStory;
+import io.storyreel.sandbox.bench.bed.TestBed;
 
 /** Checks that nothing was lost, paid for twice or stored other than it was made. */
 final class Audit {

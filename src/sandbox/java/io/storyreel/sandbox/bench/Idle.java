@@ -3,6 +3,8 @@ package io.storyreel.sandbox.bench;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.storyreel.sandbox.bench.bed.ProcessFigures;
+
 /**
  * A product that is left alone.
  *

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.storyreel.sandbox.bench.bed.BenchStory;
+import io.storyreel.sandbox.bench.bed.StoredObjects;
+
 /**
  * From a story's end at the service to its video in the bucket, shortest first.
  *

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.storyreel.sandbox.bench.bed.BenchStory;
+import io.storyreel.sandbox.bench.bed.Requests;
+import io.storyreel.sandbox.bench.bed.TestBed;
+
 /** Single stories on an app that does nothing else: from ready at the service to the object in the bucket. */
 final class LatencyPart {
 

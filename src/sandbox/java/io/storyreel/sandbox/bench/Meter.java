@@ -3,6 +3,9 @@ package io.storyreel.sandbox.bench;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.storyreel.sandbox.bench.bed.ProcessFigures;
+import io.storyreel.sandbox.bench.bed.TestBed;
+
 /** What has happened on the stand since it was made. */
 final class Meter {
 

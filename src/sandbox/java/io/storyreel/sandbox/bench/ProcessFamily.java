@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.storyreel.sandbox.bench.bed.ProcessFigures;
+
 /** A server that is a process with children which come and go. */
 final class ProcessFamily {
 

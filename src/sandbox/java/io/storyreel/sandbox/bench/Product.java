@@ -13,6 +13,8 @@ import io.storyreel.sandbox.LocalS3;
 import io.storyreel.sandbox.ProductLaunch;
 import io.storyreel.sandbox.ProductProcess;
 import io.storyreel.sandbox.SandboxSettings;
+import io.storyreel.sandbox.bench.bed.BenchHost;
+import io.storyreel.sandbox.bench.bed.ProcessFigures;
 
 /** The packaged product with its defaults, connected to what the bench provides; several processes where asked for. */
 final class Product implements AutoCloseable {

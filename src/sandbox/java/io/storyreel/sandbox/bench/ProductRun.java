@@ -2,6 +2,11 @@ package io.storyreel.sandbox.bench;
 
 import java.util.List;
 
+import io.storyreel.sandbox.bench.bed.ProcessFigures;
+import io.storyreel.sandbox.bench.bed.Requests;
+import io.storyreel.sandbox.bench.bed.StoredObjects;
+import io.storyreel.sandbox.bench.bed.TestBed;
+
 /**
  * What a run of the product took.
  *

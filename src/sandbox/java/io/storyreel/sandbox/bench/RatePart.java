@@ -3,6 +3,9 @@ package io.storyreel.sandbox.bench;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.storyreel.sandbox.bench.bed.Requests;
+import io.storyreel.sandbox.bench.bed.TestBed;
+
 /** How many stories a second, and what each costs, with a relay before and after. */
 final class RatePart {
 

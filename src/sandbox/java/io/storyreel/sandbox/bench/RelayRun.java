@@ -3,6 +3,9 @@ package io.storyreel.sandbox.bench;
 import java.time.Duration;
 import java.util.List;
 
+import io.storyreel.sandbox.bench.bed.Requests;
+import io.storyreel.sandbox.bench.bed.TestBed;
+
 /**
  * What a run of the relay took.
  *

@@ -4,6 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
+import io.storyreel.sandbox.bench.bed.ProcessFigures;
+import io.storyreel.sandbox.bench.bed.Requests;
+import io.storyreel.sandbox.bench.bed.TestBed;
+
 /** Memory, threads and idling with many stories that wait at the service. */
 final class WaitingPart {
 

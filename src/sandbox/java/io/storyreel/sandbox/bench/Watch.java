@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
+import io.storyreel.sandbox.bench.bed.ProcessFigures;
+
 /** Looks at a running product several times a second: how far it is, what it has used, how large its ledger is. */
 final class Watch implements AutoCloseable {
 

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.storyreel.sandbox.simulator.call.Payment;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
+
 /** What arrived, what was paid, and how much of it at once. */
 final class CallLog {
 

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.storyreel.sandbox.simulator.call.ApiCall;
+
 /** Decides, by the markers of an idea and by what has struck before, which fault a call meets. */
 final class FaultPlan {
 

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.netty.channel.ChannelOption;
+import io.storyreel.sandbox.simulator.call.ApiCall;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

@@ -2,6 +2,7 @@ package io.storyreel.sandbox.simulator;
 
 import java.time.Duration;
 
+import io.storyreel.sandbox.simulator.call.ServiceDialect;
 import io.storyreel.sandbox.video.SampleVideo;
 
 /**

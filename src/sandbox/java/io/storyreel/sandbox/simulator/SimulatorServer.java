@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.storyreel.sandbox.simulator.call.ApiCall;
+import io.storyreel.sandbox.simulator.call.CallReader;
+import io.storyreel.sandbox.simulator.call.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;

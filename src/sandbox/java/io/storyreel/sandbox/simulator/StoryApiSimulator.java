@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.storyreel.sandbox.FreePort;
+import io.storyreel.sandbox.simulator.call.Payment;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
+import io.storyreel.sandbox.simulator.call.ServiceDialect;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;

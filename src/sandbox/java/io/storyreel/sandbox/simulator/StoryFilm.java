@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
+import io.storyreel.sandbox.simulator.call.CallReader;
+
 /**
  * A story's video: a playable film, then one {@code free} box that names the story, so that no two stories have the
  * same bytes. The box can be as large as wanted: its bytes are made when they are read.

@@ -10,6 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.storyreel.sandbox.simulator.call.ApiCall;
+import io.storyreel.sandbox.simulator.call.FieldRules;
+import io.storyreel.sandbox.simulator.call.Payment;
+import io.storyreel.sandbox.simulator.call.Problem;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 
 /**
  * The service behind its HTTP: takes well-formed calls, keeps the stories, charges for them. Knows no faults but its

@@ -5,6 +5,8 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.storyreel.sandbox.simulator.call.ApiCall;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 
 /** What a story was asked to be, with the service's defaults filled in. */
 record StorySubmission(String idea, String title, String description, String aspectRatio, String language,

@@ -1,24 +1,24 @@
 package io.storyreel.sandbox.sqs;
 
 /** Why a call was not done. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final RefusalKind kind;
 
-    Refusal(RefusalKind kind, String message) {
+    public Refusal(RefusalKind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
     /** Any failure as a client gets to see it. */
-    static Refusal from(Throwable failure) {
+    public static Refusal from(Throwable failure) {
         return failure instanceof Refusal refusal ? refusal
                 : new Refusal(RefusalKind.INTERNAL_FAILURE, failure.toString());
     }
 
-    RefusalKind kind() {
+    public RefusalKind kind() {
         return kind;
     }
 }

@@ -1,7 +1,7 @@
 package io.storyreel.sandbox.sqs;
 
 /** The errors of the service, with the names they have in the two protocols. */
-enum RefusalKind {
+public enum RefusalKind {
 
     BATCH_ENTRY_IDS_NOT_DISTINCT("com.amazonaws.sqs#BatchEntryIdsNotDistinct",
             "AWS.SimpleQueueService.BatchEntryIdsNotDistinct", 400),
@@ -56,22 +56,22 @@ enum RefusalKind {
     }
 
     /** Its name in the JSON protocol. */
-    String jsonType() {
+    public String jsonType() {
         return jsonType;
     }
 
     /** Its name in the Query protocol, which clients of the JSON protocol show too. */
-    String code() {
+    public String code() {
         return code;
     }
 
     /** The HTTP status it comes with. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** Whose fault it is, as both protocols say it. */
-    String fault() {
+    public String fault() {
         return status < 500 ? "Sender" : "Receiver";
     }
 }

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param operation  SendMessage, ReceiveMessage
  * @param parameters in the shape of the JSON protocol; numbers may be text
  */
-record SqsCall(String operation, JsonNode parameters) {
+public record SqsCall(String operation, JsonNode parameters) {
 
     /** A parameter that must be there. */
     String text(String name) {

@@ -7,6 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.storyreel.sandbox.sqs.wire.JsonProtocol;
+import io.storyreel.sandbox.sqs.wire.QueryProtocol;
+import io.storyreel.sandbox.sqs.wire.SqsAnswer;
+import io.storyreel.sandbox.sqs.wire.WireProtocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.storyreel.sandbox.SandboxSettings;
+import io.storyreel.sandbox.bench.bed.Requests;
+import io.storyreel.sandbox.bench.bed.TestBed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.storyreel.sandbox.bench.bed.Requests;
+import io.storyreel.sandbox.bench.bed.TestBed;
 import org.junit.jupiter.api.Test;
 
 class NodeRelayTest {

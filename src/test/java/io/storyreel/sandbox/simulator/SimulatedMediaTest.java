@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
 
+import io.storyreel.sandbox.simulator.call.CallReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -11,6 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.sandbox.simulator.call.CallReader;
+import io.storyreel.sandbox.simulator.call.FilePart;
+import io.storyreel.sandbox.simulator.call.FormField;
+import io.storyreel.sandbox.simulator.call.ReceivedCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

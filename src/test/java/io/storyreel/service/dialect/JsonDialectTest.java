@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.ledger.TestLedger;
-import io.storyreel.sandbox.simulator.ApiCall;
-import io.storyreel.sandbox.simulator.ServiceDocument;
+import io.storyreel.sandbox.simulator.call.ApiCall;
+import io.storyreel.sandbox.simulator.call.ServiceDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,5 +1,0 @@
-package io.storyreel.sandbox.simulator;
-
-/** One field of a received form, as text. */
-public record FormField(String name, String value) {
-}
