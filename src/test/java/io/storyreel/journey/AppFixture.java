@@ -31,6 +31,7 @@ import io.storyreel.sandbox.simulator.StoryApiSimulator;
 import io.storyreel.sandbox.simulator.call.ApiCall;
 import io.storyreel.sandbox.simulator.call.Payment;
 import io.storyreel.sandbox.simulator.call.ReceivedCall;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -60,6 +61,11 @@ final class AppFixture implements BeforeAllCallback, AfterAllCallback, AfterTest
     private LocalS3 s3;
 
     private ProductProcess product;
+
+    static {
+        // Each look is a call that the app answers; with a dozen journeys at once they took half a core.
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(250));
+    }
 
     private AppFixture(AppPlan plan, boolean isShared) {
         this.plan = plan;

@@ -69,7 +69,9 @@ class BackpressureIT {
 
             // A batch is finished, and where the partitions are dealt anew meanwhile, a second one.
             assertThat(known(app, requests)).isLessThanOrEqualTo(FEW + 2 * 20);
-            await().atMost(AppFixture.PATIENCE).until(() -> known(app, requests) == requests.size());
+            // A call for each.
+            await().atMost(AppFixture.PATIENCE).pollInterval(Duration.ofSeconds(2))
+                    .until(() -> known(app, requests) == requests.size());
             requests.forEach(request -> app.awaitState(request, "delivered"));
         }
     }
