@@ -31,7 +31,8 @@ final class PortCheck {
         } catch (IllegalArgumentException notOne) {
             // said below
         }
-        return Optional.of(prefix + ".port must be a whole number from 0 (any that is free) to " + UrlParts.HIGHEST_PORT);
+        return Optional.of(prefix + ".port must be a whole number from 0 (any that is free) to "
+                + UrlParts.HIGHEST_PORT);
     }
 
     private static Optional<String> same(SmallRyeConfig config) {
