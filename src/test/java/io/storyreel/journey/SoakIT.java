@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.storyreel.sandbox.simulator.call.Payment;
@@ -29,6 +30,9 @@ class SoakIT {
     /** Once nothing is wrong any more. Less than the clock was ever set back. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    /** By then each kind of trouble has come, but for one soak in a hundred thousand. */
+    private static final Duration LONG = Duration.ofMinutes(50);
+
     private static final int MEGABYTE = 1024 * 1024;
 
     /** What a story that has ended may keep on the disk (docs/performance.md), and what a ledger keeps without any. */
@@ -45,14 +49,15 @@ class SoakIT {
         try (SoakParts parts = new SoakParts()) {
             SoakLoad load = new SoakLoad(parts.ready());
             SoakTroubles troubles = new SoakTroubles(parts, seed);
-            SoakFigures figures = new SoakFigures();
-            Thread trouble = new Thread(() -> makeTrouble(troubles), "soak-troubles");
-            trouble.start();
+            SoakFigures embedded = new SoakFigures();
+            SoakFigures server = new SoakFigures();
+            CompletableFuture<Void> trouble = CompletableFuture.runAsync(() -> makeTrouble(troubles));
             for (Instant end = Instant.now().plus(time); Instant.now().isBefore(end); AppFixture.letPass(PACE)) {
                 sendOrGiveUp(load);
-                figures.look(parts.server.pid());
+                embedded.look(parts.embedded.pid());
+                server.look(parts.server.pid());
             }
-            trouble.join();
+            trouble.get();
             troubles.end();
 
             Set<String> lost = new TreeSet<>(load.sent().stream().map(Request::id).toList());
@@ -61,13 +66,19 @@ class SoakIT {
                     () -> assertThat(load.answered()).as("seed %d", seed).containsAll(load.sent().stream()
                             .filter(request -> !SoakLoad.channel(request).equals("http")).map(Request::id).toList()));
             long ledger = parts.ledgerBytes();
-            System.err.printf("Soak of %s, seed %d: %d stories, %s%nembedded ledger %d MB, app on PostgreSQL:%s%n",
-                    time, seed, load.sent().size(), troubles.counts(), ledger / MEGABYTE, figures.told());
+            long database = parts.databaseBytes();
+            System.err.printf("Soak of %s, seed %d: %d stories, %s%nembedded ledger %d MB, its app:%s%n"
+                    + "PostgreSQL %d MB, its app:%s%n", time, seed, load.sent().size(), troubles.counts(),
+                    ledger / MEGABYTE, embedded.told(), database / MEGABYTE, server.told());
 
             assertThat(lost).as("seed %d", seed).isEmpty();
             assertThat(parts.service.payments()).as("seed %d", seed).extracting(Payment::idea).doesNotHaveDuplicates();
-            assertThat(ledger).isLessThan(EMPTY_LEDGER + (long) load.sent().size() * STORY_BYTES);
-            isFlat(figures);
+            assertThat(List.of(ledger, database))
+                    .allMatch(bytes -> bytes < EMPTY_LEDGER + (long) load.sent().size() * STORY_BYTES);
+            assertThat(troubles.counts().keySet()).as("seed %d", seed).containsAll(time.compareTo(LONG) < 0
+                    ? Set.of() : troubles.kinds());
+            isFlat(server);
+            isFlat(embedded);
         }
     }
 

@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +115,16 @@ final class SoakParts implements AutoCloseable {
         s3.close();
         AppFixture.letPass(time);
         s3 = LocalS3.start(folder.resolve("s3"), s3.endpoint().getPort());
+    }
+
+    /** The size of the server's database, in bytes. */
+    long databaseBytes() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.username(),
+                database.password()); Statement statement = connection.createStatement();
+                ResultSet size = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+            size.next();
+            return size.getLong(1);
+        }
     }
 
     /** The size of the embedded ledger's file, in bytes. */

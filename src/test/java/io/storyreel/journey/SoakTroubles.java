@@ -1,16 +1,20 @@
 package io.storyreel.journey;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What goes wrong in a soak, one trouble after the other, each over within seconds. */
 final class SoakTroubles {
 
     private static final Duration JUMP = Duration.ofMinutes(10);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final SoakParts parts;
 
@@ -61,13 +65,22 @@ final class SoakTroubles {
         startWhatEnded(parts.embedded::isReady);
     }
 
+    /** All that can come here. */
+    Set<String> kinds() {
+        return kinds.keySet();
+    }
+
     /** How often there was which. */
     Map<String, Integer> counts() {
         return counts;
     }
 
     private void startWhatEnded(BooleanSupplier enough) {
+        Instant latest = Instant.now().plus(PATIENCE);
         do {
+            if (Instant.now().isAfter(latest)) {
+                throw new IllegalStateException("The app does not start again; it says:\n" + parts.embedded.logTail(30));
+            }
             if (!parts.embedded.isAlive()) {
                 counts.merge("started again", 1, Integer::sum);
                 parts.embedded.restart();

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.storyreel.sandbox.InboxWriter;
+import io.storyreel.sandbox.LocalArtemis;
 import io.storyreel.sandbox.LocalS3;
 import io.storyreel.sandbox.ProductLaunch;
 import io.storyreel.sandbox.ProductProcess;
@@ -22,17 +23,27 @@ import io.storyreel.sandbox.SandboxSettings;
 import io.storyreel.sandbox.simulator.SimulatedStory;
 import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.simulator.StoryApiSimulator;
+import jakarta.jms.JMSContext;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
-/** Takes one request to each state, the id of each being that state, and kills the app there. */
+/**
+ * Takes one request to each state, the id of each being that state, and kills the app there. {@code unreported} came by
+ * JMS and was delivered, and its result could not be sent.
+ */
 final class EveryState implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Which the sender of the request by JMS has chosen. */
+    private static final String CORRELATION_ID = "their-own-id";
 
-    /** Seven stories are paid for; there is no credit for another one. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** So many stories are paid for; there is no credit for another one. */
+    private static final int PAID = 8;
+
     private static final SimulatorOptions SERVICE = SimulatorOptions.quick().withGenerationTime(Duration.ofHours(1))
-            .withCredits(70);
+            .withCredits(PAID * 10);
 
     private final List<ObjectNode> requests = new ArrayList<>();
 
@@ -40,11 +51,14 @@ final class EveryState implements AutoCloseable {
 
     private final LocalS3 s3;
 
+    private final LocalArtemis broker;
+
     private final ProductProcess app;
 
     private EveryState(Path folder, Map<String, String> ledger) {
         this.s3 = LocalS3.start(folder.resolve("s3"));
         s3.createBucket(SandboxSettings.BUCKET);
+        this.broker = LocalArtemis.start(folder.resolve("broker"));
         ProductLaunch launch = ProductLaunch.in(folder.resolve("app"));
         Map<String, String> settings = new LinkedHashMap<>(SandboxSettings.connecting(service, s3));
         settings.putAll(SandboxSettings.callingBack(launch.httpPort()));
@@ -53,8 +67,10 @@ final class EveryState implements AutoCloseable {
         // Whoever takes the ledger up does so years later.
         settings.put("storyreel.track.deadline", "36500d");
         settings.put("storyreel.api.response-timeout", "10m");
+        settings.put("storyreel.jms.enabled", "true");
+        settings.put("storyreel.jms.url", broker.url());
         settings.putAll(ledger);
-        this.app = ProductProcess.start(launch.with(settings)).awaitReady(PATIENCE);
+        this.app = ProductProcess.start(launch.with(settings));
     }
 
     /** What there was in the end. The ledger is then as a kill leaves it. */
@@ -68,6 +84,7 @@ final class EveryState implements AutoCloseable {
     }
 
     private void go() throws IOException {
+        app.awaitReady(PATIENCE);
         drop(request("delivered"));
         awaitState("delivered", "generating");
         service.finish(storyOf("delivered"));
@@ -76,6 +93,12 @@ final class EveryState implements AutoCloseable {
         awaitState("failed", "generating");
         service.fail(storyOf("failed"), "The scenes could not be animated");
         awaitResult("failed");
+        // Its result waits for a broker.
+        publish(request("unreported"));
+        awaitState("unreported", "generating");
+        broker.close();
+        service.finish(storyOf("unreported"));
+        awaitState("unreported", "delivered");
         ObjectNode review = request("review").put("mode", "advanced");
         review.putArray("review").add("storyboard");
         drop(review);
@@ -91,7 +114,7 @@ final class EveryState implements AutoCloseable {
         awaitState("delivering", "delivering");
         drop(request("submitting", "[sim:hang]"));
         awaitState("submitting", "submitting");
-        await("the seventh payment", () -> service.payments().size() == 7);
+        await("the last payment", () -> service.payments().size() == PAID);
         drop(request("waiting_credit"));
         awaitState("waiting_credit", "waiting_credit");
         InboxWriter.put(app.directory().resolve("inbox"), "batch.jsonl",
@@ -112,6 +135,14 @@ final class EveryState implements AutoCloseable {
     private void drop(ObjectNode request) throws IOException {
         InboxWriter.put(app.directory().resolve("inbox"), request.path("request_id").asText() + ".json",
                 request.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void publish(ObjectNode request) {
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
+                JMSContext context = factory.createContext()) {
+            context.createProducer().setJMSCorrelationID(CORRELATION_ID)
+                    .send(context.createQueue("storyreel.requests"), request.toString());
+        }
     }
 
     private List<KnownStory> known() {
@@ -156,5 +187,6 @@ final class EveryState implements AutoCloseable {
         app.kill();
         service.close();
         s3.close();
+        broker.close();
     }
 }

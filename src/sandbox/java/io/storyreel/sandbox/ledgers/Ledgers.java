@@ -30,12 +30,23 @@ public final class Ledgers {
     }
 
     /** @param args the folder, such as {@code src/test/resources/ledgers/0.1.0} */
-    public static void main(String... args) throws Exception {
+    public static void main(String... args) {
         if (args.length != 1) {
             System.err.println("usage: ./sandbox ledgers src/test/resources/ledgers/VERSION");
             System.exit(2);
         }
-        Path folder = Path.of(args[0]);
+        try {
+            write(Path.of(args[0]));
+        } catch (Exception e) {
+            // A server that still runs would keep this process.
+            e.printStackTrace();
+            System.exit(1);
+        }
+        System.out.println("Written to " + args[0]);
+        System.exit(0);
+    }
+
+    private static void write(Path folder) throws Exception {
         Path work = Files.createTempDirectory("storyreel-ledgers");
         try {
             ofH2(work.resolve("h2"), Files.createDirectories(folder.resolve("h2")));
@@ -43,8 +54,6 @@ public final class Ledgers {
         } finally {
             delete(work);
         }
-        System.out.println("Written to " + folder);
-        System.exit(0);
     }
 
     private static void ofH2(Path work, Path folder) throws IOException {

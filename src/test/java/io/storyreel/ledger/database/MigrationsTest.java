@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 import io.storyreel.text.Sha256;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What was released is never edited: ledgers are there that were made by it. A change is a migration more, and a line
@@ -37,13 +39,17 @@ class MigrationsTest {
                 .collect(Collectors.toMap(line -> line[1], line -> line[0])));
     }
 
-    @Test
-    void theirNumbersHaveNoGapAndNoneComesTwice() throws Exception {
-        List<Integer> numbers = migrations().stream().map(file -> {
-            Matcher name = NAME.matcher(file.getFileName().toString());
-            assertThat(name.matches()).as(file.toString()).isTrue();
-            return Integer.valueOf(name.group(1));
-        }).sorted().toList();
+    /** What is the one's alone has a number that the other has, too (decision 0008). */
+    @ParameterizedTest
+    @ValueSource(strings = {"migration-h2", "migration-postgresql"})
+    void theNumbersOfADatabaseHaveNoGapAndNoneComesTwice(String its) throws Exception {
+        List<Integer> numbers = migrations().stream()
+                .filter(file -> List.of("migration", its).contains(file.getParent().getFileName().toString()))
+                .map(file -> {
+                    Matcher name = NAME.matcher(file.getFileName().toString());
+                    assertThat(name.matches()).as(file.toString()).isTrue();
+                    return Integer.valueOf(name.group(1));
+                }).sorted().toList();
 
         assertThat(numbers).isEqualTo(Stream.iterate(1, number -> number + 1).limit(numbers.size()).toList());
     }
