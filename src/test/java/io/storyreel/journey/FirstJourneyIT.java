@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.storyreel.journey.fixture.AppFixture;
+import io.storyreel.journey.fixture.AppPlan;
+import io.storyreel.journey.fixture.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

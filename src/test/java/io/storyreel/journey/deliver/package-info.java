@@ -1,0 +1,2 @@
+/** Journeys of videos into the store. */
+package io.storyreel.journey.deliver;

@@ -1,0 +1,2 @@
+/** Journeys over kills, outages, clocks and replicas. */
+package io.storyreel.journey.faults;

@@ -1,0 +1,2 @@
+/** The hour of everything at once. */
+package io.storyreel.journey.soak;

@@ -1,0 +1,2 @@
+/** Journeys of those who look, and of their retries. */
+package io.storyreel.journey.status;
