@@ -39,7 +39,8 @@ final class Kinds {
             Map.entry("camel.apache.org/v1 Integration", DefinedSchema.of("camel.apache.org_integrations.yaml")
                     .with("k8s/schemas/camel-k-after-2.4.yaml")),
             Map.entry("camel.apache.org/v1 Kamelet", DefinedSchema.of("camel.apache.org_kamelets.yaml")),
-            Map.entry("camel.apache.org/v1 Pipe", DefinedSchema.of("camel.apache.org_pipes.yaml")),
+            Map.entry("camel.apache.org/v1 Pipe", DefinedSchema.of("camel.apache.org_pipes.yaml")
+                    .with("k8s/schemas/camel-k-pipe-after-2.4.yaml")),
             Map.entry("keda.sh/v1alpha1 ScaledObject", DefinedSchema.of("k8s/schemas/keda-scaled-object.yaml")),
             Map.entry("keda.sh/v1alpha1 TriggerAuthentication",
                     DefinedSchema.of("k8s/schemas/keda-trigger-authentication.yaml")));
