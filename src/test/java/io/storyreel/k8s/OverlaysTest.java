@@ -2,16 +2,20 @@ package io.storyreel.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,8 +28,9 @@ class OverlaysTest {
 
     private static final Map<Path, List<Manifest>> BUILT = new HashMap<>();
 
-    static List<Path> overlays() {
-        return ManifestFiles.overlays();
+    /** Those that are there, and what the page says can be made of the components. */
+    static List<Path> overlays() throws IOException {
+        return Stream.concat(ManifestFiles.overlays().stream(), Combinations.written().stream()).toList();
     }
 
     @ParameterizedTest
@@ -235,6 +240,14 @@ class OverlaysTest {
         assertThat(workload.at("/spec/sources").isMissingNode()).isTrue();
     }
 
+    @Test
+    void thePageTellsTheRulesOfEachComponent() throws Exception {
+        try (Stream<Path> folders = Files.list(ManifestFiles.ROOT.resolve("components"))) {
+            assertThat(Combinations.components()).extracting(Combinations.Component::name)
+                    .containsExactlyInAnyOrderElementsOf(folders.map(folder -> folder.getFileName().toString()).toList());
+        }
+    }
+
     private static List<Manifest> built(Path overlay) throws Exception {
         if (!BUILT.containsKey(overlay)) {
             BUILT.put(overlay, Kustomize.build(overlay));
@@ -257,11 +270,11 @@ class OverlaysTest {
     }
 
     private static boolean isSingle(Path overlay) {
-        return overlay.toString().endsWith("-single");
+        return overlay.toString().contains("-single");
     }
 
     private static boolean isOnOpenShift(Path overlay) {
-        return overlay.toString().endsWith("-openshift");
+        return overlay.toString().contains("-openshift");
     }
 
     private static JsonNode settings(List<Manifest> objects) {
