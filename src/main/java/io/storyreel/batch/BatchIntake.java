@@ -36,7 +36,7 @@ import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.story.Batch;
 import io.storyreel.story.BatchIntakeResult;
 import io.storyreel.story.BatchIntakeResult.Refused;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.StoryRequest;
 import io.storyreel.template.Templates;
@@ -164,7 +164,7 @@ public class BatchIntake {
     private static void refuse(BatchIntakeResult taken) throws InvalidRequest, RequestConflict {
         RowProblems problems = new RowProblems();
         List<Refused> refused = taken.refused();
-        refused.stream().filter(one -> one.taken().verdict() == Verdict.NOT_IN_REVIEW).forEach(one ->
+        refused.stream().filter(one -> one.taken().outcome() == Outcome.NOT_IN_REVIEW).forEach(one ->
                 problems.add("line " + one.item().line() + ", resume", RequestIntake.notInReview(
                         one.item().request().requestId(), one.taken().story())));
         if (!problems.isEmpty()) {

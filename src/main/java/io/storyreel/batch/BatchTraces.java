@@ -7,7 +7,7 @@ import io.storyreel.ledger.batch.BatchResults;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.BatchRow;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.trace.StoryTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -40,7 +40,7 @@ class BatchTraces {
         List<BatchRow> piece = rows.rows(batchId, 0, PIECE);
         while (!piece.isEmpty()) {
             stories.stories(piece.stream().filter(row -> !row.isDuplicate()).map(BatchRow::requestId).toList())
-                    .forEach(story -> traces.taken(new IntakeResult(Verdict.ACCEPTED, story), null, since));
+                    .forEach(story -> traces.taken(new IntakeResult(Outcome.ACCEPTED, story), null, since));
             piece = rows.rows(batchId, piece.get(piece.size() - 1).number(), PIECE);
         }
     }

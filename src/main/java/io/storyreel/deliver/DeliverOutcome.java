@@ -100,7 +100,7 @@ public class DeliverOutcome {
         }
     }
 
-    /** A step failed: a verdict ends the story, anything else is tried again until the deadline. */
+    /** A step failed: a final refusal ends the story, anything else is tried again until the deadline. */
     public void broken(@ExchangeProperty(STORY) Story story,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         StoryFault fault = StoryFault.behind(caught);

@@ -35,7 +35,7 @@ public class StoryFault extends Exception {
         return new StoryFault(error, false, retryAfter, null);
     }
 
-    /** A verdict: repeating it unchanged gives the same, so the story fails now. */
+    /** Final: repeating it unchanged gives the same, so the story fails now. */
     public static StoryFault lasting(StoryError error) {
         return new StoryFault(error, true, null, null);
     }

@@ -20,7 +20,7 @@ import io.storyreel.request.InvalidRequest;
 import io.storyreel.request.Rejection;
 import io.storyreel.result.StoryResult;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.text.Excerpt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -72,7 +72,7 @@ public class PostedDocument {
 
     /** 202 where something goes on from here, 200 where all of it was asked before. */
     public int status(@ExchangeProperty(TAKEN) List<IntakeResult> taken) {
-        return taken.stream().allMatch(one -> one.verdict() == Verdict.DUPLICATE) ? 200 : 202;
+        return taken.stream().allMatch(one -> one.outcome() == Outcome.DUPLICATE) ? 200 : 202;
     }
 
     /** {@code {"request_ids": [..]}}, in the document's order. */

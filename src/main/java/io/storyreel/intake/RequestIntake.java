@@ -31,7 +31,7 @@ import io.storyreel.request.rules.RequestCap;
 import io.storyreel.request.rules.ResumeRules;
 import io.storyreel.service.dialect.Dialects;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryRequest;
@@ -94,7 +94,7 @@ public class RequestIntake {
         Origin origin = Origin.of(channel, properties);
         List<IntakeResult> taken = admission.take(requests, origin);
         refuse(taken, requests, document.isArray());
-        metrics.duplicates(taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE
+        metrics.duplicates(taken.stream().filter(one -> one.outcome() == Outcome.DUPLICATE
                 && !one.story().origin().isSameMessage(origin)).count());
         taken.forEach(one -> traces.taken(one, origin.trace(), since));
         taken.forEach(one -> LOG.info(event(one), one.story(), "{} from the {}", inWords(one, origin), channel));
@@ -158,9 +158,9 @@ public class RequestIntake {
         for (int i = 0; i < taken.size(); i++) {
             String requestId = requests.get(i).requestId();
             String pointer = isBatch ? "/" + i : "";
-            if (taken.get(i).verdict() == Verdict.NOT_IN_REVIEW) {
+            if (taken.get(i).outcome() == Outcome.NOT_IN_REVIEW) {
                 problems.add(new FieldProblem(pointer + "/resume", notInReview(requestId, taken.get(i).story())));
-            } else if (taken.get(i).verdict() == Verdict.CONFLICT && conflict == null) {
+            } else if (taken.get(i).outcome() == Outcome.CONFLICT && conflict == null) {
                 conflict = new RequestConflict(requestId, pointer + "/");
             }
         }
@@ -180,7 +180,7 @@ public class RequestIntake {
     }
 
     private static LogEvent event(IntakeResult taken) {
-        return switch (taken.verdict()) {
+        return switch (taken.outcome()) {
             case RESUMED -> LogEvent.STORY_RESUMED;
             case DUPLICATE -> LogEvent.STORY_DUPLICATE;
             default -> LogEvent.STORY_ACCEPTED;
@@ -188,7 +188,7 @@ public class RequestIntake {
     }
 
     private static String inWords(IntakeResult taken, Origin origin) {
-        return switch (taken.verdict()) {
+        return switch (taken.outcome()) {
             case RESUMED -> "goes on after its review, by a resume";
             case DUPLICATE -> taken.story().origin().isSameMessage(origin)
                     ? "the same message once more, already " + taken.story().state().wireName() + ","

@@ -9,7 +9,7 @@ import java.util.Map;
 import io.quarkus.arc.Unremovable;
 import io.storyreel.result.StoryResult;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +26,7 @@ public class Duplicates {
 
     /** The first stories of those requests that are duplicates; none of a message that asked for nothing. */
     public List<Story> all(@ExchangeProperty(TAKEN) List<IntakeResult> taken) {
-        return taken == null ? List.of() : taken.stream().filter(one -> one.verdict() == Verdict.DUPLICATE)
+        return taken == null ? List.of() : taken.stream().filter(one -> one.outcome() == Outcome.DUPLICATE)
                 .map(IntakeResult::story).toList();
     }
 

@@ -26,7 +26,7 @@ import io.storyreel.journal.LogEvent;
 import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
 import io.storyreel.story.TraceContext;
@@ -46,7 +46,7 @@ final class OtelTraces extends StoryTraces {
 
     private static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
 
-    private static final AttributeKey<String> VERDICT = AttributeKey.stringKey("verdict");
+    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
 
     private static final AttributeKey<String> CHANNEL = AttributeKey.stringKey("channel");
 
@@ -121,11 +121,11 @@ final class OtelTraces extends StoryTraces {
     @Override
     public void taken(IntakeResult taken, TraceContext given, Instant since) {
         Story story = taken.story();
-        boolean isFirst = taken.verdict() == Verdict.ACCEPTED;
+        boolean isFirst = taken.outcome() == Outcome.ACCEPTED;
         SpanBuilder span = about(tracer.spanBuilder(INTAKE), story).setStartTimestamp(since)
                 .setSpanKind(SpanKind.CONSUMER)
                 .setAttribute(CHANNEL, story.origin().channel())
-                .setAttribute(VERDICT, taken.verdict().name().toLowerCase(Locale.ROOT))
+                .setAttribute(OUTCOME, taken.outcome().name().toLowerCase(Locale.ROOT))
                 .setAttribute(STATE, (isFirst ? StoryState.ACCEPTED : story.state()).wireName());
         if (isFirst) {
             ids.with(StoryIds.Ids.of(story), span.setParent(given(given))).end();

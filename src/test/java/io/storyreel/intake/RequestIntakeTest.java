@@ -27,7 +27,7 @@ import io.storyreel.request.StrictJson;
 import io.storyreel.settings.StoryreelSettings;
 import io.storyreel.settings.TestSettings;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Step;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
@@ -112,30 +112,30 @@ class RequestIntakeTest {
     @Test
     void anotherRequestUnderTheSameIdIsAConflictBeforeItsImagesAreLookedAt() throws Exception {
         String first = "{\"request_id\":\"r\",\"title\":\"one\",\"image_files\":[\"s3://images/a.png\"]}";
-        assertThat(verdict(first)).isEqualTo(Verdict.ACCEPTED);
-        assertThat(verdict(first)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(outcome(first)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(outcome(first)).isEqualTo(Outcome.DUPLICATE);
         int looks = store.requests.size();
 
-        assertThatThrownBy(() -> verdict(first.replace("one", "two"))).isInstanceOf(RequestConflict.class);
+        assertThatThrownBy(() -> outcome(first.replace("one", "two"))).isInstanceOf(RequestConflict.class);
         assertThat(store.requests).hasSize(looks);
 
         store.nowAnswers(LoopbackHost.serving(new byte[] {3, 2, 1}, ETAG));
-        assertThatThrownBy(() -> verdict(first)).isInstanceOf(RequestConflict.class);
+        assertThatThrownBy(() -> outcome(first)).isInstanceOf(RequestConflict.class);
     }
 
     @Test
     void aBatchWithARequestThatCostsMoreThanOneMayIsRefusedAsAWholeAndItsIdStaysFree() throws Exception {
         startWith("storyreel.credits.max-per-request", "100");
 
-        assertThatThrownBy(() -> verdict("[{\"request_id\":\"r\",\"idea\":\"a\",\"scene_count\":2},"
+        assertThatThrownBy(() -> outcome("[{\"request_id\":\"r\",\"idea\":\"a\",\"scene_count\":2},"
                 + "{\"request_id\":\"dear\",\"idea\":\"a\",\"scene_count\":3}]")).isInstanceOf(BudgetExceeded.class)
                 .hasMessageContaining("/1: it is estimated at 150 credits")
                 .hasMessageContaining("storyreel.credits.max-per-request=100");
 
         String two = "{\"request_id\":\"dear\",\"idea\":\"a\",\"scene_count\":2}";
-        assertThat(verdict(two)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(outcome(two)).isEqualTo(Outcome.ACCEPTED);
         assertThat(ledger.story("dear").estimatedCredits()).isEqualByComparingTo("100");
-        assertThatThrownBy(() -> verdict(two.replace(":2}", ":9}"))).isInstanceOf(RequestConflict.class);
+        assertThatThrownBy(() -> outcome(two.replace(":2}", ":9}"))).isInstanceOf(RequestConflict.class);
         assertThatThrownBy(() -> ledger.story("r")).isInstanceOf(NoSuchElementException.class);
     }
 
@@ -144,16 +144,16 @@ class RequestIntakeTest {
         startWith("storyreel.credits.max-per-request", "100");
         String fits = "{\"request_id\":\"r\",\"idea\":\"a\",\"scene_count\":2}";
 
-        assertThat(look("[" + fits + "," + fits + "]")).extracting(IntakeResult::verdict)
-                .containsExactly(Verdict.ACCEPTED, Verdict.DUPLICATE);
+        assertThat(look("[" + fits + "," + fits + "]")).extracting(IntakeResult::outcome)
+                .containsExactly(Outcome.ACCEPTED, Outcome.DUPLICATE);
         assertThatThrownBy(() -> ledger.story("r")).isInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(() -> look(fits.replace(":2}", ":3}"))).isInstanceOf(BudgetExceeded.class);
         assertThatThrownBy(() -> look("[" + fits + "," + fits.replace(":2}", ":1}") + "]"))
                 .isInstanceOf(RequestConflict.class);
         assertThatThrownBy(() -> look("{\"request_id\":\"r\",\"resume\":{}}")).isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("there is no story");
-        assertThat(verdict(fits)).isEqualTo(Verdict.ACCEPTED);
-        assertThat(look(fits)).extracting(IntakeResult::verdict).containsExactly(Verdict.DUPLICATE);
+        assertThat(outcome(fits)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(look(fits)).extracting(IntakeResult::outcome).containsExactly(Outcome.DUPLICATE);
         assertThatThrownBy(() -> look(fits.replace(":2}", ":1}"))).isInstanceOf(RequestConflict.class);
     }
 
@@ -165,7 +165,7 @@ class RequestIntakeTest {
 
         for (String document : List.of(three, three.replace("\"storyboard\":{\"scenes\":[{},{},{}]}",
                 "\"scenes\":[{},{},{}]"))) {
-            assertThatThrownBy(() -> verdict(document)).isInstanceOf(BudgetExceeded.class)
+            assertThatThrownBy(() -> outcome(document)).isInstanceOf(BudgetExceeded.class)
                     .hasMessageContaining("/resume: with these scenes the story is estimated at 150 credits")
                     .hasMessageContaining("storyreel.credits.max-per-request=100").hasMessageContaining("in review");
             assertThatThrownBy(() -> look(document)).isInstanceOf(BudgetExceeded.class);
@@ -174,7 +174,7 @@ class RequestIntakeTest {
 
         String two = three.replace("{},{},{}", "{},{}");
         assertThat(look(two)).singleElement().satisfies(seen -> assertThat(seen.adds()).isEqualByComparingTo("50"));
-        assertThat(verdict(two)).isEqualTo(Verdict.RESUMED);
+        assertThat(outcome(two)).isEqualTo(Outcome.RESUMED);
         assertThat(ledger.story("r").estimatedCredits()).isEqualByComparingTo("100");
     }
 
@@ -184,13 +184,13 @@ class RequestIntakeTest {
 
         assertThat(look("{\"request_id\":\"r\",\"resume\":{}}")).singleElement()
                 .satisfies(seen -> assertThat(seen.adds()).isZero());
-        assertThat(verdict("{\"request_id\":\"r\",\"resume\":{}}")).isEqualTo(Verdict.RESUMED);
+        assertThat(outcome("{\"request_id\":\"r\",\"resume\":{}}")).isEqualTo(Outcome.RESUMED);
         assertThat(ledger.story("r").estimatedCredits()).isEqualByComparingTo("50");
     }
 
     private void inReview(String requestId) throws Exception {
-        assertThat(verdict("{\"request_id\":\"" + requestId + "\",\"mode\":\"advanced\",\"idea\":\"a\","
-                + "\"scene_count\":1,\"review\":[\"storyboard\"]}")).isEqualTo(Verdict.ACCEPTED);
+        assertThat(outcome("{\"request_id\":\"" + requestId + "\",\"mode\":\"advanced\",\"idea\":\"a\","
+                + "\"scene_count\":1,\"review\":[\"storyboard\"]}")).isEqualTo(Outcome.ACCEPTED);
         Story story = ledger.claimed(ledger.story(requestId));
         SubmissionLedger submissions = ledger.get(SubmissionLedger.class);
         StepLedger steps = ledger.get(StepLedger.class);
@@ -201,9 +201,9 @@ class RequestIntakeTest {
     @Test
     void aBadRequestIsToldBeforeAConflictWhicheverComesFirst() throws Exception {
         String first = "{\"request_id\":\"r\",\"idea\":\"a\"}";
-        assertThat(verdict(first)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(outcome(first)).isEqualTo(Outcome.ACCEPTED);
 
-        assertThatThrownBy(() -> verdict("[" + first.replace("\"a\"", "\"b\"")
+        assertThatThrownBy(() -> outcome("[" + first.replace("\"a\"", "\"b\"")
                 + ",{\"request_id\":\"none\",\"resume\":{}}]")).isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("/1/resume");
     }
@@ -211,12 +211,12 @@ class RequestIntakeTest {
     @Test
     void whatHasBeenTakenUpIsADuplicateThoughItWouldCostTooMuchToday() throws Exception {
         String dear = "{\"request_id\":\"dear\",\"idea\":\"a\",\"scene_count\":3}";
-        assertThat(verdict(dear)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(outcome(dear)).isEqualTo(Outcome.ACCEPTED);
         TestLedger before = ledger;
         ledger = before.anotherProcess("storyreel.credits.max-per-request", "100");
         ledger.parts().give(s3);
 
-        assertThat(verdict(dear)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(outcome(dear)).isEqualTo(Outcome.DUPLICATE);
     }
 
     @Test
@@ -263,9 +263,9 @@ class RequestIntakeTest {
                 ImageLocation.BUCKET, "http", Map.of());
     }
 
-    private Verdict verdict(String request) throws Exception {
+    private Outcome outcome(String request) throws Exception {
         return ledger.get(RequestIntake.class).take(new StrictJson().read(request.getBytes(StandardCharsets.UTF_8)),
-                ImageLocation.BUCKET, "jms", Map.of()).get(0).verdict();
+                ImageLocation.BUCKET, "jms", Map.of()).get(0).outcome();
     }
 
     private Story take(String image, ImageLocation place) throws Exception {

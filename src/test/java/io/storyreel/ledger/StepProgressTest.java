@@ -15,7 +15,7 @@ import io.storyreel.ledger.admission.Admission;
 import io.storyreel.ledger.claim.Claims;
 import io.storyreel.ledger.claim.DueStories;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Step;
 import io.storyreel.story.StepProgress;
@@ -114,7 +114,7 @@ class StepProgressTest {
 
         IntakeResult taken = take(resume("a", "1", "{\"storyboard\":{\"scenes\":[1.50]},\"scenes\":[{}]}"));
 
-        assertThat(taken.verdict()).isEqualTo(Verdict.RESUMED);
+        assertThat(taken.outcome()).isEqualTo(Outcome.RESUMED);
         Story story = fixture.story("a");
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
         assertThat(story.origin()).isEqualTo(before.origin());
@@ -157,7 +157,7 @@ class StepProgressTest {
     void anEmptyResumeGoesOnAsItIs() {
         reviewed("a", Step.VIDEOS);
 
-        assertThat(take(resume("a", "1", "{}")).verdict()).isEqualTo(Verdict.RESUMED);
+        assertThat(take(resume("a", "1", "{}")).outcome()).isEqualTo(Outcome.RESUMED);
 
         assertThat(fixture.story("a").stepProgress()).isEqualTo(new StepProgress(Step.VIDEOS, false, null, null));
     }
@@ -169,7 +169,7 @@ class StepProgressTest {
         take(resume);
         Story resumed = fixture.story("a");
 
-        assertThat(take(resume).verdict()).isEqualTo(Verdict.RESUMED);
+        assertThat(take(resume).outcome()).isEqualTo(Outcome.RESUMED);
 
         assertThat(fixture.story("a")).isEqualTo(resumed);
     }
@@ -180,7 +180,7 @@ class StepProgressTest {
         fixture.submitting("a", step);
         Story before = fixture.story("a");
 
-        assertThat(take(resume("a", "1", "{\"storyboard\":{}}")).verdict()).isEqualTo(Verdict.NOT_IN_REVIEW);
+        assertThat(take(resume("a", "1", "{\"storyboard\":{}}")).outcome()).isEqualTo(Outcome.NOT_IN_REVIEW);
 
         assertThat(fixture.story("a")).isEqualTo(before);
     }
@@ -192,7 +192,7 @@ class StepProgressTest {
         List<IntakeResult> taken = admission.take(List.of(resume("a", "1", "{}"), resume("nobody", "2", "{}")),
                 ELSEWHERE);
 
-        assertThat(taken).extracting(IntakeResult::verdict).containsExactly(Verdict.RESUMED, Verdict.NOT_IN_REVIEW);
+        assertThat(taken).extracting(IntakeResult::outcome).containsExactly(Outcome.RESUMED, Outcome.NOT_IN_REVIEW);
         assertThat(taken.get(1).story()).isNull();
         assertThat(fixture.story("a").state()).isEqualTo(StoryState.REVIEW);
     }

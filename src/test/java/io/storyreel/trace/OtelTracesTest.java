@@ -19,7 +19,7 @@ import io.storyreel.journal.StoryLog;
 import io.storyreel.journal.Subject;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryState;
@@ -47,7 +47,7 @@ class OtelTracesTest {
     @Test
     void eachStageOfAStoryIsAChildOfItsIntakeAlsoAfterARestart() {
         Story story = story("r", null);
-        traces.taken(new IntakeResult(Verdict.ACCEPTED, story), null, Instant.now());
+        traces.taken(new IntakeResult(Outcome.ACCEPTED, story), null, Instant.now());
         traces.close();
         traces = started(Sampler.parentBased(Sampler.alwaysOn()));
         stage("submit", story);
@@ -73,7 +73,7 @@ class OtelTracesTest {
     @Test
     void aStoryBelongsToTheTraceThatItsSenderHasGiven() {
         Story story = story("r", GIVEN);
-        traces.taken(new IntakeResult(Verdict.ACCEPTED, story), GIVEN, Instant.now());
+        traces.taken(new IntakeResult(Outcome.ACCEPTED, story), GIVEN, Instant.now());
         stage("submit", story);
 
         assertThat(spans).extracting(SpanData::getTraceId).containsOnly(TRACE);
@@ -85,7 +85,7 @@ class OtelTracesTest {
     void whatIsNotSampledIsNotAtAnyStage() {
         TraceContext unsampled = new TraceContext(GIVEN.traceparent().replaceAll("1$", "0"), null);
         Story story = story("r", unsampled);
-        traces.taken(new IntakeResult(Verdict.ACCEPTED, story), unsampled, Instant.now());
+        traces.taken(new IntakeResult(Outcome.ACCEPTED, story), unsampled, Instant.now());
         stage("submit", story);
         traces.close();
         traces = started(Sampler.parentBased(Sampler.alwaysOff()));
@@ -97,8 +97,8 @@ class OtelTracesTest {
     @Test
     void aDuplicateIsToldInTheTraceOfTheFirstAndNamesThatOfWhoAsked() {
         Story story = story("r", null);
-        traces.taken(new IntakeResult(Verdict.ACCEPTED, story), null, Instant.now());
-        traces.taken(new IntakeResult(Verdict.DUPLICATE, story), GIVEN, Instant.now());
+        traces.taken(new IntakeResult(Outcome.ACCEPTED, story), null, Instant.now());
+        traces.taken(new IntakeResult(Outcome.DUPLICATE, story), GIVEN, Instant.now());
 
         assertThat(spans).extracting(SpanData::getTraceId).containsOnly(spans.get(0).getTraceId());
         assertThat(spans.get(1).getLinks()).singleElement()

@@ -19,7 +19,7 @@ import io.storyreel.ledger.claim.DueTimes;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.ledger.sql.Transactions;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryRequest;
@@ -36,7 +36,7 @@ public class Admission {
     /** Another replica, or another channel of this one, may take up the same ids at the same moment. */
     private static final int TRIES = 5;
 
-    private static final Set<Verdict> REFUSALS = Set.of(Verdict.CONFLICT, Verdict.NOT_IN_REVIEW);
+    private static final Set<Outcome> REFUSALS = Set.of(Outcome.CONFLICT, Outcome.NOT_IN_REVIEW);
 
     private static final String CONTENT = "SELECT content_sha256 FROM story WHERE request_id = :id";
 
@@ -74,7 +74,7 @@ public class Admission {
             try {
                 transactions.durably(() -> {
                     takeAll(document, origin, taken);
-                    if (Stream.of(taken).anyMatch(one -> REFUSALS.contains(one.verdict()))) {
+                    if (Stream.of(taken).anyMatch(one -> REFUSALS.contains(one.outcome()))) {
                         throw new NothingTaken();
                     }
                     return null;
@@ -112,15 +112,15 @@ public class Admission {
             }
             Story asked = NewStories.story(item, origin, now);
             Story first = known.putIfAbsent(item.requestId(), asked);
-            seen.add(first == null ? new IntakeResult(Verdict.ACCEPTED, asked) : new IntakeResult(again(first, item),
+            seen.add(first == null ? new IntakeResult(Outcome.ACCEPTED, asked) : new IntakeResult(again(first, item),
                     asked));
         }
         return seen;
     }
 
     /** What an id that is taken says to one who asks for it. */
-    private static Verdict again(Story first, StoryRequest item) {
-        return first.contentSha256().equals(item.contentSha256()) ? Verdict.DUPLICATE : Verdict.CONFLICT;
+    private static Outcome again(Story first, StoryRequest item) {
+        return first.contentSha256().equals(item.contentSha256()) ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
     /** Within a transaction of the caller's. */
@@ -140,7 +140,7 @@ public class Admission {
                 fresh.add(item);
                 first = NewStories.story(item, origin, now);
                 known.put(item.requestId(), first);
-                taken[place] = new IntakeResult(Verdict.ACCEPTED, first);
+                taken[place] = new IntakeResult(Outcome.ACCEPTED, first);
             } else {
                 taken[place] = new IntakeResult(again(first, item), first);
             }

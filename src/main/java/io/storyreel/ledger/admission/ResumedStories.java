@@ -11,7 +11,7 @@ import io.storyreel.ledger.event.StoryEvents;
 import io.storyreel.ledger.sql.Sql;
 import io.storyreel.story.Estimate;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryEvent;
@@ -64,7 +64,7 @@ class ResumedStories {
         boolean goesOn = isResumed(resume) || sql.changed(RESUME, resume) && sql.changed(RESUME_TEXT, resume)
                 && noted(item) || isResumed(resume);
         List<Story> story = sql.stories(BY_ID, Sql.with("id", item.requestId()));
-        return new IntakeResult(goesOn ? Verdict.RESUMED : Verdict.NOT_IN_REVIEW,
+        return new IntakeResult(goesOn ? Outcome.RESUMED : Outcome.NOT_IN_REVIEW,
                 story.isEmpty() ? null : story.get(0));
     }
 
@@ -90,13 +90,13 @@ class ResumedStories {
     IntakeResult look(StoryRequest resume, boolean isFirst) {
         Story story = sql.stories(BY_ID, Sql.with("id", resume.requestId())).stream().findFirst().orElse(null);
         if (story == null || story.state() != StoryState.REVIEW || !isFirst) {
-            return new IntakeResult(Verdict.NOT_IN_REVIEW, story);
+            return new IntakeResult(Outcome.NOT_IN_REVIEW, story);
         }
         JsonNode edits = resume.request().path("resume");
         BigDecimal before = story.estimatedCredits() == null ? BigDecimal.ZERO : story.estimatedCredits();
         BigDecimal adds = resume.estimate() == null ? BigDecimal.ZERO
                 : resume.estimate().credits().subtract(before).max(BigDecimal.ZERO);
         Story edited = story.edited((ObjectNode) edits.get("storyboard"), edits.get("scenes"));
-        return new IntakeResult(Verdict.RESUMED, edited, adds);
+        return new IntakeResult(Outcome.RESUMED, edited, adds);
     }
 }

@@ -19,7 +19,7 @@ import io.storyreel.story.BatchIntakeResult;
 import io.storyreel.story.BatchIntakeResult.Refused;
 import io.storyreel.story.BatchItem;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -143,7 +143,7 @@ public class Batches {
         for (int i = 0; i < taken.length; i++) {
             rows.add(Sql.with("batch", batch.id()).addValue("row", before + i + 1)
                     .addValue("line", piece.get(i).line()).addValue("id", piece.get(i).request().requestId())
-                    .addValue("isDuplicate", taken[i].verdict() == Verdict.DUPLICATE));
+                    .addValue("isDuplicate", taken[i].outcome() == Outcome.DUPLICATE));
         }
         return rows;
     }
@@ -160,7 +160,7 @@ public class Batches {
 
         void add(List<BatchItem> piece, IntakeResult[] taken) {
             for (int i = 0; i < taken.length; i++) {
-                switch (taken[i].verdict()) {
+                switch (taken[i].outcome()) {
                     case ACCEPTED -> accepted++;
                     case DUPLICATE -> duplicates++;
                     case RESUMED -> resumed++;

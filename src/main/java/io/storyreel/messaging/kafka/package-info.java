@@ -1,6 +1,6 @@
 /**
- * Kafka: positions, headers, commits, and whether a result is in its topic already.
+ * Kafka: positions, headers and commits.
  *
- * <p>Knows {@code messaging} and the ledger's reads.
+ * <p>Knows {@code messaging}.
  */
 package io.storyreel.messaging.kafka;

@@ -14,7 +14,7 @@ import io.storyreel.ledger.StepLedger;
 import io.storyreel.ledger.TestLedger;
 import io.storyreel.ledger.query.StoryQueries;
 import io.storyreel.story.IntakeResult;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Step;
 import io.storyreel.story.Story;
@@ -44,7 +44,7 @@ class AdmissionTest {
     void aNewRequestIsTakenUpAsItCame() {
         IntakeResult taken = admission.take(List.of(item("a", "content")), ORIGIN).get(0);
 
-        assertThat(taken.verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(taken.outcome()).isEqualTo(Outcome.ACCEPTED);
         Story story = here.story("a");
         assertThat(story).isEqualTo(taken.story());
         assertThat(story.state()).isEqualTo(StoryState.ACCEPTED);
@@ -62,7 +62,7 @@ class AdmissionTest {
                 "form")), ORIGIN)
                 .get(0);
 
-        assertThat(again.verdict()).isEqualTo(Verdict.DUPLICATE);
+        assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
         assertThat(again.story()).isEqualTo(first);
         assertThat(here.story("a")).isEqualTo(first);
     }
@@ -74,8 +74,8 @@ class AdmissionTest {
         List<IntakeResult> taken = admission.take(List.of(item("a", "new"), item("b", "other"), item("c", "new")),
                 ORIGIN);
 
-        assertThat(taken).extracting(IntakeResult::verdict).containsExactly(Verdict.ACCEPTED, Verdict.CONFLICT,
-                Verdict.ACCEPTED);
+        assertThat(taken).extracting(IntakeResult::outcome).containsExactly(Outcome.ACCEPTED, Outcome.CONFLICT,
+                Outcome.ACCEPTED);
         assertThat(here.get(StoryQueries.class).page(List.of(), null, null, null, 9)).extracting(Story::requestId)
                 .containsExactly("b");
         assertThat(here.story("b").requested("idea")).isEqualTo("first");
@@ -85,14 +85,14 @@ class AdmissionTest {
     void theSameIdTwiceInABatchIsOneStory() {
         List<IntakeResult> taken = admission.take(List.of(item("a", "same"), item("a", "same")), ORIGIN);
 
-        assertThat(taken).extracting(IntakeResult::verdict).containsExactly(Verdict.ACCEPTED, Verdict.DUPLICATE);
+        assertThat(taken).extracting(IntakeResult::outcome).containsExactly(Outcome.ACCEPTED, Outcome.DUPLICATE);
     }
 
     @Test
     void theSameIdTwiceInABatchWithOtherContentIsAConflict() {
         List<IntakeResult> taken = admission.take(List.of(item("a", "one"), item("a", "two")), ORIGIN);
 
-        assertThat(taken).extracting(IntakeResult::verdict).containsExactly(Verdict.ACCEPTED, Verdict.CONFLICT);
+        assertThat(taken).extracting(IntakeResult::outcome).containsExactly(Outcome.ACCEPTED, Outcome.CONFLICT);
         assertThat(here.get(StoryQueries.class).story("a")).isEmpty();
     }
 
@@ -100,8 +100,8 @@ class AdmissionTest {
     void whenTwoReplicasTakeTheSameRequestAtOnceOneOfThemHasADuplicate() throws Exception {
         List<StoryRequest> document = List.of(item("a", "content"));
 
-        assertThat(Concurrently.both(() -> verdicts(admission, document), () -> verdicts(there, document)))
-                .containsExactlyInAnyOrder(List.of(Verdict.ACCEPTED), List.of(Verdict.DUPLICATE));
+        assertThat(Concurrently.both(() -> outcomes(admission, document), () -> outcomes(there, document)))
+                .containsExactlyInAnyOrder(List.of(Outcome.ACCEPTED), List.of(Outcome.DUPLICATE));
     }
 
     @RepeatedTest(10)
@@ -110,23 +110,23 @@ class AdmissionTest {
         List<StoryRequest> reversed = new ArrayList<>(batch);
         Collections.reverse(reversed);
 
-        List<List<Verdict>> verdicts = Concurrently.both(() -> verdicts(admission, batch), () -> verdicts(there,
+        List<List<Outcome>> outcomes = Concurrently.both(() -> outcomes(admission, batch), () -> outcomes(there,
                 reversed));
 
-        assertThat(verdicts).containsExactlyInAnyOrder(Collections.nCopies(30, Verdict.ACCEPTED),
-                Collections.nCopies(30, Verdict.DUPLICATE));
+        assertThat(outcomes).containsExactlyInAnyOrder(Collections.nCopies(30, Outcome.ACCEPTED),
+                Collections.nCopies(30, Outcome.DUPLICATE));
     }
 
     @RepeatedTest(10)
     void whereOneOfTwoReplicasTakesNothingTheOtherOneTakesItAll() throws Exception {
         here.accepted("taken", TestLedger.REQUEST);
 
-        List<List<Verdict>> verdicts = Concurrently.both(
-                () -> verdicts(admission, List.of(item("a", "content"), item("taken", "other content"))),
-                () -> verdicts(there, List.of(item("a", "content"))));
+        List<List<Outcome>> outcomes = Concurrently.both(
+                () -> outcomes(admission, List.of(item("a", "content"), item("taken", "other content"))),
+                () -> outcomes(there, List.of(item("a", "content"))));
 
-        assertThat(verdicts.get(0)).last().isEqualTo(Verdict.CONFLICT);
-        assertThat(verdicts.get(1)).containsExactly(Verdict.ACCEPTED);
+        assertThat(outcomes.get(0)).last().isEqualTo(Outcome.CONFLICT);
+        assertThat(outcomes.get(1)).containsExactly(Outcome.ACCEPTED);
         assertThat(here.get(StoryQueries.class).story("a")).isPresent();
     }
 
@@ -137,14 +137,14 @@ class AdmissionTest {
         StoryRequest resume = new StoryRequest("a", "sha",
                 TestLedger.json("{\"request_id\":\"a\",\"resume\":{}}"), "form");
 
-        assertThat(Concurrently.both(() -> verdicts(admission, List.of(resume)), () -> verdicts(there,
+        assertThat(Concurrently.both(() -> outcomes(admission, List.of(resume)), () -> outcomes(there,
                 List.of(resume))))
-                .containsOnly(List.of(Verdict.RESUMED));
+                .containsOnly(List.of(Outcome.RESUMED));
         assertThat(here.story("a").state()).isEqualTo(StoryState.ACCEPTED);
     }
 
-    private static List<Verdict> verdicts(Admission replica, List<StoryRequest> document) {
-        return replica.take(document, ORIGIN).stream().map(IntakeResult::verdict).toList();
+    private static List<Outcome> outcomes(Admission replica, List<StoryRequest> document) {
+        return replica.take(document, ORIGIN).stream().map(IntakeResult::outcome).toList();
     }
 
     private static StoryRequest item(String requestId, String content) {

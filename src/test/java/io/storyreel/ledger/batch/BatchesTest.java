@@ -41,7 +41,7 @@ import io.storyreel.story.Batch;
 import io.storyreel.story.BatchIntakeResult;
 import io.storyreel.story.BatchItem;
 import io.storyreel.story.BatchRow;
-import io.storyreel.story.IntakeResult.Verdict;
+import io.storyreel.story.IntakeResult.Outcome;
 import io.storyreel.story.Origin;
 import io.storyreel.story.Story;
 import io.storyreel.story.StoryRequest;
@@ -122,7 +122,7 @@ class BatchesTest {
 
         assertThat(taken.refusals()).isEqualTo(1);
         assertThat(taken.refused().get(0).item().line()).isEqualTo(702);
-        assertThat(taken.refused().get(0).taken().verdict()).isEqualTo(Verdict.CONFLICT);
+        assertThat(taken.refused().get(0).taken().outcome()).isEqualTo(Outcome.CONFLICT);
         assertThat(here.get(StoryQueries.class).story("b-0")).isEmpty();
     }
 
