@@ -243,8 +243,9 @@ class OverlaysTest {
     @Test
     void thePageTellsTheRulesOfEachComponent() throws Exception {
         try (Stream<Path> folders = Files.list(ManifestFiles.ROOT.resolve("components"))) {
+            List<String> there = folders.map(folder -> folder.getFileName().toString()).toList();
             assertThat(Combinations.components()).extracting(Combinations.Component::name)
-                    .containsExactlyInAnyOrderElementsOf(folders.map(folder -> folder.getFileName().toString()).toList());
+                    .containsExactlyInAnyOrderElementsOf(there);
         }
     }
 
