@@ -15,9 +15,9 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 
 /**
- * Brings the ledger's tables to what this version needs, before anything looks at them. What a later version has added
- * is left alone, so that one can go back to this one (docs/upgrading.md), unless it says that no earlier one can work on
- * it.
+ * Brings the ledger's tables to what this version needs, before anything looks at them. What a later version has
+ * added is left alone, so that one can go back to this one (docs/upgrading.md), unless it says that no earlier one can
+ * work on it.
  */
 @ApplicationScoped
 class Migration {

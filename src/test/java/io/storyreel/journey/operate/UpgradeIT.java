@@ -130,8 +130,8 @@ class UpgradeIT {
     /** That a later version has migrated the ledger. */
     private static String later(String description) {
         return "INSERT INTO \"flyway_schema_history\" (\"installed_rank\", \"version\", \"description\", \"type\","
-                + " \"script\", \"checksum\", \"installed_by\", \"execution_time\", \"success\") VALUES (1000, '1000', '"
-                + description + "', 'SQL', 'V1000__later.sql', 1, 'later', 1, TRUE)";
+                + " \"script\", \"checksum\", \"installed_by\", \"execution_time\", \"success\")"
+                + " VALUES (1000, '1000', '" + description + "', 'SQL', 'V1000__later.sql', 1, 'later', 1, TRUE)";
     }
 
     private static void tell(String url, String username, String password, String sql) throws IOException {
@@ -147,7 +147,8 @@ class UpgradeIT {
 
     private static void restore(LocalPostgres postgres, List<String> dump) throws Exception {
         Flyway.configure().dataSource(postgres.jdbcUrl(), postgres.username(), postgres.password())
-                .locations("classpath:db/migration", "classpath:db/migration-postgresql").target(PostgresDump.version(dump)).load().migrate();
+                .locations("classpath:db/migration", "classpath:db/migration-postgresql")
+                .target(PostgresDump.version(dump)).load().migrate();
         try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(),
                 postgres.password())) {
             PostgresDump.restore(connection, dump);

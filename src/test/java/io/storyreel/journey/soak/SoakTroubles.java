@@ -82,7 +82,8 @@ final class SoakTroubles {
         Instant latest = Instant.now().plus(PATIENCE);
         do {
             if (Instant.now().isAfter(latest)) {
-                throw new IllegalStateException("The app does not start again; it says:\n" + parts.embedded.logTail(30));
+                throw new IllegalStateException("The app does not start again; it says:\n"
+                        + parts.embedded.logTail(30));
             }
             if (!parts.embedded.isAlive()) {
                 counts.merge("started again", 1, Integer::sum);
