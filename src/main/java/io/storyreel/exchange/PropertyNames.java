@@ -87,7 +87,7 @@ public final class PropertyNames {
     /** {@code WebhookEvent}: the event that was posted; null where it is none. */
     public static final String EVENT = "event";
 
-    /** {@code HeardCallback}: whose callback it is; null where it is nobody's. */
+    /** {@code CallbackIntake.Heard}: whose callback it is; null where it is nobody's. */
     public static final String HEARD = "heard";
 
     /** {@code JoinEvent}: a join that is whole. */

@@ -1,5 +1,6 @@
 package io.storyreel.handover;
 
+import io.storyreel.ledger.claim.Claims;
 import org.apache.camel.ShutdownRoute;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -31,7 +32,7 @@ public final class CadenceRoutes extends RouteBuilder {
                         + " what is old only when the newer is there.")
                 .bean("durability", "forceRest");
 
-        from("scheduler:renew-claims?delay=10s")
+        from("scheduler:renew-claims?delay=" + Claims.RENEWAL.toMillis())
                 .routeId("renew-claims").routeConfigurationId(FAULTS)
                 .routeDescription("Keeps the claims of the stories this process works on; a process that is killed"
                         + " stops renewing. It is the last to stop: a paid call that is waited for then must not be"
@@ -43,7 +44,7 @@ public final class CadenceRoutes extends RouteBuilder {
                 .routeId("sweep-overdue").routeConfigurationId(FAULTS)
                 .routeDescription("Moves on what time has decided: a POST whose sender died becomes uncertain, a story"
                         + " past its deadline fails with the last cause.")
-                .split().method("overdueStories", "moveOn")
+                .split().method("overdueStories", "moveOn").id("each-overdue-story")
                     .bean("videoDownload", "discard(${body.requestId})");
 
         from("scheduler:watch-stages?delay=10s")

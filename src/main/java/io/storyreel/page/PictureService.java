@@ -36,7 +36,7 @@ public class PictureService {
     private static final StoryLog LOG = StoryLog.of("storyreel.status");
 
     /** Pictures that are held at once. */
-    private static final int PLACES = 4;
+    private static final int PERMITS = 4;
 
     /** Seconds that one who finds them taken waits. */
     private static final int PATIENCE = 3;
@@ -44,9 +44,9 @@ public class PictureService {
     /** Seconds for all of a picture: a host that sends a byte now and then would keep a place for good. */
     private static final int LONGEST = 20;
 
-    private final Semaphore places = new Semaphore(PLACES, true);
+    private final Semaphore permits = new Semaphore(PERMITS, true);
 
-    private final ExecutorService fetching = Executors.newFixedThreadPool(PLACES, fetch -> {
+    private final ExecutorService fetching = Executors.newFixedThreadPool(PERMITS, fetch -> {
         Thread thread = new Thread(fetch, "picture");
         thread.setDaemon(true);
         return thread;
@@ -75,7 +75,7 @@ public class PictureService {
         if (address == null) {
             return new byte[0];
         }
-        if (!places.tryAcquire(PATIENCE, TimeUnit.SECONDS)) {
+        if (!permits.tryAcquire(PATIENCE, TimeUnit.SECONDS)) {
             exchange.setProperty(HTTP_STATUS, 503);
             return new byte[0];
         }
@@ -84,7 +84,7 @@ public class PictureService {
             try {
                 return pictures.fetch(address);
             } finally {
-                places.release();
+                permits.release();
             }
         });
         try {

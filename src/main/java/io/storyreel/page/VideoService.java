@@ -34,9 +34,9 @@ public class VideoService {
     private static final StoryLog LOG = StoryLog.of("storyreel.status");
 
     /** Parts that are held at once. */
-    private static final int PLACES = 8;
+    private static final int PERMITS = 8;
 
-    private final Semaphore places = new Semaphore(PLACES);
+    private final Semaphore permits = new Semaphore(PERMITS);
 
     private final StoryQueries queries;
     private final S3Client store;
@@ -60,7 +60,7 @@ public class VideoService {
         if (part == null) {
             return answered(416, "bytes */" + video.get().size(), null, exchange);
         }
-        if (!places.tryAcquire()) {
+        if (!permits.tryAcquire()) {
             return answered(503, null, null, exchange);
         }
         try {
@@ -70,7 +70,7 @@ public class VideoService {
                     "the store does not give its video to be played: {}", e.getMessage());
             return answered(502, null, null, exchange);
         } finally {
-            places.release();
+            permits.release();
         }
     }
 

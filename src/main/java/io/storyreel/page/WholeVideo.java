@@ -35,14 +35,14 @@ public class WholeVideo {
     private static final int FIRST = -9_000;
 
     /** Videos that are sent at once, a piece of each in memory. */
-    private static final int PLACES = 16;
+    private static final int PERMITS = 16;
 
     private static final int PIECE = 1024 * 1024;
 
     /** Who does not take a piece for so long has gone. */
     private static final long PATIENCE_MS = 60_000;
 
-    private final Semaphore places = new Semaphore(PLACES);
+    private final Semaphore permits = new Semaphore(PERMITS);
 
     private final Vertx vertx;
     private final AccessRule rule;
@@ -67,14 +67,14 @@ public class WholeVideo {
             call.next();
             return;
         }
-        if (!places.tryAcquire()) {
+        if (!permits.tryAcquire()) {
             call.response().setStatusCode(503).putHeader(HttpHeaders.RETRY_AFTER, "10").end();
             return;
         }
         AtomicBoolean hasEnded = new AtomicBoolean();
         call.addEndHandler(ended -> {
             if (hasEnded.compareAndSet(false, true)) {
-                places.release();
+                permits.release();
             }
         });
         String requestId = call.pathParam("requestId");

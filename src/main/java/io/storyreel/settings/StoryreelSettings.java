@@ -17,12 +17,10 @@ import io.storyreel.settings.Bounds.NotNegative;
 import io.storyreel.settings.Bounds.Positive;
 import io.storyreel.settings.Bounds.Range;
 import io.storyreel.settings.Bounds.WebAddress;
-import io.storyreel.startup.MountedSettings;
-import io.storyreel.startup.SettingsCheck;
 
 /**
  * Every {@code storyreel.*} setting, typed. docs/configuration.md tells each one's meaning;
- * {@link SettingsCheck} tells a user in one line what is wrong before anything starts.
+ * {@code SettingsCheck} tells a user in one line what is wrong before anything starts.
  */
 @StaticInitSafe
 @ConfigMapping(prefix = "storyreel")
@@ -433,7 +431,7 @@ public interface StoryreelSettings {
 
     /** Where settings are read from, besides the usual places. */
     interface Settings {
-        /** Folders as {@link MountedSettings} reads them. */
+        /** Folders as {@code MountedSettings} reads them. */
         Optional<List<Path>> dirs();
     }
 }

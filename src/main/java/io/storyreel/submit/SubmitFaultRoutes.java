@@ -24,7 +24,8 @@ public final class SubmitFaultRoutes extends FaultRoutes {
         met(submit, HalfSentException.class).bean(OUTCOME, "halfSent");
         met(submit, StoryFault.class).bean(OUTCOME, "notSendable");
         // The ledger is away, and nothing else is waited for without limit. The step is repeated, above all the one
-        // that records what has been paid for.
+        // that records what has been paid for; without growing pauses, since once the ledger is back another replica
+        // may take the sender for dead.
         submit.onException(LedgerUnavailable.class).handled(true).maximumRedeliveries(-1).redeliveryDelay(500)
                 .retryAttemptedLogLevel(LoggingLevel.TRACE).logStackTrace(false);
         // Whatever else breaks once the request is on its way: it may have been paid for.

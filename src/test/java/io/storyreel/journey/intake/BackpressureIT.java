@@ -22,8 +22,11 @@ import io.storyreel.sandbox.simulator.SimulatorOptions;
 import io.storyreel.sandbox.sqs.LocalSqs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** With the service slow or out of credit, the queues hold the work. */
+/** With the service slow or out of credit, the queues hold the work. Each has an app of its own, and waits much. */
+@Execution(ExecutionMode.CONCURRENT)
 class BackpressureIT {
 
     private static final int MANY = 24;

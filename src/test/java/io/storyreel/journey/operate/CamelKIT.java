@@ -14,8 +14,11 @@ import io.storyreel.journey.fixture.AppFixture;
 import io.storyreel.journey.fixture.AppPlan;
 import io.storyreel.journey.fixture.Request;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Started as Camel K's operator starts it, by what the manifests say. */
+@Execution(ExecutionMode.CONCURRENT)
 class CamelKIT {
 
     private static final Map<String, String> OWN = Map.of("70-own.camel.yaml", """

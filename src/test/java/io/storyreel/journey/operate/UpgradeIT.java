@@ -36,6 +36,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -79,11 +81,13 @@ class UpgradeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void oneCanGoBackToThisVersionFromOneThatHasAddedToAFile() throws Exception {
         goesOnWithWhatIsNew(onFile(ofH2().get(0), later("add a column")));
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void oneCanGoBackToThisVersionFromOneThatHasAddedToADatabase() throws Exception {
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"))) {
             restore(postgres, Files.readAllLines(ofPostgresql().get(0).resolve("ledger.sql")));
@@ -94,6 +98,7 @@ class UpgradeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatNoVersionBeforeCanWorkOnIsRefusedInOneLine() {
         AppPlan plan = onFile(Path.of("src/test/resources/ledgers/0.1.0/h2"), later("stop all another join"));
 
