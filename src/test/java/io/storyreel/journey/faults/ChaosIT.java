@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChaosIT {
 
     /** More in the profile {@code soak}. */
-    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 1);
 
     private static final List<String> MANNERS = List.of("", "[sim:slow ms=700]", "[sim:video=cutx2]",
             "[sim:video=slow ms=1000]", "[sim:early-webhook]", "[sim:double-webhook]", "[sim:429x1]",

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class QueueKillIT {
 
     /** At least one for each kind of client; more in the profile {@code soak}. */
-    private static final int ROUNDS = Integer.getInteger("queue-kill.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("queue-kill.rounds", 1);
 
     private static final int A_ROUND = 25;
 

@@ -33,7 +33,7 @@ class KafkaIT {
     private static final Duration A_LOOK = Duration.ofMillis(400);
 
     /** More in the profile {@code soak}. */
-    private static final int KILLS = Integer.getInteger("kafka-kill.rounds", 2);
+    private static final int KILLS = Integer.getInteger("kafka-kill.rounds", 1);
 
     private static final LocalKafka BROKER = start();
 
